@@ -1,0 +1,262 @@
+// Package db is the door to the database: SQLite inside the process or
+// PostgreSQL, one SQL text for both with parameters $1 … $n.
+//
+// Reads run on a snapshot in a pool of readers. Writes on SQLite go through
+// one goroutine that groups waiting acts into one commit; on PostgreSQL each
+// write is a transaction of its own, retried when the database says so. Either
+// way Write returns only when the change is durable.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	_ "modernc.org/sqlite"             // driver "sqlite"
+
+	"github.com/hengjian/hengjian/platform/clock"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// Dialect is the kind of database.
+type Dialect int
+
+// The two dialects.
+const (
+	SQLite Dialect = iota
+	Postgres
+)
+
+// String names the dialect.
+func (d Dialect) String() string {
+	if d == Postgres {
+		return "postgres"
+	}
+	return "sqlite"
+}
+
+// Options say how a database is opened.
+type Options struct {
+	Clock    clock.Clock   // dates acts; nil means the wall clock
+	Readers  int           // size of the reader pool; 0 means 8
+	ReadOnly bool          // no writer is started
+	Timeout  time.Duration // budget of one write; 0 means 30 s
+	Unlocked bool          // do not take the folder's lock (a second, read-only opener)
+}
+
+// DB is an open database.
+type DB struct {
+	dialect Dialect
+	clock   clock.Clock
+	readers *sql.DB
+	stmts   *stmtCache
+	writer  *writer // SQLite
+	pool    *sql.DB // PostgreSQL writers (the same pool as readers)
+	lock    *os.File
+	timeout time.Duration
+	dir     string
+	last    monotone
+}
+
+// Open opens the database at url: a folder (SQLite, file hengjian.db in it) or
+// a postgres:// URL.
+func Open(ctx context.Context, url string, o Options) (*DB, error) {
+	if o.Clock == nil {
+		o.Clock = clock.Wall{}
+	}
+	if o.Readers == 0 {
+		o.Readers = 8
+	}
+	if o.Timeout == 0 {
+		o.Timeout = 30 * time.Second
+	}
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		return openPostgres(ctx, url, o)
+	}
+	return openSQLite(ctx, url, o)
+}
+
+func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
+	pool, err := sql.Open("pgx", url)
+	if err != nil {
+		return nil, unreachable(err)
+	}
+	pool.SetMaxOpenConns(o.Readers + 16)
+	pool.SetMaxIdleConns(o.Readers)
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, errors.Join(unreachable(err), pool.Close())
+	}
+	return &DB{dialect: Postgres, clock: o.Clock, readers: pool, pool: pool, timeout: o.Timeout}, nil
+}
+
+func openSQLite(ctx context.Context, dir string, o Options) (*DB, error) {
+	if !o.ReadOnly {
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			return nil, fault.Newf(fault.Unavailable, "db.folder", "数据目录不可写：%s", dir).With(err)
+		}
+	}
+	d := &DB{dialect: SQLite, clock: o.Clock, timeout: o.Timeout, dir: dir}
+	if !o.ReadOnly && !o.Unlocked {
+		lock, err := lockFolder(dir)
+		if err != nil {
+			return nil, err
+		}
+		d.lock = lock
+	}
+	file := filepath.Join(dir, "hengjian.db")
+	base := "file:" + file + "?_pragma=busy_timeout(10000)&_pragma=cache_size(-8000)&_pragma=mmap_size(1073741824)&_pragma=temp_store(memory)"
+	if !o.ReadOnly {
+		w, err := sql.Open("sqlite", base+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(0)&_pragma=journal_size_limit(67108864)")
+		if err != nil {
+			return nil, errors.Join(unreachable(err), d.Close())
+		}
+		w.SetMaxOpenConns(1)
+		conn, err := w.Conn(ctx)
+		if err != nil {
+			return nil, errors.Join(unreachable(err), w.Close(), d.Close())
+		}
+		d.writer = startWriter(d, w, conn)
+	}
+	readers, err := sql.Open("sqlite", base+"&_pragma=query_only(1)")
+	if err != nil {
+		return nil, errors.Join(unreachable(err), d.Close())
+	}
+	readers.SetMaxOpenConns(o.Readers)
+	readers.SetMaxIdleConns(o.Readers)
+	d.readers = readers
+	d.stmts = newStmtCache(512)
+	if err := readers.PingContext(ctx); err != nil {
+		return nil, errors.Join(unreachable(err), d.Close())
+	}
+	return d, nil
+}
+
+// Dialect returns the kind of database.
+func (d *DB) Dialect() Dialect { return d.dialect }
+
+// Dir returns the data folder of a SQLite database, "" on PostgreSQL.
+func (d *DB) Dir() string { return d.dir }
+
+// Close waits for the writer to finish what it has taken and closes everything.
+func (d *DB) Close() error {
+	var errs []error
+	if d.writer != nil {
+		errs = append(errs, d.writer.stop())
+	}
+	if d.stmts != nil {
+		d.stmts.close()
+	}
+	if d.readers != nil {
+		errs = append(errs, d.readers.Close())
+	}
+	if d.lock != nil {
+		errs = append(errs, d.lock.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Ping reports whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	if err := d.readers.PingContext(ctx); err != nil {
+		return unreachable(err)
+	}
+	return nil
+}
+
+// Read runs f on one consistent snapshot. The context ends it.
+func (d *DB) Read(ctx context.Context, f func(c Conn) error) error {
+	tx, err := d.readers.BeginTx(ctx, &sql.TxOptions{ReadOnly: d.dialect == Postgres, Isolation: d.readIsolation()})
+	if err != nil {
+		return translate(err)
+	}
+	defer func() { _ = tx.Rollback() }() // a read has nothing to keep
+	return f(&reader{ctx: ctx, db: d, tx: tx})
+}
+
+func (d *DB) readIsolation() sql.IsolationLevel {
+	if d.dialect == Postgres {
+		return sql.LevelRepeatableRead
+	}
+	return sql.LevelDefault
+}
+
+// Write runs f in a transaction and returns when its change is durable, or not
+// at all made. f may run more than once, so it does nothing but read and write
+// through tx. The caller's context only ends the wait before f has begun; once
+// begun, f runs under a context of its own.
+func (d *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
+	if d.dialect == Postgres {
+		return d.writePostgres(ctx, f)
+	}
+	if d.writer == nil {
+		return fault.New(fault.Unavailable, "db.readonly", "数据库以只读方式打开，不能写入")
+	}
+	return d.writer.do(ctx, f)
+}
+
+func (d *DB) writePostgres(ctx context.Context, f func(tx *Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return translate(err)
+	}
+	own, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.timeout)
+	defer cancel()
+	var err error
+	for try := 0; try < 8; try++ {
+		err = d.onePostgres(own, f)
+		if !retryable(err) {
+			return translate(err)
+		}
+		time.Sleep(time.Duration(1<<try) * time.Millisecond)
+	}
+	return translate(err)
+}
+
+func (d *DB) onePostgres(ctx context.Context, f func(tx *Tx) error) (err error) {
+	tx, err := d.pool.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
+	if err != nil {
+		return err
+	}
+	t := &Tx{ctx: ctx, db: d, run: tx, now: d.last.next(d.clock.Now())}
+	if err := guarded(f, t); err != nil {
+		return errors.Join(err, ignoreDone(tx.Rollback()))
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("committing: %w", err)
+	}
+	t.committed()
+	return nil
+}
+
+func ignoreDone(err error) error {
+	if errors.Is(err, sql.ErrTxDone) {
+		return nil
+	}
+	return err
+}
+
+// monotone hands out instants that never run backwards.
+type monotone struct {
+	mu   sync.Mutex
+	last clock.Instant
+}
+
+func (m *monotone) next(now clock.Instant) clock.Instant {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if now < m.last {
+		now = m.last
+	}
+	m.last = now
+	return now
+}
+
+// NotBefore tells the database the latest instant already written, so that the
+// time of acts never runs backwards across a restart or a clock set back.
+func (d *DB) NotBefore(at clock.Instant) { d.last.next(at) }

@@ -1,0 +1,122 @@
+package db
+
+import (
+	"container/list"
+	"context"
+	"database/sql"
+	"strings"
+	"sync"
+)
+
+// native turns $n into ?n for SQLite, which would otherwise number $n by first
+// appearance. Text in quotes is left alone.
+func native(d Dialect, query string) string {
+	if d == Postgres || strings.IndexByte(query, '$') < 0 {
+		return query
+	}
+	b := []byte(query)
+	quoted := false
+	for i := 0; i < len(b); i++ {
+		switch {
+		case b[i] == '\'':
+			quoted = !quoted
+		case b[i] == '$' && !quoted && i+1 < len(b) && b[i+1] >= '0' && b[i+1] <= '9':
+			b[i] = '?'
+		}
+	}
+	return string(b)
+}
+
+// Define replaces the macros of a table definition: {text} a text compared by
+// code point, {blob} bytes, {rid} a leading row number key where a name index
+// needs one (SQLite only), {bool} a truth value.
+func Define(d Dialect, ddl string) string {
+	if d == Postgres {
+		return strings.NewReplacer("{text}", `TEXT COLLATE "C"`, "{blob}", "BYTEA", "{rid}", "rid BIGINT GENERATED ALWAYS AS IDENTITY UNIQUE,", "{bool}", "BOOLEAN").Replace(ddl)
+	}
+	return strings.NewReplacer("{text}", "TEXT", "{blob}", "BLOB", "{rid}", "rid INTEGER PRIMARY KEY,", "{bool}", "BOOLEAN").Replace(ddl)
+}
+
+// stmtCache keeps the most recently used prepared statements of the readers.
+type stmtCache struct {
+	mu    sync.Mutex
+	max   int
+	order *list.List
+	by    map[string]*list.Element
+}
+
+type cached struct {
+	query string
+	stmt  *sql.Stmt
+}
+
+func newStmtCache(max int) *stmtCache {
+	return &stmtCache{max: max, order: list.New(), by: map[string]*list.Element{}}
+}
+
+func (c *stmtCache) get(ctx context.Context, d *sql.DB, query string) (*sql.Stmt, error) {
+	c.mu.Lock()
+	if e, ok := c.by[query]; ok {
+		c.order.MoveToFront(e)
+		c.mu.Unlock()
+		return e.Value.(cached).stmt, nil
+	}
+	c.mu.Unlock()
+	st, err := d.PrepareContext(ctx, native(SQLite, query))
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.by[query]; ok { // somebody was faster
+		_ = st.Close()
+		return e.Value.(cached).stmt, nil
+	}
+	c.by[query] = c.order.PushFront(cached{query, st})
+	if c.order.Len() > c.max {
+		old := c.order.Remove(c.order.Back()).(cached)
+		delete(c.by, old.query)
+		// It may be running for another reader: database/sql keeps it alive
+		// until its rows are closed.
+		_ = old.stmt.Close()
+	}
+	return st, nil
+}
+
+func (c *stmtCache) close() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for e := c.order.Front(); e != nil; e = e.Next() {
+		_ = e.Value.(cached).stmt.Close()
+	}
+	c.order.Init()
+	c.by = map[string]*list.Element{}
+}
+
+// connStmts are the statements prepared on the writer's one connection.
+type connStmts struct {
+	conn *sql.Conn
+	by   map[string]*sql.Stmt
+}
+
+func (c *connStmts) get(ctx context.Context, query string) (*sql.Stmt, error) {
+	if st, ok := c.by[query]; ok {
+		return st, nil
+	}
+	st, err := c.conn.PrepareContext(context.WithoutCancel(ctx), native(SQLite, query))
+	if err != nil {
+		return nil, err
+	}
+	if len(c.by) >= 1024 {
+		c.forget()
+	}
+	c.by[query] = st
+	return st, nil
+}
+
+func (c *connStmts) forget() {
+	for q, st := range c.by {
+		_ = st.Close()
+		delete(c.by, q)
+	}
+}

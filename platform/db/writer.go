@@ -1,0 +1,201 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// A group is at most maxGroup acts, or what came within groupWait of the first.
+const (
+	maxGroup  = 64
+	groupWait = 2 * time.Millisecond
+)
+
+// job is one waiting act.
+type job struct {
+	ctx  context.Context
+	f    func(*Tx) error
+	done chan error
+}
+
+// writer owns the only writing connection of a SQLite database.
+type writer struct {
+	db    *DB
+	pool  *sql.DB
+	conn  *sql.Conn
+	prep  *connStmts
+	queue chan *job
+	quit  chan struct{}
+	gone  chan struct{}
+}
+
+func startWriter(d *DB, pool *sql.DB, conn *sql.Conn) *writer {
+	w := &writer{db: d, pool: pool, conn: conn, prep: &connStmts{conn, map[string]*sql.Stmt{}},
+		queue: make(chan *job), quit: make(chan struct{}), gone: make(chan struct{})}
+	go w.loop()
+	return w
+}
+
+func (w *writer) do(ctx context.Context, f func(*Tx) error) error {
+	j := &job{ctx: ctx, f: f, done: make(chan error, 1)}
+	select {
+	case w.queue <- j:
+	case <-ctx.Done():
+		return translate(ctx.Err())
+	case <-w.quit:
+		return closing()
+	}
+	return <-j.done
+}
+
+func closing() error {
+	return fault.New(fault.Unavailable, "db.closing", "服务正在停止，本次操作没有写入，请稍后再试")
+}
+
+func (w *writer) stop() error {
+	close(w.quit)
+	<-w.gone
+	w.prep.forget()
+	return errors.Join(w.conn.Close(), w.pool.Close())
+}
+
+func (w *writer) loop() {
+	defer close(w.gone)
+	for {
+		select {
+		case j := <-w.queue:
+			w.group(w.gather(j))
+		case <-w.quit:
+			return
+		}
+	}
+}
+
+// gather takes the acts that wait now, and those that come within groupWait
+// when others are already waiting: a lone act is never held back.
+func (w *writer) gather(first *job) []*job {
+	jobs := []*job{first}
+	var late <-chan time.Time
+	for len(jobs) < maxGroup {
+		select {
+		case j := <-w.queue:
+			jobs = append(jobs, j)
+			if late == nil {
+				late = time.After(groupWait)
+			}
+			continue
+		default:
+		}
+		if late == nil {
+			return jobs
+		}
+		select {
+		case j := <-w.queue:
+			jobs = append(jobs, j)
+		case <-late:
+			return jobs
+		case <-w.quit:
+			return jobs
+		}
+	}
+	return jobs
+}
+
+// group runs the jobs each in a savepoint, commits once, then answers all.
+// When the outer transaction is lost, the jobs run again one by one.
+func (w *writer) group(jobs []*job) {
+	ctx, cancel := context.WithTimeout(context.Background(), w.db.timeout*time.Duration(len(jobs)))
+	defer cancel()
+	errs, txs, err := w.together(ctx, jobs)
+	if err == nil {
+		for i, j := range jobs {
+			if errs[i] == nil {
+				txs[i].committed()
+			}
+			j.done <- errs[i]
+		}
+		return
+	}
+	if len(jobs) == 1 {
+		jobs[0].done <- translate(err)
+		return
+	}
+	for _, j := range jobs {
+		w.group([]*job{j})
+	}
+}
+
+// together returns each job's own error, or one error when nothing was kept.
+func (w *writer) together(ctx context.Context, jobs []*job) ([]error, []*Tx, error) {
+	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return nil, nil, fmt.Errorf("beginning: %w", err)
+	}
+	errs, txs := make([]error, len(jobs)), make([]*Tx, len(jobs))
+	changed := false
+	for i, j := range jobs {
+		if err := j.ctx.Err(); err != nil { // gone before it began
+			errs[i] = translate(err)
+			continue
+		}
+		tx, err, lost := w.savepoint(ctx, j)
+		if lost != nil {
+			w.rollback()
+			return nil, nil, lost
+		}
+		txs[i], errs[i] = tx, err
+		changed = changed || err == nil
+	}
+	if !changed {
+		w.rollback()
+		return errs, txs, nil
+	}
+	if _, err := w.conn.ExecContext(ctx, "COMMIT"); err != nil {
+		w.rollback()
+		return nil, nil, fmt.Errorf("committing: %w", err)
+	}
+	return errs, txs, nil
+}
+
+// savepoint runs one job. lost is set when the outer transaction is gone.
+func (w *writer) savepoint(outer context.Context, j *job) (tx *Tx, failed, lost error) {
+	ctx, cancel := context.WithTimeout(outer, w.db.timeout)
+	defer cancel()
+	if _, err := w.conn.ExecContext(ctx, "SAVEPOINT act"); err != nil {
+		return nil, nil, err
+	}
+	tx = &Tx{ctx: ctx, db: w.db, run: w.conn, prep: w.prep, now: w.db.last.next(w.db.clock.Now())}
+	failed = guarded(j.f, tx)
+	if failed == nil && ctx.Err() != nil {
+		failed = fault.New(fault.Unavailable, "db.slow", "操作超过时间预算，没有写入").With(ctx.Err())
+	}
+	if failed != nil {
+		if _, err := w.conn.ExecContext(outer, "ROLLBACK TO act"); err != nil {
+			return nil, nil, errors.Join(failed, err)
+		}
+	}
+	if _, err := w.conn.ExecContext(outer, "RELEASE act"); err != nil {
+		return nil, nil, errors.Join(failed, err)
+	}
+	return tx, failed, nil
+}
+
+// guarded turns a panic of one act into its error, so that the others live on.
+func guarded(f func(*Tx) error, tx *Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("act panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return f(tx)
+}
+
+func (w *writer) rollback() {
+	// The error is the one already on its way: there may be no transaction left.
+	_, _ = w.conn.ExecContext(context.Background(), "ROLLBACK")
+}
