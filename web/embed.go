@@ -1,0 +1,30 @@
+// Package web carries the built pages of the officers' desk inside the binary.
+//
+// The build (npm run build) writes them to dist, each compressible file with a
+// gzip copy beside it. dist is not committed but for an empty .keep, so that a
+// fresh clone compiles before the first build; Built tells whether pages are there.
+package web
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:dist
+var dist embed.FS
+
+// Files is the tree of built pages: index.html at its root, hashed files, which
+// never change under one name, under assets/. "x.gz" beside "x" is its gzip copy.
+func Files() fs.FS {
+	sub, err := fs.Sub(dist, "dist")
+	if err != nil {
+		panic("web: dist is embedded by this package: " + err.Error())
+	}
+	return sub
+}
+
+// Built reports whether the pages were built before the binary was.
+func Built() bool {
+	_, err := fs.Stat(Files(), "index.html")
+	return err == nil
+}

@@ -1,0 +1,13 @@
+// The addresses of the desk's own pages; a page never spells another's by hand.
+const e = encodeURIComponent
+export const toDossier = (area: string, id: string) => `/dossier/${e(area)}/${e(id)}`
+export const toList = (matter: string, kind: string) => `/r/${e(matter)}/${e(kind)}`
+export const toNew = (matter: string, kind: string) => `/r/${e(matter)}/${e(kind)}/new`
+export const toRecord = (matter: string, kind: string, area: string, id: string) => `/r/${e(matter)}/${e(kind)}/${e(area)}/${e(id)}`
+export const toPrint = (matter: string, kind: string, area: string, id: string) => toRecord(matter, kind, area, id) + '/print'
+export const toKind = (kind: string) => `/kind/${e(kind)}`
+export const toBatch = (id: string) => `/collect/${e(id)}`
+export const toBatches = '/collect'
+export const toNewBatch = '/collect/new'
+export const toReviews = '/collect/reviews'
+export const toSubjects = '/subjects'

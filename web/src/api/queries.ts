@@ -1,0 +1,82 @@
+// What several screens ask for, with one cache key each.
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { get, send, url } from './client'
+import type { Event, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Page, Provenance, Row } from './types'
+
+export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/api/session'), staleTime: 60_000, retry: false })
+
+export const useMeta = (enabled = true) =>
+  useQuery({ queryKey: ['meta'], queryFn: () => get<Meta>('/api/meta'), staleTime: 300_000, enabled })
+
+export const kindQuery = (kind: string) => ({
+  queryKey: ['kind', kind],
+  queryFn: () => get<Kind>(`/api/kinds/${encodeURIComponent(kind)}`),
+  staleTime: 300_000,
+})
+export const useKind = (kind: string | undefined) => useQuery({ ...kindQuery(kind ?? ''), enabled: !!kind })
+
+export const path = (matter: string, kind: string, area?: string, id?: string) =>
+  '/api/' + [matter, kind, area, id].filter((x): x is string => !!x).map(encodeURIComponent).join('/')
+
+export type ListAsk = { filter?: string; q?: string; sort?: string; limit?: number }
+
+/** A list, page after page by cursor; `pages` are joined by the caller. */
+export const useRows = (matter: string, kind: string, ask: ListAsk, enabled = true) =>
+  useInfiniteQuery({
+    queryKey: ['rows', matter, kind, ask],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<Row>>(path(matter, kind), { ...ask, limit: ask.limit ?? 100, cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next || undefined,
+    placeholderData: keepPreviousData,
+    enabled,
+  })
+
+export const useTotal = (matter: string, kind: string, filter: string, q = '', enabled = true) =>
+  useQuery({
+    queryKey: ['total', matter, kind, filter, q],
+    queryFn: ({ signal }) => get<{ count: number; exact: boolean }>(path(matter, kind) + '/total', { filter, q }, signal),
+    staleTime: 30_000,
+    enabled,
+  })
+
+/** A record with the ETag its acts must carry. */
+export const recordQuery = (matter: string, kind: string, area: string, id: string, asOf?: string, mode?: string) => ({
+  queryKey: ['record', matter, kind, area, id, asOf ?? '', mode ?? ''],
+  queryFn: async ({ signal }: { signal?: AbortSignal }) => {
+    const r = await send<FullRow>('GET', url(path(matter, kind, area, id), { as_of: asOf, mode: asOf ? mode : undefined }), { signal })
+    return { row: r.body, etag: r.etag || `"${r.body.rev}"` }
+  },
+})
+
+export const useTimeline = (matter: string, kind: string, area: string, id: string, enabled = true) =>
+  useQuery({
+    queryKey: ['timeline', matter, kind, area, id],
+    queryFn: () => get<{ items: Event[] | null }>(path(matter, kind, area, id) + '/timeline'),
+    enabled,
+  })
+
+export const useProvenance = (matter: string, kind: string, area: string, id: string, enabled = true) =>
+  useQuery({
+    queryKey: ['provenance', matter, kind, area, id],
+    queryFn: () => get<{ fields: Record<string, Provenance> | null }>(path(matter, kind, area, id) + '/provenance'),
+    enabled,
+  })
+
+export function findKind(meta: Meta | undefined, kind: string): { matter: MetaMatter; kind: MetaKind } | undefined {
+  for (const matter of meta?.matters ?? []) {
+    const k = (matter.kinds ?? []).find((x) => x.name === kind)
+    if (k) return { matter, kind: k }
+  }
+  return undefined
+}
+
+/** The kind under which businesses stand: the first of these the server declares. */
+export function subjectKind(meta: Meta | undefined) {
+  for (const name of ['business', 'subject', 'enterprise', 'entity', 'market_entity']) {
+    const k = findKind(meta, name)
+    if (k) return k
+  }
+  const m = (meta?.matters ?? []).find((x) => x.name === 'registration' || x.name === 'subject')
+  return m?.kinds?.[0] ? { matter: m, kind: m.kinds[0] } : undefined
+}

@@ -1,0 +1,199 @@
+// The fixed part of the API, as the server answers it. What a declared kind holds
+// is not typed here: its fields come from its declaration at run time.
+
+export type Ref = { area: string; id: string }
+export type Named = Ref & { name: string }
+
+export type Me = {
+  account: string
+  person: Named | null
+  unit: { id: string; name: string } | null
+  post: string
+  roles: { role: string; title: string }[]
+  area: string
+  must_change: boolean
+  duty: 'business' | 'system' | 'security' | 'audit'
+}
+
+export type SessionItem = { id: string; created: string; last_seen: string; address: string; agent: string; current: boolean }
+
+export type MetaKind = { name: string; title: string; may: string[] }
+export type MetaMatter = { name: string; title: string; group: string; kinds: MetaKind[] }
+export type Meta = {
+  product: string
+  version: string
+  city: { profile: string; name: string; area: string; counties: { code: string; name: string; functional: boolean }[] }
+  today: string
+  demo: boolean
+  matters: MetaMatter[]
+}
+
+export type FieldType =
+  | 'text' | 'number' | 'money' | 'date' | 'time' | 'bool' | 'code' | 'enum'
+  | 'subject' | 'reference' | 'area' | 'person' | 'file' | 'list'
+
+export type Option = { value: string; title: string; from?: string | null; until?: string | null }
+
+export type Field = {
+  name: string
+  title: string
+  type: FieldType
+  required?: boolean
+  search?: boolean
+  personal?: boolean
+  secret?: boolean
+  unique?: string
+  max?: number
+  scale?: number
+  of?: string
+  options?: Option[] | null
+  unit?: string
+  help?: string
+  owner?: string
+  computed?: string | boolean
+  multiline?: boolean
+  readable?: boolean
+  writable?: boolean
+}
+
+export type KindAct = { name: string; title: string; needs?: string[] | null; reason?: boolean }
+export type Basis = { law: string; article?: string; title?: string; unsure?: boolean }
+
+export type Kind = {
+  name: string
+  title: string
+  matter: string
+  digest: string
+  file: string
+  help?: string
+  number?: string
+  fields: Field[]
+  list: string[] | null
+  checks: { if: string; say: string }[] | null
+  acts: KindAct[] | null
+  publish?: unknown
+  upstream?: Record<string, unknown> | null
+  basis?: Basis[] | null
+}
+
+export type Values = Record<string, unknown>
+
+export type Row = Ref & {
+  rev: number
+  number?: string
+  title: string
+  state?: string
+  values: Values
+  labels: Record<string, string>
+}
+
+export type RecordAct = { name: string; title: string; allowed: boolean; why?: string; needs?: string[] | null; reason?: boolean }
+
+export type FullRow = Row & {
+  unit?: string
+  owner?: string
+  created_at?: string
+  updated_at?: string
+  declaration?: string
+  acts?: RecordAct[] | null
+  masked?: string[] | null
+}
+
+export type Page<T> = { items: T[]; total?: { count: number; exact: boolean }; next?: string | null }
+
+export type Source = { source: string; owner?: string; batch?: string; file?: string; line?: number }
+
+export type Change = { field: string; title: string; old: unknown; new: unknown; old_label?: string; new_label?: string }
+
+export type Event = {
+  act: string
+  name: string
+  title: string
+  at: string
+  effective?: string | null
+  actor?: { name: string; unit?: string } | null
+  organ?: string
+  reason?: string
+  source?: Source | null
+  changes?: Change[] | null
+  seq?: number | null
+  leaf?: string
+}
+
+export type DossierEvent = Event & { kind?: string; kind_title?: string; matter?: string; area?: string; id?: string; record_title?: string; record?: { title?: string; number?: string; area?: string; id?: string } | string }
+
+export type Annotation = { text?: string; value?: unknown; label?: string; by?: string; at?: string; evidence?: string; seq?: number; objection?: { at?: string; state?: string; days?: number } | null }
+
+export type Provenance = {
+  act?: string
+  at?: string
+  effective?: string | null
+  actor?: { name: string; unit?: string } | string | null
+  source?: Source | null
+  former?: { value: unknown; label?: string; until?: string | null } | null
+  annotation?: Annotation | null
+}
+
+export type Found = { kind: string; area: string; id: string; title: string; code?: string; status?: string; county?: string; county_name?: string; address?: string; why?: string }
+
+export type Flag = { flag: string; title: string; level: '' | 'warn' | 'stop'; evidence?: { field: string; words: string[] | string }[] | null }
+
+export type Dossier = {
+  subject: FullRow & { fields?: Field[] }
+  kind: string
+  flags: Flag[] | null
+  registers: { matter: string; kind: string; title: string; count: number; items: Row[] | null }[] | null
+  related: { relation: string; title: string; area: string; id: string; name: string; status?: string }[] | null
+  timeline: DossierEvent[] | null
+  changes: string[] | null
+  as_of?: string
+  mode?: string
+}
+
+export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+export type Job = { id: string; kind?: string; state: JobState; done: number; total: number; rate?: number; remaining_s?: number | null; text?: string; error?: string }
+
+export type Upload = { file: string; name: string; size: number; format: string; encoding: string; columns: { name: string; sample: string }[]; rows_estimate: number }
+export type CollectSource = { name: string; title: string; kind: string; mapping: Record<string, string>; saved_by?: string; saved_at?: string }
+
+export type BatchState = 'preflight' | 'ready' | 'running' | 'done' | 'undone' | 'cancelled' | 'failed'
+export type BatchColumn = { column: string; sample?: string; field?: string; field_title?: string; convert?: string; filled_pct?: number; problems?: number }
+export type BatchProblem = { code: string; title: string; count: number; example?: string; mark?: string; treatment: 'quarantine' | 'note' }
+export type Batch = {
+  id: string
+  state: BatchState
+  kind: string
+  source: string
+  file: string
+  name: string
+  size: number
+  by: string
+  at: string
+  mapping: BatchColumn[] | null
+  read: number
+  accepted: number
+  merged: number
+  unchanged: number
+  quarantined: number
+  rows_total: number
+  chunks: { n: number; state: 'todo' | 'checked' | 'done'; quarantined: number }[] | null
+  problems: BatchProblem[] | null
+  job: Job | null
+  county_found_pct?: number | null
+  error?: string | null
+}
+
+export type QuarantineRow = { line: number; values: Record<string, string>; problems: { field: string; code: string; text: string }[] | null; state: 'open' | 'fixed' | 'dropped' }
+export type Review = { id: string; reason: string; left: Row & { kind?: string }; right: Row & { kind?: string }; state: string }
+
+export type LedgerHead = { size: number; root: string; checkpoint: string; at: string; algorithm: string }
+export type ActProof = {
+  leaf: string
+  seq: number | null
+  header: Record<string, unknown>
+  entry: Record<string, unknown>
+  disclosed: Record<string, { value: unknown; salt: string }>
+  entry_proof: string[] | null
+  leaf_proof: string[] | null
+  checkpoint: string
+}

@@ -1,0 +1,80 @@
+import { NavLink, useLocation, useParams } from 'react-router'
+import { toBatches, toList, toSubjects } from '../api/paths'
+import { findKind, subjectKind } from '../api/queries'
+import type { Me, Meta, MetaMatter } from '../api/types'
+import { useWaiting } from './waiting'
+
+const groups: { title: string; holds: string[] }[] = [
+  { title: '综合', holds: ['practice'] },
+  { title: '专业', holds: ['sector'] },
+  { title: '看板', holds: ['view'] },
+  { title: '管理', holds: ['kernel', 'platform'] },
+]
+
+/** The tree of the bureau's work, as far as this person may use it. */
+export function Nav({ me, meta }: { me: Me; meta?: Meta }) {
+  const business = me.duty === 'business'
+  return (
+    <nav className="nav" aria-label="功能">
+      <div className="tree">
+        <Item to="/" end title="工作台" note={business ? <WaitingNote /> : undefined} />
+        {business && subjectKind(meta) && <Item to={toSubjects} also="/dossier/" title="监管对象" />}
+        {groups.map((g) => {
+          const matters = (meta?.matters ?? []).filter((m) => g.holds.includes(m.group) && (readable(m).length > 0 || (m.name === 'collect' && business)))
+          if (matters.length === 0) return null
+          return (
+            <div key={g.title} role="group" aria-label={g.title}>
+              <div className="grp">{g.title}</div>
+              {matters.map((m) => (
+                <Matter key={m.name} matter={m} meta={meta} />
+              ))}
+            </div>
+          )
+        })}
+      </div>
+      <div className="foot">
+        {meta?.demo && <div>演示数据，均为虚构</div>}
+        {meta && <div>{meta.product} {meta.version}</div>}
+      </div>
+    </nav>
+  )
+}
+
+const readable = (m: MetaMatter) => (m.kinds ?? []).filter((k) => k.may?.includes('read'))
+
+function WaitingNote() {
+  const w = useWaiting()
+  return w.ready && w.count > 0 ? <>{w.count}</> : null
+}
+
+function Matter({ matter, meta }: { matter: MetaMatter; meta?: Meta }) {
+  const { matter: atMatter, kind: atKind } = useParams()
+  const { pathname } = useLocation()
+  const subject = subjectKind(meta)
+  const kinds = readable(matter)
+  const here = atMatter === matter.name || (pathname.startsWith('/kind/') && findKind(meta, atKind ?? '')?.matter.name === matter.name)
+  if (matter.name === 'collect') return <Item to={toBatches} sub title={matter.title || '数据归集'} />
+  const first = kinds.find((k) => k.name !== subject?.kind.name) ?? kinds[0]
+  return (
+    <>
+      <Item to={toList(matter.name, first.name)} sub title={kinds.length === 1 ? first.title : matter.title} on={here && kinds.length === 1} off={kinds.length > 1} />
+      {here && kinds.length > 1 && kinds.map((k) => <Item key={k.name} to={toList(matter.name, k.name)} sub2 title={k.title} on={atKind === k.name} />)}
+    </>
+  )
+}
+
+function Item({ to, title, sub, sub2, end, note, on, off, also }: {
+  to: string; title: string; sub?: boolean; sub2?: boolean; end?: boolean; note?: React.ReactNode; on?: boolean; off?: boolean; also?: string
+}) {
+  const { pathname } = useLocation()
+  return (
+    <NavLink
+      to={to}
+      end={end}
+      className={({ isActive }) => [sub ? 'sub' : sub2 ? 'sub2' : '', !off && (on ?? (isActive || (also && pathname.startsWith(also)))) ? 'on' : ''].join(' ')}
+    >
+      {title}
+      {note !== undefined && note !== null && <i>{note}</i>}
+    </NavLink>
+  )
+}

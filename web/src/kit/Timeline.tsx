@@ -1,0 +1,16 @@
+import type { ReactNode } from 'react'
+
+export type Moment = { key: string; when: ReactNode; tone?: 'hot' | 'now'; body: ReactNode }
+
+/** Date · rule · what happened. */
+export const Timeline = ({ items, width }: { items: Moment[]; width?: number }) => (
+  <div className="tl" style={width ? ({ '--tl': `${width}px` } as React.CSSProperties) : undefined}>
+    {items.map((m) => (
+      <div key={m.key} style={{ display: 'contents' }}>
+        <time>{m.when}</time>
+        <i className={m.tone} />
+        <div>{m.body}</div>
+      </div>
+    ))}
+  </div>
+)

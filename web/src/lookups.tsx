@@ -1,0 +1,42 @@
+// Joins the kit's fields to the API: codes, areas, subjects, files and the addresses of records.
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo, type ReactNode } from 'react'
+import { get, upload } from './api/client'
+import { toDossier, toRecord } from './api/paths'
+import { findKind, path, subjectKind, useMeta } from './api/queries'
+import type { Found, Option, Page, Row } from './api/types'
+import { LookupContext, type FileValue, type Lookups } from './kit/field/spec'
+
+export function ProvideLookups({ children }: { children: ReactNode }) {
+  const meta = useMeta().data
+  const cache = useQueryClient()
+  const look = useMemo<Lookups>(() => ({
+    codes: async (list, q) =>
+      (await cache.fetchQuery({
+        queryKey: ['codes', list, q],
+        queryFn: () => get<{ items: Option[] | null }>(`/api/codes/${encodeURIComponent(list)}`, { q }),
+        staleTime: 300_000,
+      })).items ?? [],
+    areas: (meta?.city.counties ?? []).map((c) => ({ value: c.code, title: c.name })),
+    find: async (kind, q) => {
+      const subject = subjectKind(meta)
+      const k = kind ? findKind(meta, kind) : undefined
+      if (!k || k.matter.name === subject?.matter.name) {
+        if (!q) return []
+        const r = await get<{ items: Found[] | null }>('/api/search', { q, limit: 20 })
+        return (r.items ?? []).map((f) => ({ area: f.area, id: f.id, title: f.title, note: [f.code, f.county_name].filter(Boolean).join(' · ') }))
+      }
+      const r = await get<Page<Row>>(path(k.matter.name, k.kind.name), { q, limit: 20 })
+      return (r.items ?? []).map((x) => ({ area: x.area, id: x.id, title: x.title || x.number || x.id, note: x.title ? x.number : undefined }))
+    },
+    upload: (file, progress) => upload<FileValue>('/api/files', file, progress).promise,
+    fileUrl: (f) => `/api/files/${encodeURIComponent(f.digest)}`,
+    targetUrl: (type, kind, t) => {
+      const subject = subjectKind(meta)
+      const k = kind ? findKind(meta, kind) : undefined
+      if (type === 'subject' || !k || k.kind.name === subject?.kind.name) return toDossier(t.area, t.id)
+      return toRecord(k.matter.name, k.kind.name, t.area, t.id)
+    },
+  }), [meta, cache])
+  return <LookupContext.Provider value={look}>{children}</LookupContext.Provider>
+}

@@ -1,0 +1,50 @@
+import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query'
+import { ConfigProvider } from 'antd'
+import zhCN from 'antd/locale/zh_CN'
+import dayjs from 'dayjs'
+import 'dayjs/locale/zh-cn'
+import { StrictMode, useEffect } from 'react'
+import { createRoot } from 'react-dom/client'
+import { RouterProvider } from 'react-router'
+import { asProblem } from './api/client'
+import { light } from './kit/theme'
+import './kit/kit.css'
+import './kit/desk.css'
+import { router } from './routes'
+
+dayjs.locale('zh-cn')
+
+const cache = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (n, e) => {
+        const s = asProblem(e).status
+        return (s === 0 || s === 502 || s === 503 || s === 504) && n < 2
+      },
+      refetchOnWindowFocus: false,
+      staleTime: 10_000,
+    },
+  },
+})
+
+/** Any answer 401 ends the session here too; the address stays, so that signing in returns to it. */
+function SignedOut() {
+  const c = useQueryClient()
+  useEffect(() => {
+    const on = () => c.setQueryData(['me'], null)
+    window.addEventListener('hj-signed-out', on)
+    return () => window.removeEventListener('hj-signed-out', on)
+  }, [c])
+  return null
+}
+
+createRoot(document.getElementById('root')!).render(
+  <StrictMode>
+    <ConfigProvider theme={light} locale={zhCN} button={{ autoInsertSpace: false }}>
+      <QueryClientProvider client={cache}>
+        <SignedOut />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </ConfigProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,75 @@
+import { lazy } from 'react'
+import { createBrowserRouter, useRouteError } from 'react-router'
+import { useMe } from './api/queries'
+import { asProblem } from './api/client'
+import { ErrorState } from './kit/States'
+import { MustChange } from './desk/Password'
+import { Shell } from './desk/Shell'
+import { SignIn } from './desk/SignIn'
+import { ProvideLookups } from './lookups'
+
+const Home = lazy(() => import('./desk/Home'))
+const AccountPage = lazy(() => import('./desk/Account'))
+const NotFound = lazy(() => import('./desk/NotFound'))
+// PENDING const Subjects = lazy(() => import('./registration/Subjects'))
+// PENDING const DossierPage = lazy(() => import('./dossier/DossierPage'))
+// PENDING const Batches = lazy(() => import('./collect/Batches'))
+// PENDING const NewBatch = lazy(() => import('./collect/NewBatch'))
+// PENDING const BatchPage = lazy(() => import('./collect/BatchPage'))
+// PENDING const Reviews = lazy(() => import('./collect/Reviews'))
+const ListPage = lazy(() => import('./record/ListPage'))
+// PENDING const NewPage = lazy(() => import('./record/NewPage'))
+// PENDING const RecordPage = lazy(() => import('./record/RecordPage'))
+// PENDING const PrintPage = lazy(() => import('./record/PrintPage'))
+// PENDING const KindPage = lazy(() => import('./record/KindPage'))
+
+/** Signed out → the door; password due → the change; else the desk. */
+function Gate() {
+  const me = useMe()
+  if (me.isPending) return null
+  if (me.isError && asProblem(me.error).status !== 401) return <ErrorState of={asProblem(me.error)} retry={() => me.refetch()} />
+  if (!me.data) return <SignIn />
+  if (me.data.must_change) return <MustChange />
+  return (
+    <ProvideLookups>
+      <Shell me={me.data} />
+    </ProvideLookups>
+  )
+}
+
+/** A new build took old files away, or a screen broke: say so, keep the way back. */
+function Broken() {
+  const e = useRouteError()
+  const stale = e instanceof Error && /dynamically imported|module script|Failed to fetch/.test(e.message)
+  return (
+    <ErrorState
+      of={{ status: 500, title: stale ? '系统已更新' : '本页显示出错', detail: stale ? '请重新载入以使用新版本；草稿已保留。' : '已填写的草稿保留在本机。请重试；若仍出错，请把本页地址告诉管理员。', id: '', fields: [] }}
+      retry={() => window.location.reload()}
+    />
+  )
+}
+
+export const router = createBrowserRouter([
+  {
+    path: '/',
+    element: <Gate />,
+    errorElement: <Broken />,
+    hydrateFallbackElement: <></>,
+    children: [
+      { index: true, element: <Home /> },
+      { path: 'account', element: <AccountPage /> },
+      // PENDING { path: 'subjects', element: <Subjects /> },
+      // PENDING { path: 'dossier/:area/:id', element: <DossierPage /> },
+      // PENDING { path: 'collect', element: <Batches /> },
+      // PENDING { path: 'collect/new', element: <NewBatch /> },
+      // PENDING { path: 'collect/reviews', element: <Reviews /> },
+      // PENDING { path: 'collect/:id', element: <BatchPage /> },
+      { path: 'r/:matter/:kind', element: <ListPage /> },
+      // PENDING { path: 'r/:matter/:kind/new', element: <NewPage /> },
+      // PENDING { path: 'r/:matter/:kind/:area/:id', element: <RecordPage /> },
+      // PENDING { path: 'r/:matter/:kind/:area/:id/print', element: <PrintPage /> },
+      // PENDING { path: 'kind/:kind', element: <KindPage /> },
+      { path: '*', element: <NotFound /> },
+    ],
+  },
+])

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+const compressible = /\.(js|mjs|css|html|svg|json)$/
+
+/** Writes "x.gz" beside every "x" worth it, so that the server never compresses. */
+function precompress(): Plugin {
+  let out = 'dist'
+  const walk = (dir: string) => {
+    for (const name of readdirSync(dir)) {
+      const path = join(dir, name)
+      if (statSync(path).isDirectory()) walk(path)
+      else if (compressible.test(name)) {
+        const raw = readFileSync(path)
+        if (raw.length > 1024) writeFileSync(path + '.gz', gzipSync(raw, { level: 9 }))
+      }
+    }
+  }
+  return {
+    name: 'precompress',
+    apply: 'build',
+    configResolved(config) {
+      out = config.build.outDir
+    },
+    closeBundle() {
+      walk(out)
+    },
+  }
+}
+
+export default defineConfig({
+  plugins: [react(), precompress()],
+  build: {
+    target: 'es2022',
+    sourcemap: false,
+    assetsInlineLimit: 2048,
+    chunkSizeWarningLimit: 1200,
+  },
+  server: {
+    port: 5173,
+    proxy: { '/api': { target: process.env.HENGJIAN_API ?? 'http://127.0.0.1:8080' } },
+  },
+})
