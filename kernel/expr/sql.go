@@ -1,0 +1,271 @@
+package expr
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Dialect is the database SQL is written for.
+type Dialect int
+
+// The dialects. Both read $n; the store turns it into ?n for SQLite.
+const (
+	SQLite Dialect = iota + 1
+	PostgreSQL
+)
+
+// ErrNotStored is returned for an expression that names a field without a
+// column: it can be evaluated on one record only.
+var ErrNotStored = errors.New("field is not stored")
+
+// Args collects parameters; several predicates of one statement share one.
+type Args struct {
+	Values []any
+	first  int
+}
+
+// NewArgs numbers parameters from first on; NewArgs(1) begins a statement.
+func NewArgs(first int) *Args { return &Args{first: first} }
+
+// Add appends a value and returns its placeholder.
+func (a *Args) Add(v any) string {
+	a.Values = append(a.Values, v)
+	return "$" + strconv.Itoa(a.first+len(a.Values)-1)
+}
+
+// Where writes T(e): true in SQL exactly for the rows whose record makes the
+// expression true. alias is the alias of the schema's table in the statement.
+// The text may be null or false for other rows: combine it with AND and OR,
+// never with NOT (use WhereNot).
+func (p *Program) Where(d Dialect, alias string, next *Args, env Env) (string, error) {
+	return p.predicate(d, alias, next, env, true)
+}
+
+// WhereNot writes F(e): true exactly for the rows whose record makes the
+// expression false; rows for which it is an error or null are in neither.
+func (p *Program) WhereNot(d Dialect, alias string, next *Args, env Env) (string, error) {
+	return p.predicate(d, alias, next, env, false)
+}
+
+func (p *Program) predicate(d Dialect, alias string, next *Args, env Env, truth bool) (string, error) {
+	if p.want.Type != Bool {
+		return "", fmt.Errorf("expression %q is not a condition", p.src)
+	}
+	g, err := newGen(d, alias, next, env)
+	if err != nil {
+		return "", err
+	}
+	text := g.pred(p.many, truth, scope{alias: alias})
+	return text, g.err
+}
+
+// Select writes the value of the expression for one row: null where it is null
+// or an error.
+func (p *Program) Select(d Dialect, alias string, next *Args, env Env) (string, error) {
+	g, err := newGen(d, alias, next, env)
+	if err != nil {
+		return "", err
+	}
+	text := g.choose(p.many, scope{alias: alias})
+	return text, g.err
+}
+
+func newGen(d Dialect, alias string, next *Args, env Env) (*gen, error) {
+	if d != SQLite && d != PostgreSQL {
+		return nil, fmt.Errorf("unknown dialect %d", d)
+	}
+	if !identRE.MatchString(alias) {
+		return nil, fmt.Errorf("alias %q is not an identifier", alias)
+	}
+	return &gen{dialect: d, args: next, env: env}, nil
+}
+
+// gen writes SQL. Every parameter it adds stands in the text it returns.
+type gen struct {
+	dialect Dialect
+	args    *Args
+	env     Env
+	err     error
+	atoms   int
+	big     bool // more than MaxAtoms
+	dry     bool // compiling: fields without columns are no error
+}
+
+// scope says which alias stands for the row, and for each reference joined
+// around the current comparison.
+type scope struct {
+	alias string
+	refs  map[string]string // name of the reference → alias
+	elem  string            // column of the element inside exists
+}
+
+func (g *gen) fail(err error) string {
+	if g.err == nil {
+		g.err = err
+	}
+	return "FALSE"
+}
+
+// enough counts comparisons and stops a text that doubles at every level.
+func (g *gen) enough() bool {
+	g.atoms++
+	if g.atoms > MaxAtoms {
+		g.big = true
+	}
+	return g.big || g.err != nil
+}
+
+func word(truth bool) string {
+	if truth {
+		return "TRUE"
+	}
+	return "FALSE"
+}
+
+func both(a, op, b string) string { return "(" + a + " " + op + " " + b + ")" }
+
+// pred writes T(n) or F(n) of a condition.
+func (g *gen) pred(n *node, truth bool, s scope) string {
+	if g.big || g.err != nil {
+		return "FALSE"
+	}
+	switch n.kind {
+	case nAnd, nOr:
+		op := " AND "
+		if (n.kind == nAnd) != truth {
+			op = " OR "
+		}
+		parts := make([]string, len(n.args))
+		for i, a := range n.args {
+			parts[i] = g.pred(a, truth, s)
+		}
+		return "(" + strings.Join(parts, op) + ")"
+	case nNot:
+		return g.pred(n.args[0], !truth, s)
+	case nCond:
+		yes := both(g.pred(n.args[0], true, s), "AND", g.pred(n.args[1], truth, s))
+		no := both(g.pred(n.args[0], false, s), "AND", g.pred(n.args[2], truth, s))
+		return both(yes, "OR", no)
+	case nCmp:
+		if n.args[0].typ == Bool && !(n.args[0].plain() && n.args[1].plain()) {
+			return g.sameTruth(n.args[0], n.args[1], (n.op == "==") == truth, s)
+		}
+	case nField:
+		if n.use.inner != nil && n.use.ref == nil {
+			return g.pred(n.use.inner.many, truth, s)
+		}
+	}
+	if g.enough() {
+		return "FALSE"
+	}
+	if n.kind == nHas {
+		return g.has(n.use, truth, s)
+	}
+	return g.joined(n, s, func(in scope) string { return g.atom(n, truth, in) })
+}
+
+// sameTruth compares two conditions, at least one of them not a plain field:
+// null is a value of a plain field and an error of anything else.
+func (g *gen) sameTruth(a, b *node, same bool, s scope) string {
+	t := func(n *node) string { return g.pred(n, true, s) }
+	f := func(n *node) string { return g.pred(n, false, s) }
+	if same {
+		return both(both(t(a), "AND", t(b)), "OR", both(f(a), "AND", f(b)))
+	}
+	out := both(t(a), "AND", f(b)) + " OR " + both(f(a), "AND", t(b))
+	if b.plain() {
+		a, b = b, a
+	}
+	if a.plain() {
+		out += " OR " + both(g.null(a, s), "AND", both(t(b), "OR", f(b)))
+	}
+	return "(" + out + ")"
+}
+
+// null writes that a plain condition is null.
+func (g *gen) null(n *node, s scope) string {
+	if n.constant() {
+		v, err := constValue(n, g.env)
+		return word(err == nil && v == nil)
+	}
+	return g.joined(n, s, func(in scope) string { return g.value(n, in) + " IS NULL" })
+}
+
+// joined wraps what names fields over references: the inner text is only
+// reached where every reference is set and its row exists, as in CEL.
+func (g *gen) joined(n *node, s scope, inner func(scope) string) string {
+	from, in := g.join(n, s)
+	if from == "" {
+		return inner(s)
+	}
+	return "EXISTS (SELECT 1 FROM " + from + " AND " + inner(in) + ")"
+}
+
+// join returns "table alias, … WHERE keys" for the references under n that s
+// does not hold yet, or "".
+func (g *gen) join(n *node, s scope) (string, scope) {
+	var refs []*Field
+	walk(n, func(m *node) {
+		if m.use == nil || m.use.ref == nil || s.refs[m.use.ref.Name] != "" {
+			return
+		}
+		for _, r := range refs {
+			if r.Name == m.use.ref.Name {
+				return
+			}
+		}
+		refs = append(refs, m.use.ref)
+	})
+	if len(refs) == 0 {
+		return "", s
+	}
+	in := scope{alias: s.alias, elem: s.elem, refs: map[string]string{}}
+	for k, v := range s.refs {
+		in.refs[k] = v
+	}
+	var tables, keys []string
+	for i, r := range refs {
+		t := r.Target
+		if r.Column == "" || r.AreaColumn == "" || t.Table == "" {
+			g.notStored(r.Name)
+		}
+		alias := s.alias + "_r" + strconv.Itoa(i)
+		in.refs[r.Name] = alias
+		tables = append(tables, quote(t.Table)+" "+alias)
+		keys = append(keys, alias+"."+quote(t.AreaColumn)+" = "+s.alias+"."+quote(r.AreaColumn),
+			alias+"."+quote(t.IDColumn)+" = "+s.alias+"."+quote(r.Column))
+	}
+	return strings.Join(tables, ", ") + " WHERE " + strings.Join(keys, " AND "), in
+}
+
+func walk(n *node, see func(*node)) {
+	see(n)
+	for _, a := range n.args {
+		walk(a, see)
+	}
+}
+
+func (g *gen) notStored(name string) {
+	if !g.dry {
+		g.fail(fmt.Errorf("field %s: %w", name, ErrNotStored))
+	}
+}
+
+// quote quotes an identifier of a validated declaration.
+func quote(id string) string { return `"` + strings.ReplaceAll(id, `"`, `""`) + `"` }
+
+// has writes has(f) or its opposite, which is never an error: for a field over
+// a reference that is absent it is false.
+func (g *gen) has(u *use, truth bool, s scope) string {
+	if u.ref == nil {
+		return g.column(u, s) + map[bool]string{true: " IS NOT NULL", false: " IS NULL"}[truth]
+	}
+	n := &node{kind: nField, use: u, typ: u.field.Type}
+	text := g.joined(n, s, func(in scope) string { return g.value(n, in) + " IS NOT NULL" })
+	if !truth {
+		return "NOT " + text
+	}
+	return text
+}
