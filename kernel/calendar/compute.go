@@ -147,7 +147,11 @@ func hours(in *Input, p Projection, n int) ([]CountedDay, []string) {
 	} else {
 		steps = append(steps, "起算："+moment(from))
 	}
-	return days, append(steps, "届满："+moment(p.DueAt)+"；以小时计算的期限不因节假日顺延")
+	steps = append(steps, "届满："+moment(p.DueAt)+"；以小时计算的期限不因节假日顺延")
+	if strict := in.At + Instant(n)*hour; strict < p.DueAt {
+		steps = append(steps, "从严掌握可按事件发生起满"+Hours(n).Chinese()+"：至 "+moment(strict))
+	}
+	return days, steps
 }
 
 func moment(i Instant) string { return i.Time().Format("2006-01-02 15:04") }

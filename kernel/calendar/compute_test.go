@@ -67,6 +67,8 @@ func TestHandWorked(t *testing.T) {
 		{name: "months are extended before the month end is taken", regime: plain, limit: Months(3), start: "2025-11-30", extend: []Limit{Months(3)}, due: "2026-05-30", safe: "2026-05-29"},
 		{name: "a year from a leap day", regime: fixed, limit: Years(1), start: "2024-02-29", due: "2025-02-28", safe: "2025-02-28"},
 		{name: "beyond the published table", regime: plain, limit: Workdays(7), start: "2026-12-28", due: "2027-01-06", safe: "2027-01-06", provis: true},
+		{name: "nothing moves it, so nothing is provisional", regime: fixed, limit: Years(1), start: "2026-12-28", due: "2027-12-28", safe: "2027-12-28"},
+		{name: "a calendar limit that a holiday could move", regime: plain, limit: Days(60), start: "2026-12-20", due: "2027-02-18", safe: "2027-02-18", provis: true},
 		{name: "a calendar limit that ends within the table", regime: plain, limit: Days(60), start: "2026-11-01", due: "2026-12-31", safe: "2026-12-31"},
 		{name: "an open pause", regime: plain, limit: Days(60), start: "2026-04-15", pauses: []Pause{{From: MustParse("2026-05-06")}}, stopped: true},
 		{name: "an open pause after the end", regime: plain, limit: Days(5), start: "2026-11-02", pauses: []Pause{{From: MustParse("2026-11-09")}}, due: "2026-11-07", safe: "2026-11-06"},

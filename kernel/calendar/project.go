@@ -66,8 +66,11 @@ func (t *Table) Project(in *Input) (Projection, error) {
 	if safe := t.LastWorkday(p.Nominal); !safe.Before(in.Start) {
 		p.LastSafe = safe
 	}
-	p.Provisional = t.Provisional(p.Nominal) || t.Provisional(p.Due) ||
-		total.Unit == Workday && t.Provisional(in.Start.AddDays(1))
+	// A calendar limit that nothing moves does not depend on the table.
+	if total.Unit == Workday || in.Regime.RollHoliday || in.Regime.RollWeekend {
+		p.Provisional = t.Provisional(p.Nominal) || t.Provisional(p.Due) ||
+			total.Unit == Workday && t.Provisional(in.Start.AddDays(1))
+	}
 	return p, nil
 }
 
