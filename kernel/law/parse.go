@@ -197,8 +197,8 @@ func (r *reader) clock(n ast.Node, l *Law) (Clock, *table) {
 		r.fail(t.val["clock"], "期限名应为小写字母、数字和下划线")
 	}
 	for _, key := range []string{"article", "limit", "expire"} {
-		// A doubtful rule may not even know its article.
-		if t.val[key] == nil && (key != "article" || c.Mark != Doubtful) {
+		// A rule not read in the text itself may not know its article.
+		if t.val[key] == nil && (key != "article" || c.Mark == Read) {
 			r.fail(t.node, "缺少“%s”", key)
 		}
 	}
