@@ -11,12 +11,12 @@ import { ProvideLookups } from './lookups'
 const Home = lazy(() => import('./desk/Home'))
 const AccountPage = lazy(() => import('./desk/Account'))
 const NotFound = lazy(() => import('./desk/NotFound'))
-// PENDING const Subjects = lazy(() => import('./registration/Subjects'))
-// PENDING const DossierPage = lazy(() => import('./dossier/DossierPage'))
-// PENDING const Batches = lazy(() => import('./collect/Batches'))
-// PENDING const NewBatch = lazy(() => import('./collect/NewBatch'))
-// PENDING const BatchPage = lazy(() => import('./collect/BatchPage'))
-// PENDING const Reviews = lazy(() => import('./collect/Reviews'))
+const Subjects = lazy(() => import('./registration/Subjects'))
+const DossierPage = lazy(() => import('./dossier/DossierPage'))
+const Batches = lazy(() => import('./collect/Batches'))
+const NewBatch = lazy(() => import('./collect/NewBatch'))
+const BatchPage = lazy(() => import('./collect/BatchPage'))
+const Reviews = lazy(() => import('./collect/Reviews'))
 const ListPage = lazy(() => import('./record/ListPage'))
 // PENDING const NewPage = lazy(() => import('./record/NewPage'))
 // PENDING const RecordPage = lazy(() => import('./record/RecordPage'))
@@ -58,12 +58,12 @@ export const router = createBrowserRouter([
     children: [
       { index: true, element: <Home /> },
       { path: 'account', element: <AccountPage /> },
-      // PENDING { path: 'subjects', element: <Subjects /> },
-      // PENDING { path: 'dossier/:area/:id', element: <DossierPage /> },
-      // PENDING { path: 'collect', element: <Batches /> },
-      // PENDING { path: 'collect/new', element: <NewBatch /> },
-      // PENDING { path: 'collect/reviews', element: <Reviews /> },
-      // PENDING { path: 'collect/:id', element: <BatchPage /> },
+      { path: 'subjects', element: <Subjects /> },
+      { path: 'dossier/:area/:id', element: <DossierPage /> },
+      { path: 'collect', element: <Batches /> },
+      { path: 'collect/new', element: <NewBatch /> },
+      { path: 'collect/reviews', element: <Reviews /> },
+      { path: 'collect/:id', element: <BatchPage /> },
       { path: 'r/:matter/:kind', element: <ListPage /> },
       // PENDING { path: 'r/:matter/:kind/new', element: <NewPage /> },
       // PENDING { path: 'r/:matter/:kind/:area/:id', element: <RecordPage /> },

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 
 export type Moment = { key: string; when: ReactNode; tone?: 'hot' | 'now'; body: ReactNode }
 
@@ -6,11 +6,11 @@ export type Moment = { key: string; when: ReactNode; tone?: 'hot' | 'now'; body:
 export const Timeline = ({ items, width }: { items: Moment[]; width?: number }) => (
   <div className="tl" style={width ? ({ '--tl': `${width}px` } as React.CSSProperties) : undefined}>
     {items.map((m) => (
-      <div key={m.key} style={{ display: 'contents' }}>
+      <Fragment key={m.key}>
         <time>{m.when}</time>
         <i className={m.tone} />
         <div>{m.body}</div>
-      </div>
+      </Fragment>
     ))}
   </div>
 )

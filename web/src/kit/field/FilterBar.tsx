@@ -32,7 +32,7 @@ export function FilterBar({ fields, filters, onChange, children, pinned = [] }: 
       ))}
       <Popover trigger="click" placement="bottomLeft" open={adding} onOpenChange={setAdding} arrow={false}
         content={<Chooser fields={can.filter((f) => !shown.includes(f))} onPick={(n) => { setAdding(false); setFresh(n) }} />}>
-        <button type="button" className="chip add" data-testid="add-filter"><PlusOutlined style={{ fontSize: 11, marginRight: 5 }} />条件</button>
+        <button type="button" className="chip add" data-testid="add-filter"><PlusOutlined style={{ fontSize: 11, padding: 0, marginRight: 5 }} />条件</button>
       </Popover>
       {Object.keys(filters).length > 0 && <button type="button" className="link t13" style={{ marginLeft: 4 }} onClick={() => onChange({})}>清除</button>}
     </div>

@@ -1,0 +1,32 @@
+// Reading the parts of an answer that several screens show in the same words.
+import type { Field, Flag, Row } from './types'
+
+const list = (x: string[] | string | null | undefined) => (Array.isArray(x) ? x : x ? [x] : [])
+
+/** Why a flag stands: the field and the words found in it. */
+export function evidence(f: Flag, fields: Field[] | undefined): string {
+  const parts = (f.evidence ?? []).map((e) => {
+    const title = fields?.find((x) => x.name === e.field)?.title ?? e.field
+    const words = list(e.words).map((w) => `“${w}”`).join('')
+    return words ? `${title}中有${words}` : title
+  })
+  return parts.join('；')
+}
+
+export const label = (r: Row, name: string): string => {
+  const l = r.labels?.[name]
+  if (l) return l
+  const v = r.values?.[name]
+  return v === null || v === undefined || typeof v === 'object' ? '' : String(v)
+}
+
+/** The credit code, or failing that the old number. */
+export function codeOf(r: Row): string {
+  for (const n of ['uscc', 'credit_code', 'uni_social_crd_cd', 'code', 'reg_no']) {
+    const v = r.values?.[n]
+    if (typeof v === 'string' && v) return v
+  }
+  return ''
+}
+
+export const statusOf = (r: Row) => label(r, 'status') || label(r, 'reg_state') || r.state || ''

@@ -1,0 +1,25 @@
+// The words of a batch, the same on every screen of collection.
+import type { Batch } from '../api/types'
+import type { Tone } from '../kit/Status'
+
+export const states: Record<Batch['state'], { word: string; tone: Tone }> = {
+  preflight: { word: '正在预检', tone: 'paused' },
+  ready: { word: '预检完成，待导入', tone: 'soon' },
+  running: { word: '正在导入', tone: 'paused' },
+  done: { word: '已导入', tone: 'ok' },
+  undone: { word: '已撤回', tone: 'ended' },
+  cancelled: { word: '已取消', tone: 'ended' },
+  failed: { word: '未完成', tone: 'over' },
+}
+
+/** Where the batch stands among 选择文件 → 对应字段 → 预检 → 导入 → 对账. */
+export function stepOf(b: Batch): number {
+  switch (b.state) {
+    case 'preflight': case 'ready': return 3
+    case 'running': return 4
+    case 'done': case 'undone': return 5
+    default: return b.chunks?.some((c) => c.state === 'done') ? 4 : 3
+  }
+}
+
+export const before = (b: Batch) => b.state === 'preflight' || b.state === 'ready'

@@ -1,0 +1,73 @@
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { toBatch, toRecord } from '../api/paths'
+import { findKind } from '../api/queries'
+import type { DossierEvent, Meta } from '../api/types'
+import { Card } from '../kit/Bits'
+import { int, parts, shortDay } from '../kit/format'
+import { EmptyState } from '../kit/States'
+import { Timeline } from '../kit/Timeline'
+
+const when = (e: DossierEvent) => e.effective || parts(e.at).day
+
+/** One timeline of all registers, newest first, by year. */
+export function History({ items, own, meta, area, id }: { items: DossierEvent[]; own: string; meta: Meta; area: string; id: string }) {
+  const [all, setAll] = useState(false)
+  const sorted = [...items].sort((a, b) => (when(a) < when(b) ? 1 : when(a) > when(b) ? -1 : 0))
+  const shown = all ? sorted : sorted.slice(0, 60)
+  const years: { year: string; items: DossierEvent[] }[] = []
+  for (const e of shown) {
+    const y = when(e).slice(0, 4)
+    if (years[years.length - 1]?.year !== y) years.push({ year: y, items: [] })
+    years[years.length - 1].items.push(e)
+  }
+  if (years.length === 0) return <Card title="时间线" flex><EmptyState title="这一天之前没有记录">把回看日期往后移，或换“按事实”再看。</EmptyState></Card>
+  return (
+    <section className="card hist" data-testid="timeline">
+      {years.map((y) => (
+        <div key={y.year}>
+          <header><b>{y.year}</b><span className="n">{int(y.items.length)}</span></header>
+          <div style={{ padding: '4px 16px' }}>
+            <Timeline
+              items={y.items.map((e, i) => ({
+                key: e.act + i,
+                when: shortDay(when(e)),
+                tone: /annul|erase|penalty|revoke/.test(`${e.name} ${e.kind}`) ? 'hot' : e.name === 'create' ? undefined : 'now',
+                body: <Body e={e} own={own} meta={meta} area={area} id={id} />,
+              }))}
+            />
+          </div>
+        </div>
+      ))}
+      {!all && sorted.length > shown.length && <footer><button type="button" className="link" onClick={() => setAll(true)}>再列 {int(sorted.length - shown.length)} 条</button></footer>}
+    </section>
+  )
+}
+
+function Body({ e, own, meta, area, id }: { e: DossierEvent; own: string; meta: Meta; area: string; id: string }) {
+  const r = typeof e.record === 'object' ? e.record : undefined
+  const kind = e.kind ?? own
+  const place = findKind(meta, kind)
+  const to = place && toRecord(place.matter.name, kind, r?.area ?? e.area ?? area, r?.id ?? e.id ?? id)
+  const title = (typeof e.record === 'string' ? e.record : r?.title) || e.record_title || ''
+  const name = [e.actor?.name, e.actor?.unit].filter(Boolean).join(' · ')
+  const changes = (e.changes ?? []).filter((c) => (c.old_label ?? c.old) !== (c.new_label ?? c.new)).slice(0, 4)
+  return (
+    <div className="ev">
+      <span className="t2">{e.kind_title ?? place?.kind.title ?? ''}</span>
+      <div>
+        <div>{e.title}{title && kind !== own ? `　${title}` : ''}</div>
+        {e.name !== 'create' && changes.map((c) => (
+          <div key={c.field} className="t12"><span className="t2">{c.title}</span>　<span className="t2">{c.old_label || '空'}</span> → {c.new_label || '空'}</div>
+        ))}
+        {e.reason && <div className="t12 t2">{e.reason}</div>}
+        <div className="t12 t2 meta">
+          {r?.number && to ? <Link to={to}>{r.number}</Link> : kind !== own && to ? <Link to={to}>打开记录</Link> : null}
+          {e.source?.batch && <span><Link to={toBatch(e.source.batch)}>{e.source.source}</Link>{e.source.line ? ` 第 ${int(e.source.line)} 行` : ''}</span>}
+          {name && name !== e.source?.source && <span>{name}</span>}
+          {e.effective && parts(e.at).day !== e.effective && <span>记录于 {parts(e.at).day}</span>}
+        </div>
+      </div>
+    </div>
+  )
+}
