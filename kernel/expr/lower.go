@@ -183,6 +183,10 @@ func (l *lowerer) write(b *strings.Builder, n *node) {
 	case nCmp:
 		join(n.op, n.args)
 	case nIn:
+		if len(n.args) == 1 { // cel-go folds x in [] to false even where x is an error
+			join("!=", []*node{n.args[0], n.args[0]})
+			return
+		}
 		b.WriteByte('(')
 		l.write(b, n.args[0])
 		b.WriteString(" in [")

@@ -62,7 +62,8 @@ func (g *gen) arith(n *node, s scope) string {
 		return "(-" + a + ")"
 	}
 	b := g.value(n.args[1], s)
-	if (n.op == "/" || n.op == "%") && n.args[1].kind != nLit {
+	// A literal divisor is not zero, unless a condition was lifted over it.
+	if (n.op == "/" || n.op == "%") && !(n.args[1].kind == nLit && n.args[1].val != int64(0)) {
 		b = "nullif(" + b + ", 0)"
 	}
 	return both(a, n.op, b)
