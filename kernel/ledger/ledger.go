@@ -77,7 +77,8 @@ func (l *Ledger) Start(ctx context.Context) error {
 			return err
 		}
 		for _, a := range areas {
-			if _, err := l.last(c, a); err != nil {
+			signed, err := l.last(c, a)
+			if err != nil {
 				return err
 			}
 			var suite, at int64
@@ -87,7 +88,7 @@ func (l *Ledger) Start(ctx context.Context) error {
 			if Suite(suite) != l.suite {
 				return fault.Newf(fault.Internal, "ledger.suite", "账本 %s 使用算法 %s，与配置的 %s 不一致；算法一经启用不得更改", a, Suite(suite), l.suite)
 			}
-			last = max(last, clock.Instant(at))
+			last = max(last, signed.At, clock.Instant(at))
 		}
 		return nil
 	})

@@ -3,11 +3,14 @@ package ledger
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
+
+	"golang.org/x/mod/sumdb/note"
 
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/clock"
@@ -232,3 +235,8 @@ func BenchmarkEntry(b *testing.B) {
 		})
 	}
 }
+
+// failing signs nothing.
+type failing struct{ note.Signer }
+
+func (failing) Sign([]byte) ([]byte, error) { return nil, errors.New("power failure") }

@@ -43,6 +43,15 @@ func (s Suite) String() string {
 	return fmt.Sprintf("suite-%d", byte(s))
 }
 
+// MarshalText writes the suite's name.
+func (s Suite) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads a suite's name.
+func (s *Suite) UnmarshalText(b []byte) (err error) {
+	*s, err = ParseSuite(string(b))
+	return err
+}
+
 // hash returns a fresh hash of the suite; its state can be saved and restored.
 func (s Suite) hash() hash.Hash {
 	if s == SM3SM2 {

@@ -17,6 +17,9 @@ const (
 	tileWidth  = 1 << tileHeight
 )
 
+// errTile says that a stored tile is no row of hashes.
+var errTile = errors.New("ledger: malformed tile")
+
 // tileKey names a tile of one log.
 type tileKey struct {
 	level int
@@ -54,7 +57,7 @@ func (t *tiles) tile(k tileKey) ([]Hash, error) {
 	}
 	hs, err := split(b)
 	if err != nil {
-		return nil, fmt.Errorf("tile %d/%d of log %s: %w", k.level, k.n, t.area, err)
+		return nil, fmt.Errorf("tile %d/%d of log %s: %w: %w", k.level, k.n, t.area, errTile, err)
 	}
 	t.held[k] = hs
 	return hs, nil
