@@ -1,0 +1,79 @@
+package log
+
+import (
+	"log/slog"
+	"strings"
+)
+
+// personal are the words that make a key personal or secret. A key is refused
+// when one of its parts (split at . _ - and at capitals) is such a word, or its
+// whole is such a phrase.
+func personal() []string {
+	return []string{
+		"password", "passwd", "pwd", "token", "secret", "authorization", "cookie", "credential", "apikey", "api_key",
+		"id_no", "idno", "idcard", "id_card", "identity", "passport",
+		"phone", "mobile", "tel", "telephone", "email", "mail", "wechat",
+		"name", "surname", "birthday", "birth", "address", "query", "body", "payload", "values",
+	}
+}
+
+func keys(more []string) map[string]bool {
+	m := map[string]bool{}
+	for _, k := range append(personal(), more...) {
+		m[strings.ToLower(k)] = true
+	}
+	return m
+}
+
+// redact replaces the value of a personal key, in a group of such a key too.
+func redact(secret map[string]bool, groups []string, a slog.Attr) slog.Attr {
+	if len(groups) == 0 && (a.Key == slog.TimeKey || a.Key == slog.LevelKey || a.Key == slog.MessageKey || a.Key == slog.SourceKey) {
+		return a
+	}
+	if refused(secret, a.Key) {
+		return slog.String(a.Key, Redacted)
+	}
+	for _, g := range groups {
+		if refused(secret, g) {
+			return slog.String(a.Key, Redacted)
+		}
+	}
+	return a
+}
+
+func refused(secret map[string]bool, key string) bool {
+	low := strings.ToLower(key)
+	if secret[low] {
+		return true
+	}
+	parts := split(key)
+	for i, p := range parts {
+		if secret[p] || i+1 < len(parts) && secret[p+"_"+parts[i+1]] {
+			return true
+		}
+	}
+	return false
+}
+
+// split cuts a key into lower-case words: user_name, user.name, userName, User-Name.
+func split(key string) []string {
+	var b strings.Builder
+	lower := false
+	for _, r := range key {
+		switch {
+		case r == '.' || r == '-' || r == '_' || r == ' ':
+			b.WriteByte('_')
+			lower = false
+		case r >= 'A' && r <= 'Z':
+			if lower {
+				b.WriteByte('_')
+			}
+			b.WriteRune(r + 'a' - 'A')
+			lower = false
+		default:
+			b.WriteRune(r)
+			lower = true
+		}
+	}
+	return strings.Split(b.String(), "_")
+}
