@@ -137,3 +137,57 @@ func TestRealCounty(t *testing.T) {
 		}
 	}
 }
+
+// TestRealBranch reports how many rows are branches and how many name a parent
+// that is in the same register.
+func TestRealBranch(t *testing.T) {
+	total := 0
+	for _, city := range cities {
+		rows := register(t, city.file)
+		known := map[string]bool{}
+		for _, r := range rows {
+			known[NameKey(r.name)] = true
+		}
+		n, parent, here, kinds := 0, 0, 0, map[string]int{}
+		for _, r := range rows {
+			b := FindBranch(r.name)
+			if !b.IsBranch {
+				continue
+			}
+			n++
+			kinds[b.Kind]++
+			if b.ParentName != "" {
+				parent++
+			}
+			if known[NameKey(b.ParentName)] || known[NameKey(b.HeadName)] {
+				here++
+			}
+		}
+		total += n
+		t.Logf("%-9s %d branches, %d name a parent, %d of them in the register, %v", city.file, n, parent, here, kinds)
+	}
+	t.Logf("%d branches", total)
+}
+
+// TestRealScope reports how many rows get flags and industries.
+func TestRealScope(t *testing.T) {
+	fl, in := StandardFlags(), StandardIndustries()
+	for _, city := range cities {
+		rows := register(t, city.file)
+		flagged, with, by := 0, 0, map[string]int{}
+		for _, r := range rows {
+			got := fl.Find(r.name, r.scope)
+			if len(got) > 0 {
+				flagged++
+			}
+			for _, g := range got {
+				by[g.Title]++
+			}
+			if len(in.Suggest(r.name, r.scope)) > 0 {
+				with++
+			}
+		}
+		n := float64(len(rows)) / 100
+		t.Logf("%-9s industry suggested %.1f %%, flagged %.1f %% %v", city.file, float64(with)/n, float64(flagged)/n, by)
+	}
+}
