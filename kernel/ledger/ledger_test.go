@@ -220,22 +220,6 @@ func TestKeyFile(t *testing.T) {
 	})
 }
 
-func BenchmarkEntry(b *testing.B) {
-	for _, s := range []Suite{SHA256Ed25519, SM3SM2} {
-		b.Run(s.String(), func(b *testing.B) {
-			e, id, h := entry(25), ref.NewID(began), NewHasher(s)
-			keys := [2][]byte{bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, 32)}
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				e.Key = keys[i&1]
-				if _, err := h.Entry(id, e); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
 // failing signs nothing.
 type failing struct{ note.Signer }
 

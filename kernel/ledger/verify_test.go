@@ -35,8 +35,8 @@ func has(lines []string, begins string) bool {
 	return false
 }
 
-// exec changes the database behind the ledger's back and returns how to undo.
-func exec(t testing.TB, d *db.DB, query string, args ...any) {
+// touch changes the database behind the ledger's back.
+func touch(t testing.TB, d *db.DB, query string, args ...any) {
 	t.Helper()
 	err := d.Write(context.Background(), func(tx *db.Tx) error {
 		n, err := tx.Exec(query, args...)
@@ -117,12 +117,12 @@ func TestVerifyFindsTampering(t *testing.T) {
 			{"entries", `UPDATE ledger_act SET hashes = NULL WHERE id = $1 AND 2 > 1`, "", []any{string(many)}, "ledger.entries hashes 0 " + string(many)},
 		} {
 			t.Run(tc.name, func(t *testing.T) {
-				exec(t, d, tc.do, tc.args...)
+				touch(t, d, tc.do, tc.args...)
 				if got := findings(t, l); !has(got, tc.want) {
 					t.Errorf("want %q, got\n%s", tc.want, strings.Join(got, "\n"))
 				}
 				if tc.undo != "" {
-					exec(t, d, tc.undo, tc.args...)
+					touch(t, d, tc.undo, tc.args...)
 					if got := findings(t, l); len(got) > 0 {
 						t.Errorf("undone, yet\n%s", strings.Join(got, "\n"))
 					}
@@ -176,7 +176,7 @@ func flip(t *testing.T, l *Ledger, table, column, where, want string) {
 		if column == "note" {
 			v = string(b)
 		}
-		exec(t, l.db, "UPDATE "+table+" SET "+column+" = $1"+where, v)
+		touch(t, l.db, "UPDATE "+table+" SET "+column+" = $1"+where, v)
 	}
 	for i := range good {
 		bad := append([]byte{}, good...)
@@ -212,7 +212,7 @@ func TestVerifyFindsLosses(t *testing.T) {
 			dbtest.Each(t, o, func(t *testing.T, d *db.DB) {
 				c.Freeze(began)
 				l, _ := filled(t, d, c, SHA256Ed25519)
-				exec(t, d, tc.do)
+				touch(t, d, tc.do)
 				got := findings(t, l)
 				if !has(got, tc.want) {
 					t.Errorf("want %q, got\n%s", tc.want, strings.Join(got, "\n"))
@@ -246,7 +246,7 @@ func TestRewrittenLogIsRefused(t *testing.T) {
 				t.Fatalf("grown: %v", got)
 			}
 			for _, table := range []string{"ledger_act", "ledger_tile", "ledger_checkpoint"} {
-				exec(t, d, "DELETE FROM "+table)
+				touch(t, d, "DELETE FROM "+table)
 			}
 			if got := findings(t, l, []byte(kept.Note)); !has(got, "ledger.since since 300") {
 				t.Errorf("emptied: %v", got)
@@ -297,7 +297,7 @@ func TestSequencerStopsOverTouchedNodes(t *testing.T) {
 			o, c := frozen()
 			dbtest.Each(t, o, func(t *testing.T, d *db.DB) {
 				l, _ := filled(t, d, c, SHA256Ed25519)
-				exec(t, d, do)
+				touch(t, d, do)
 				if n, err := l.Sequence(context.Background()); err == nil || n != 0 {
 					t.Errorf("after %s: numbered %d acts", do, n)
 				}
