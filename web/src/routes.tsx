@@ -18,10 +18,10 @@ const NewBatch = lazy(() => import('./collect/NewBatch'))
 const BatchPage = lazy(() => import('./collect/BatchPage'))
 const Reviews = lazy(() => import('./collect/Reviews'))
 const ListPage = lazy(() => import('./record/ListPage'))
-// PENDING const NewPage = lazy(() => import('./record/NewPage'))
-// PENDING const RecordPage = lazy(() => import('./record/RecordPage'))
-// PENDING const PrintPage = lazy(() => import('./record/PrintPage'))
-// PENDING const KindPage = lazy(() => import('./record/KindPage'))
+const NewPage = lazy(() => import('./record/NewPage'))
+const RecordPage = lazy(() => import('./record/RecordPage'))
+const PrintPage = lazy(() => import('./record/PrintPage'))
+const KindPage = lazy(() => import('./record/KindPage'))
 
 /** Signed out → the door; password due → the change; else the desk. */
 function Gate() {
@@ -65,10 +65,10 @@ export const router = createBrowserRouter([
       { path: 'collect/reviews', element: <Reviews /> },
       { path: 'collect/:id', element: <BatchPage /> },
       { path: 'r/:matter/:kind', element: <ListPage /> },
-      // PENDING { path: 'r/:matter/:kind/new', element: <NewPage /> },
-      // PENDING { path: 'r/:matter/:kind/:area/:id', element: <RecordPage /> },
-      // PENDING { path: 'r/:matter/:kind/:area/:id/print', element: <PrintPage /> },
-      // PENDING { path: 'kind/:kind', element: <KindPage /> },
+      { path: 'r/:matter/:kind/new', element: <NewPage /> },
+      { path: 'r/:matter/:kind/:area/:id', element: <RecordPage /> },
+      { path: 'r/:matter/:kind/:area/:id/print', element: <PrintPage /> },
+      { path: 'kind/:kind', element: <KindPage /> },
       { path: '*', element: <NotFound /> },
     ],
   },

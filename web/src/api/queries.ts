@@ -1,7 +1,7 @@
 // What several screens ask for, with one cache key each.
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { get, send, url } from './client'
-import type { Event, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Page, Provenance, Row } from './types'
+import type { Event, Field, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Option, Page, Provenance, Row } from './types'
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/api/session'), staleTime: 60_000, retry: false })
 
@@ -79,4 +79,18 @@ export function subjectKind(meta: Meta | undefined) {
   }
   const m = (meta?.matters ?? []).find((x) => x.name === 'registration' || x.name === 'subject')
   return m?.kinds?.[0] ? { matter: m, kind: m.kinds[0] } : undefined
+}
+
+/** The choices of a coded field in full: its own, or those of its (short) code list. */
+export function useOptions(f: Field | undefined): Option[] {
+  const own = f?.options ?? []
+  const list = own.length || f?.type !== 'code' ? '' : (f.of ?? '')
+  const q = useQuery({
+    queryKey: ['codes', list, ''],
+    queryFn: () => get<{ items: Option[] | null }>(`/api/codes/${encodeURIComponent(list)}`),
+    staleTime: 300_000,
+    enabled: !!list,
+    retry: false,
+  })
+  return own.length ? own : (q.data?.items ?? [])
 }

@@ -46,6 +46,7 @@ export type Field = {
   max?: number
   scale?: number
   of?: string
+  list?: string
   options?: Option[] | null
   unit?: string
   help?: string

@@ -30,3 +30,11 @@ export function codeOf(r: Row): string {
 }
 
 export const statusOf = (r: Row) => label(r, 'status') || label(r, 'reg_state') || r.state || ''
+
+const owners: Record<string, string> = { province: '省局', bureau: '本局', state: '总局', city: '市局', county: '区县局', department: '有关部门', subject: '主体自报' }
+
+/** Who owns a field's value, in Chinese; '' when it is this bureau's own. */
+export const ownerOf = (code: string | undefined) => {
+  const word = code ? (owners[code] ?? code) : ''
+  return word === '本局' ? '' : word
+}

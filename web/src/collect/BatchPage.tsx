@@ -100,8 +100,8 @@ export default function BatchPage() {
           <Outcomes b={b} onQuarantine={() => openQ(true)} />
           <span className="grow" />
           <span className="t12 t2 r">
-            {b.county_found_pct !== null && b.county_found_pct !== undefined && <>辖区已判定 {b.county_found_pct.toFixed(1)}%<br /></>}
-            {before(b) ? <>一格 2,000 行，一格一次提交；空心格含隔离行<br />预检不写入任何记录</> : <>一格 2,000 行，一格一次提交；空心格含隔离行</>}
+            {b.county_found_pct !== null && b.county_found_pct !== undefined && `辖区已判定 ${b.county_found_pct.toFixed(1)}%`}{before(b) && <span className={b.county_found_pct != null ? 'sep' : ''}>预检不写入任何记录</span>}
+            <br />一格 2,000 行，一格一次提交；空心格含隔离行
           </span>
         </div>
       </section>

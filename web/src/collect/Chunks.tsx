@@ -10,7 +10,7 @@ export function Chunks({ b }: { b: Batch }) {
   // A very long file: cells shrink, so that the eye still sees the whole file at once.
   const size = chunks.length > 1200 ? 5 : chunks.length > 500 ? 7 : 10
   return (
-    <div className="chunks" role="img" aria-label={`共 ${chunks.length} 块，${bad} 块含隔离行`} style={{ gridTemplateColumns: `repeat(auto-fill, ${size}px)`, gridAutoRows: size }}>
+    <div className="chunks" role="img" aria-label={`共 ${chunks.length} 块，${bad} 块含隔离行`} style={{ gridTemplateColumns: `repeat(auto-fill, minmax(${size}px, 1fr))`, gridAutoRows: size }}>
       {chunks.map((c) => (
         <i key={c.n} className={`${c.n === next ? 'now' : c.state} ${c.quarantined > 0 ? 'bad' : ''}`} title={`第 ${c.n} 块，${int((c.n - 1) * 2000 + 1)}—${int(Math.min(b.rows_total || c.n * 2000, c.n * 2000))} 行${c.quarantined ? `，隔离 ${int(c.quarantined)} 行` : ''}`} />
       ))}

@@ -137,7 +137,7 @@ function Mapping({ file, onBack }: { file: Upload; onBack: () => void }) {
                     <tr key={c.name}>
                       <td className={v ? '' : 't2'}><MidCut text={c.name} /></td>
                       <td className="t2"><MidCut text={c.sample || '—'} /></td>
-                      <td className="t2">→</td>
+                      <td className="t2" style={{ padding: 0 }}>→</td>
                       <td>
                         <Select
                           size="small" variant="borderless" className="w100" aria-label={`${c.name} 对应`} showSearch={{ optionFilterProp: 'label' }} value={v}

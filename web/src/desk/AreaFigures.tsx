@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { get } from '../api/client'
 import { toList, toSubjects } from '../api/paths'
-import { path, subjectKind, useKind } from '../api/queries'
+import { path, subjectKind, useKind, useOptions } from '../api/queries'
 import type { Meta } from '../api/types'
 import { Card } from '../kit/Bits'
 import { int } from '../kit/format'
@@ -27,7 +27,7 @@ export function AreaFigures({ meta }: { meta: Meta }) {
   const decl = useKind(subject?.kind.name).data
   const status = decl?.fields.find((f) => f.name === 'status')
   const county = decl?.fields.find((f) => f.name === 'county')
-  const statuses = (status?.options ?? []).filter((o) => !o.until).slice(0, 3)
+  const statuses = useOptions(status).filter((o) => !o.until).slice(0, 3)
   const at = subject ? { matter: subject.matter.name, kind: subject.kind.name } : null
   const kinds = meta.matters
     .filter((m) => m.group === 'practice' || m.group === 'sector')

@@ -69,7 +69,7 @@ export default function DossierPage() {
       <Tabs label="登记簿" tabs={tabs} at={register ? tab : tab === 'own' ? 'own' : 'all'} onChange={(k) => put({ tab: k === 'all' ? '' : k })} />
       <div className="dos" style={{ paddingTop: 12 }}>
         {register ? (
-          <Register of={register} area={area} id={id} today={meta.today} />
+          <Register of={register} id={id} />
         ) : (
           <History items={tab === 'own' ? timeline.filter((t) => !t.kind || t.kind === d.kind) : timeline} own={d.kind} meta={meta} area={area} id={id} />
         )}

@@ -4,6 +4,7 @@ import { asProblem } from '../api/client'
 import { toBatch } from '../api/paths'
 import { useProvenance } from '../api/queries'
 import type { Dossier, Field, Provenance } from '../api/types'
+import { ownerOf } from '../api/words'
 import { Card } from '../kit/Bits'
 import { FieldValue } from '../kit/field/value'
 import { day, int, parts } from '../kit/format'
@@ -51,7 +52,7 @@ function Clamp({ on, children }: { on: boolean; children: React.ReactNode }) {
   return on ? <>{children}</> : <span className="clamp">{children}</span>
 }
 
-const ownerWord = (p: Provenance, f: Field) => p.source?.owner || f.owner || ''
+const ownerWord = (p: Provenance, f: Field) => ownerOf(p.source?.owner || f.owner)
 
 function brief(p: Provenance, f: Field, today: string) {
   const who = ownerWord(p, f).replace(/局$/, '') || (p.source ? '归集' : '本局')
@@ -67,7 +68,7 @@ function Unfolded({ p, f, today }: { p: Provenance; f: Field; today: string }) {
     <div className="prov" data-testid="provenance">
       <dl>
         <dt>归属</dt>
-        <dd>{owner && !/本局/.test(owner) ? `${owner.endsWith('库') ? owner : owner + '登记库'}，本局不可改` : '本局，可更正'}</dd>
+        <dd>{owner ? `${owner.endsWith('库') ? owner : owner + '登记库'}，本局不可改` : '本局，可更正'}</dd>
         {p.source && (
           <>
             <dt>到达</dt>

@@ -13,11 +13,11 @@ import { ErrorState, Skeleton } from '../kit/States'
 type One = NonNullable<Dossier['registers']>[number]
 
 /** The records of one register that are about this subject. */
-export function Register({ of, area, id }: { of: One; area: string; id: string; today: string }) {
+export function Register({ of, id }: { of: One; id: string }) {
   const decl = useKind(of.kind)
   const go = useNavigate()
   const about = decl.data?.fields.find((f) => f.type === 'subject')
-  const filter = about ? `${about.name} == ref(${JSON.stringify(area)}, ${JSON.stringify(id)})` : ''
+  const filter = about ? `${about.name}.id == ${JSON.stringify(id)}` : ''
   const more = of.count > (of.items?.length ?? 0)
   const rows = useRows(of.matter, of.kind, { filter, limit: 200 }, !!about && more)
   const items = useMemo(() => (more && rows.data ? rows.data.pages.flatMap((p) => p.items ?? []) : (of.items ?? [])), [more, rows.data, of.items])

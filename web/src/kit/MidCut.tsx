@@ -19,6 +19,8 @@ function cut(text: string, width: number, font: string, tail: number) {
     if (w(chars.slice(0, mid).join('') + '…' + end) <= width) lo = mid
     else hi = mid - 1
   }
+  // Too narrow for head and tail: give the head its share.
+  if (lo < 4 && tail > 3) return cut(text, width, font, tail - 1)
   return chars.slice(0, lo).join('') + '…' + end
 }
 

@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { get } from '../api/client'
-import { path } from '../api/queries'
+import { path, useOptions } from '../api/queries'
 import type { Field } from '../api/types'
 import { cel, type Filters } from '../kit/field/filter'
 import { int, total } from '../kit/format'
@@ -13,7 +13,7 @@ export function Totals({ matter, kind, fields, filters, q, count, onChange }: {
 }) {
   const status = fields.find((f) => f.name === 'status')
   const fixed = filters.status?.op === 'in' ? filters.status.values : null
-  const options = (status?.options ?? []).filter((o) => !fixed || fixed.includes(o.value))
+  const options = useOptions(status).filter((o) => !fixed || fixed.includes(o.value))
   const parts = useQueries({
     queries: options.map((o) => {
       const filter = cel(fields, { ...filters, status: { op: 'in', values: [o.value] } })

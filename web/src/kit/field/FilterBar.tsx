@@ -4,7 +4,7 @@ import dayjs from 'dayjs'
 import { useEffect, useMemo, useState } from 'react'
 import { day } from '../format'
 import { askable, type Filter, type Filters } from './filter'
-import { useLookups, type Choice, type FieldSpec } from './spec'
+import { codeList, useLookups, type Choice, type FieldSpec } from './spec'
 
 /** Filters as chips, several values in each; a dashed one adds another. */
 export function FilterBar({ fields, filters, onChange, children, pinned = [] }: {
@@ -147,16 +147,17 @@ function Range({ field, value, onChange }: { field: FieldSpec; value: Filter | n
 export function useChoices(field: FieldSpec, q: string, on = true) {
   const look = useLookups()
   const own = useMemo(() => (field.type === 'area' ? look.areas : (field.options ?? null)), [field, look.areas])
-  const remote = !own?.length && (field.type === 'code' || field.type === 'list' || field.type === 'enum') && !!field.of
+  const list = codeList(field)
+  const remote = !own?.length && !!list
   const [far, setFar] = useState<Choice[] | null>(null)
   useEffect(() => {
     if (!remote || !on) return
     let over = false
     const t = setTimeout(() => {
-      look.codes(field.of!, q).then((x) => !over && setFar(x)).catch(() => !over && setFar([]))
+      look.codes(list!, q).then((x) => !over && setFar(x)).catch(() => !over && setFar([]))
     }, q ? 150 : 0)
     return () => { over = true; clearTimeout(t) }
-  }, [remote, on, field.of, q, look])
+  }, [remote, on, list, q, look])
   if (remote) return { choices: far ?? [], loading: far === null, remote }
   const choices = (own ?? []).filter((c) => !q || c.title.includes(q) || c.value.startsWith(q))
   return { choices, loading: false, remote }
@@ -197,12 +198,13 @@ function useNames(field: FieldSpec, value?: Filter): string[] {
   const own = field.type === 'area' ? look.areas : field.options
   const missing = own?.length ? '' : values.filter((v) => !names[v]).join('|')
   useEffect(() => {
-    if (!missing || !field.of || field.type === 'bool') return
+    const list = codeList(field)
+    if (!missing || !list) return
     let over = false
-    Promise.all(missing.split('|').map((v) => look.codes(field.of!, v).then((cs) => [v, cs.find((c) => c.value === v)?.title ?? v] as const).catch(() => [v, v] as const)))
+    Promise.all(missing.split('|').map((v) => look.codes(list, v).then((cs) => [v, cs.find((c) => c.value === v)?.title ?? v] as const).catch(() => [v, v] as const)))
       .then((ps) => !over && setNames((n) => ({ ...n, ...Object.fromEntries(ps) })))
     return () => { over = true }
-  }, [missing, field.of, field.type, look])
+  }, [missing, field, look])
   if (!value) return []
   switch (value.op) {
     case 'null': return ['未填']

@@ -63,22 +63,24 @@ export function askable(f: FieldSpec): 'in' | 'has' | 'range' | 'bool' | 'presen
 
 function literal(f: FieldSpec, s: string): string {
   switch (f.type) {
-    case 'money': return String(Math.round(Number(s) * 100))
+    case 'money': return `fen(${Math.round(Number(s) * 100)})`
     case 'number': return f.scale ? Number(s).toFixed(f.scale) : String(Math.trunc(Number(s)))
     case 'date': return `date(${quote(s)})`
-    case 'time': return `time(${quote(s)})`
+    case 'time': return `start_of(${quote(s)})`
     default: return quote(s)
   }
 }
 
+const nextDay = (s: string) => new Date(Date.parse(s + 'T00:00:00Z') + 86_400_000).toISOString().slice(0, 10)
+
 function one(f: FieldSpec, x: Filter): string {
   switch (x.op) {
-    case 'null': return `${f.name} == null`
-    case 'set': return `${f.name} != null`
+    case 'null': return f.type === 'list' ? `size(${f.name}) == 0` : `${f.name} == null`
+    case 'set': return f.type === 'list' ? `size(${f.name}) > 0` : `${f.name} != null`
     case 'has': return `${f.name}.contains(${quote(x.text)})`
     case 'range': {
       const from = x.from ? `${f.name} >= ${literal(f, x.from)}` : ''
-      const to = x.to ? `${f.name} <= ${literal(f, x.to)}` : ''
+      const to = !x.to ? '' : f.type === 'time' ? `${f.name} < ${literal(f, nextDay(x.to))}` : `${f.name} <= ${literal(f, x.to)}`
       return [from, to].filter(Boolean).join(' && ')
     }
     case 'in':

@@ -15,6 +15,8 @@ export type FieldSpec = {
   max?: number
   scale?: number
   of?: string
+  /** The code list of a list of codes. */
+  list?: string
   options?: Choice[] | null
   unit?: string
   help?: string
@@ -45,6 +47,9 @@ export function useLookups(): Lookups {
   if (!l) throw new Error('no lookups provided')
   return l
 }
+
+/** The code list whose values a field takes, if it takes any. */
+export const codeList = (f: FieldSpec) => (f.type === 'list' ? f.list || undefined : f.type === 'code' ? f.of || undefined : undefined)
 
 export const readable = (f: FieldSpec) => f.readable !== false
 export const writable = (f: FieldSpec) => f.writable !== false && !f.computed

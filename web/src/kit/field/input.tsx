@@ -1,0 +1,180 @@
+import { PaperClipOutlined } from '@ant-design/icons'
+import { AutoComplete, Button, DatePicker, Input, InputNumber, Radio, Select } from 'antd'
+import dayjs from 'dayjs'
+import { useEffect, useRef, useState } from 'react'
+import { bytes } from '../format'
+import { useChoices } from './FilterBar'
+import { codeList, useLookups, type FieldSpec, type FileValue, type Target } from './spec'
+
+type Props = { field: FieldSpec; value: unknown; label?: string; onChange: (v: unknown) => void; id: string; invalid?: boolean; disabled?: boolean }
+
+/** The control of a declared field. Empty is null, never "". */
+export function FieldInput(p: Props) {
+  const { field: f, value: v, onChange, id, disabled } = p
+  const status = p.invalid ? ('error' as const) : undefined
+  const text = (s: string) => onChange(s === '' ? null : s)
+  const area = { id, disabled, status, 'aria-invalid': p.invalid || undefined, 'aria-describedby': `${id}-note` }
+  switch (f.type) {
+    case 'number':
+      return <InputNumber {...area} className="w100" value={typeof v === 'number' ? v / 10 ** (f.scale ?? 0) : null} precision={f.scale ?? 0} suffix={f.unit} onChange={(x) => onChange(x === null ? null : Math.round(Number(x) * 10 ** (f.scale ?? 0)))} />
+    case 'money':
+      return (
+        <InputNumber
+          {...area} className="w100" value={typeof v === 'number' ? v / 100 : null} precision={2} suffix="元"
+          formatter={(x) => `${x ?? ''}`.replace(/\B(?=(\d{3})+(?!\d))/g, (m, _g, at: number, all: string) => (all.indexOf('.') >= 0 && at > all.indexOf('.') ? m : ','))}
+          parser={(x) => Number((x ?? '').replace(/[,，\s]/g, '')) as unknown as number}
+          onChange={(x) => onChange(x === null ? null : Math.round(Number(x) * 100))}
+        />
+      )
+    case 'date':
+      return <DatePicker {...area} className="w100" value={v ? dayjs(String(v)) : null} placeholder="年-月-日" format={['YYYY-MM-DD', 'YYYY/M/D', 'YYYY.M.D', 'YYYYMMDD']} onChange={(x) => onChange(x ? x.format('YYYY-MM-DD') : null)} />
+    case 'time':
+      return <DatePicker {...area} className="w100" showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" placeholder="年-月-日 时:分" value={v ? dayjs(typeof v === 'number' ? v : String(v)) : null} onChange={(x) => onChange(x ? x.format('YYYY-MM-DDTHH:mm:ss') + '+08:00' : null)} />
+    case 'bool':
+      return <Radio.Group id={id} disabled={disabled} value={v ?? null} onChange={(e) => onChange(e.target.value)} options={[{ value: true, label: '是' }, { value: false, label: '否' }, ...(f.required ? [] : [{ value: null, label: '未填' }])] as { value: boolean; label: string }[]} />
+    case 'code': case 'enum': case 'area':
+      return <CodeInput {...p} />
+    case 'subject': case 'reference':
+      return <TargetInput {...p} />
+    case 'person':
+      return <PersonInput {...p} />
+    case 'file':
+      return <FileInput {...p} />
+    case 'list':
+      return <ListInput {...p} />
+    default:
+      return f.multiline
+        ? <Input.TextArea {...area} autoSize={{ minRows: 2, maxRows: 10 }} maxLength={f.max || undefined} showCount={!!f.max && f.max <= 2000} value={String(v ?? '')} onChange={(e) => text(e.target.value)} />
+        : <Input {...area} maxLength={f.max || undefined} value={String(v ?? '')} onChange={(e) => text(e.target.value)} />
+  }
+}
+
+/** A code: short lists drop down, long ones are searched at the server by name or code. */
+function CodeInput({ field, value, label, onChange, id, invalid, disabled }: Props) {
+  const [q, setQ] = useState('')
+  const [open, setOpen] = useState(false)
+  const { choices, loading, remote } = useChoices(field, remoteQ(field, q), open || !!q)
+  const v = value === null || value === undefined || value === '' ? undefined : String(value)
+  const options = choices.map((c) => ({ value: c.value, label: c.title, note: c.until ? `至 ${c.until}` : field.type === 'enum' ? '' : c.value, gone: !!c.until }))
+  if (v && !options.some((o) => o.value === v)) options.unshift({ value: v, label: label ?? v, note: v, gone: false })
+  return (
+    <Select
+      id={id} disabled={disabled} status={invalid ? 'error' : undefined} className="w100" allowClear={!field.required}
+      showSearch={remote ? { filterOption: false, onSearch: setQ } : { filterOption: (s, o) => !!o && (String(o.label).includes(s) || String(o.value).startsWith(s)) }}
+      placeholder={remote ? '输入名称或代码查找' : '请选择'} loading={loading && open} onOpenChange={setOpen}
+      value={v} onChange={(x) => { setQ(''); onChange(x ?? null) }} options={options} notFoundContent={loading ? '正在查找' : '没有符合的代码'}
+      optionRender={(o) => <span className="row"><span className="grow cut">{o.label}</span><span className="t2 t12">{(o.data as { note: string }).note}</span></span>}
+    />
+  )
+}
+const remoteQ = (f: FieldSpec, q: string) => (codeList(f) && !f.options?.length ? q : '')
+
+/** Finds a subject or record as one types; keeps (area, id). */
+function TargetInput({ field, value, label, onChange, id, invalid, disabled }: Props) {
+  const look = useLookups()
+  const [hits, setHits] = useState<(Target & { title: string; note?: string })[]>([])
+  const [name, setName] = useState(label ?? '')
+  const [busy, setBusy] = useState(false)
+  const [q, setQ] = useState('')
+  const turn = useRef(0)
+  useEffect(() => { if (label) setName(label) }, [label])
+  useEffect(() => {
+    if (!q.trim()) return setHits([])
+    const mine = ++turn.current
+    setBusy(true)
+    const t = setTimeout(() => {
+      look.find(field.type === 'subject' ? '' : (field.of ?? ''), q.trim())
+        .then((x) => mine === turn.current && setHits(x))
+        .catch(() => mine === turn.current && setHits([]))
+        .finally(() => mine === turn.current && setBusy(false))
+    }, 200)
+    return () => clearTimeout(t)
+  }, [q, field.type, field.of, look])
+  const t = value as Target | null
+  const key = (x: Target) => `${x.area}/${x.id}`
+  const options = hits.map((h) => ({ value: key(h), label: h.title, note: h.note ?? '' }))
+  if (t?.id && !options.some((o) => o.value === key(t))) options.unshift({ value: key(t), label: name || t.id, note: '' })
+  return (
+    <Select
+      id={id} disabled={disabled} status={invalid ? 'error' : undefined} className="w100" allowClear={!field.required}
+      showSearch={{ filterOption: false, onSearch: setQ }} placeholder="输入名称中几字、代码或拼音首字母" loading={busy}
+      value={t?.id ? key(t) : undefined} options={options} notFoundContent={busy ? '正在查找' : q ? '没有找到' : '输入几个字开始查找'}
+      onChange={(x) => {
+        if (!x) return onChange(null)
+        const hit = hits.find((h) => key(h) === x)
+        setName(hit?.title ?? name)
+        const i = String(x).indexOf('/')
+        onChange({ area: String(x).slice(0, i), id: String(x).slice(i + 1) })
+      }}
+      optionRender={(o) => <span style={{ display: 'block', lineHeight: '18px', padding: '2px 0' }}>{o.label}<span className="t2 t12" style={{ display: 'block' }}>{(o.data as { note: string }).note}</span></span>}
+    />
+  )
+}
+
+/** A person: an officer found by name, or anybody written down by name. */
+function PersonInput({ value, onChange, id, invalid, disabled }: Props) {
+  const look = useLookups()
+  const p = (value ?? {}) as { name?: string; id?: string }
+  const [hits, setHits] = useState<{ value: string; id: string; note?: string }[]>([])
+  const search = (q: string) => {
+    if (!q.trim()) return setHits([])
+    look.find('person', q.trim()).then((x) => setHits(x.map((h) => ({ value: h.title, id: h.id, note: h.note })))).catch(() => setHits([]))
+  }
+  return (
+    <AutoComplete
+      id={id} disabled={disabled} status={invalid ? 'error' : undefined} className="w100" placeholder="姓名" value={p.name ?? ''} options={hits}
+      showSearch={{ onSearch: search }}
+      onChange={(name: string) => onChange(name ? { name, id: p.name === name ? (p.id ?? '') : '' } : null)}
+      onSelect={(name: string, o: { id: string }) => onChange({ name, id: o.id })}
+    />
+  )
+}
+
+function FileInput({ value, onChange, id, disabled }: Props) {
+  const look = useLookups()
+  const pick = useRef<HTMLInputElement>(null)
+  const [done, setDone] = useState<number | null>(null)
+  const [failed, setFailed] = useState('')
+  const f = value as FileValue | null
+  const take = async (file: File | undefined) => {
+    if (!file) return
+    setFailed('')
+    setDone(0)
+    try {
+      onChange(await look.upload(file, (d, t) => setDone(Math.round((d / t) * 100))))
+    } catch (e) {
+      setFailed(e instanceof Error ? e.message : '上传未成功')
+    } finally {
+      setDone(null)
+    }
+  }
+  return (
+    <div className="row" style={{ minHeight: 32 }}>
+      <input ref={pick} id={id} type="file" hidden onChange={(e) => { void take(e.target.files?.[0]); e.target.value = '' }} />
+      {f?.digest ? (
+        <>
+          <a href={look.fileUrl(f)} download={f.name} className="cut"><PaperClipOutlined /> {f.name}</a>
+          <span className="t2 t12 nowrap">{bytes(f.size)}</span>
+          {!disabled && <button type="button" className="link t13 nowrap" onClick={() => onChange(null)}>去掉</button>}
+        </>
+      ) : done !== null ? <span className="t2">正在上传 {done}%</span> : <Button disabled={disabled} onClick={() => pick.current?.click()} icon={<PaperClipOutlined />}>选择文件</Button>}
+      {failed && <span className="seal t12">{failed}</span>}
+    </div>
+  )
+}
+
+function ListInput({ field, value, onChange, id, invalid, disabled }: Props) {
+  const [q, setQ] = useState('')
+  const { choices, remote, loading } = useChoices(field, codeList(field) && !field.options?.length ? q : '')
+  const coded = remote || !!field.options?.length
+  const vs = Array.isArray(value) ? value.map(String) : []
+  return (
+    <Select
+      id={id} disabled={disabled} status={invalid ? 'error' : undefined} className="w100" mode={coded ? 'multiple' : 'tags'} open={coded ? undefined : false}
+      suffixIcon={coded ? undefined : null} placeholder={coded ? '可选多项' : '逐项输入，回车确认'} tokenSeparators={coded ? undefined : ['、', '，', ',', '；', ';']}
+      showSearch={remote ? { filterOption: false, onSearch: setQ } : { optionFilterProp: 'label' }} loading={loading}
+      value={vs} onChange={(x: string[]) => onChange(x.length ? x.map((s) => (field.of === 'number' ? Number(s) : s)) : null)}
+      options={coded ? choices.map((c) => ({ value: c.value, label: c.title })) : undefined}
+    />
+  )
+}

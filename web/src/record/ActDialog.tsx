@@ -1,0 +1,108 @@
+import { Button, DatePicker, Input, Modal } from 'antd'
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo, useRef, useState } from 'react'
+import { asProblem, idempotencyKey, send, type Problem } from '../api/client'
+import { path, recordQuery } from '../api/queries'
+import type { FullRow, Kind, RecordAct, Values } from '../api/types'
+import { ownerOf } from '../api/words'
+import { FieldForm } from '../kit/field/FieldForm'
+import { valueText } from '../kit/field/value'
+import { writable } from '../kit/field/spec'
+import { ProblemBox } from '../kit/States'
+import { Conflict } from './Conflict'
+
+// What each built-in act does in law, said before it is done.
+const meaning: Record<string, string> = {
+  amend: '更正后，原值和更正理由保留在时间线和留痕账本中，任何人不能抹去。',
+  annul: '撤销最近一次办理：记录按其余办理重新推算，被撤销的办理仍留痕并标明理由。',
+  backdate: '补录早已发生的事实：生效日写事实发生之日，登记时间照实记载。',
+  transfer: '移交后本地记录终结，在接收地另起相连的记录。',
+  erase: '清除个人信息：值和密钥在各处销毁，不能恢复；账本仍可验证，并注明由本次办理清除。',
+}
+
+/** One act: the fields it needs, its reason, its day. Works on the version that was seen, or says who was faster. */
+export function ActDialog({ act, decl, row, etag, onClose }: { act: RecordAct; decl: Kind; row: FullRow; etag: string; onClose: () => void }) {
+  const cache = useQueryClient()
+  const masked = useMemo(() => new Set(row.masked ?? []), [row])
+  const needs = act.needs ?? []
+  const fields = useMemo(() => {
+    if (act.name === 'amend' || act.name === 'backdate') return decl.fields.filter((f) => writable(f) && !masked.has(f.name))
+    return decl.fields.filter((f) => needs.includes(f.name)).map((f) => ({ ...f, required: true }))
+  }, [act.name, decl, masked]) // eslint-disable-line react-hooks/exhaustive-deps
+  const owned = fields.filter((f) => ownerOf(f.owner))
+  const [base, setBase] = useState({ row, etag })
+  const [edits, setEdits] = useState<Values>({})
+  const [reason, setReason] = useState('')
+  const [effective, setEffective] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [theirs, setTheirs] = useState<FullRow | null>(null)
+  const [busy, setBusy] = useState(false)
+  const once = useRef({ body: '', key: '' })
+  const values = { ...base.row.values, ...edits }
+  const changed = Object.keys(edits).filter((k) => JSON.stringify(edits[k] ?? null) !== JSON.stringify(base.row.values[k] ?? null))
+  const errors = problem?.byField() ?? {}
+  const names = Object.fromEntries(decl.fields.map((f) => [f.name, f.title]))
+  const noReason = act.reason && !reason.trim()
+  const nothing = act.name === 'amend' && changed.length === 0
+  const run = async (from = base) => {
+    setBusy(true)
+    setProblem(null)
+    const out: Values = {}
+    for (const k of changed) out[k] = edits[k] ?? null
+    for (const f of fields) if (needs.includes(f.name) && !(f.name in out)) out[f.name] = values[f.name] ?? null
+    const body = { values: out, reason: reason.trim(), ...(effective ? { effective } : {}) }
+    const text = JSON.stringify([from.etag, body])
+    if (once.current.body !== text) once.current = { body: text, key: idempotencyKey() }
+    const at = path(decl.matter, decl.name, row.area, row.id)
+    try {
+      await send('POST', `${at}/acts/${encodeURIComponent(act.name)}`, { body, headers: { 'If-Match': from.etag, 'Idempotency-Key': once.current.key } })
+      await cache.invalidateQueries()
+      onClose()
+    } catch (e) {
+      const p = asProblem(e)
+      setProblem(p)
+      if (p.status === 412 || p.status === 409) {
+        const fresh = await cache.fetchQuery({ ...recordQuery(decl.matter, decl.name, row.area, row.id), staleTime: 0 }).catch(() => null)
+        if (fresh) {
+          setTheirs(fresh.row)
+          setBase(fresh)
+        }
+      }
+    } finally {
+      setBusy(false)
+    }
+  }
+  const loose = problem ? problem.fields.filter((x) => !fields.some((f) => f.name === x.name) && x.name !== 'reason' && x.name !== 'effective') : []
+  return (
+    <Modal
+      open onCancel={onClose} width={theirs ? 920 : fields.length > 3 ? 760 : 520} title={`${act.title}　${row.number || row.title}`} styles={{ body: { maxHeight: '68vh', overflowY: 'auto', paddingRight: 4 } }}
+      footer={<>
+        {nothing && <span className="t13 t2" style={{ marginRight: 8 }}>还没有改动</span>}
+        <Button onClick={onClose}>返回</Button>
+        <Button type="primary" loading={busy} disabled={noReason || nothing} onClick={() => run()} data-testid="do-act">{act.title}{changed.length > 0 ? ` ${changed.length} 项` : ''}</Button>
+      </>}
+    >
+      <div className="col" style={{ gap: 12 }}>
+        {meaning[act.name] && <div className="t13 t2">{meaning[act.name]}</div>}
+        {theirs && problem && <Conflict was={row} theirs={theirs} mine={edits} fields={decl.fields} problem={problem} onKeep={(f) => setEdits((x) => { const n = { ...x }; delete n[f]; return n })} />}
+        {problem && !theirs && <ProblemBox of={{ status: problem.status, title: problem.title, detail: problem.detail, id: problem.id, fields: loose }} names={names} kept="没有办理；填写的内容保留。" />}
+        {owned.length > 0 && act.name === 'amend' && <div className="note">{owned.length} 项归{[...new Set(owned.map((f) => ownerOf(f.owner)))].join('、')}所有：在此更正作为本局标注并向其提出异议，不改写来源值。</div>}
+        {fields.length > 0 && (
+          <FieldForm prefix="a" one={fields.length <= 3} fields={fields} values={values} labels={Object.fromEntries(fields.map((f) => [f.name, f.name in edits ? valueText(f, edits[f.name]) : (base.row.labels?.[f.name] ?? '')]).filter(([, t]) => t))} errors={errors} onChange={(n, v) => setEdits((x) => ({ ...x, [n]: v }))} />
+        )}
+        <div className="form">
+          <div className="item wide">
+            <label className="lab" htmlFor="act-reason">理由{act.reason && <i aria-label="必填">*</i>}</label>
+            <Input.TextArea id="act-reason" autoSize={{ minRows: 2, maxRows: 5 }} value={reason} maxLength={500} status={errors.reason ? 'error' : undefined} onChange={(e) => setReason(e.target.value)} placeholder={act.reason ? '写明根据和经过，将记入留痕账本' : '可不填'} />
+            {errors.reason && <div className="err" role="alert">{errors.reason}</div>}
+          </div>
+          <div className="item">
+            <label className="lab" htmlFor="act-effective">生效日{act.name === 'backdate' && <i aria-label="必填">*</i>}</label>
+            <DatePicker id="act-effective" placeholder="与办理同日" status={errors.effective ? 'error' : undefined} onChange={(x) => setEffective(x ? x.format('YYYY-MM-DD') : null)} />
+            {errors.effective && <div className="err" role="alert">{errors.effective}</div>}
+          </div>
+        </div>
+      </div>
+    </Modal>
+  )
+}

@@ -1,0 +1,111 @@
+import { PrinterOutlined } from '@ant-design/icons'
+import { Button, Tooltip } from 'antd'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { asProblem } from '../api/client'
+import { toDossier, toKind, toList, toPrint } from '../api/paths'
+import { recordQuery, subjectKind, useKind, useMeta, useProvenance, useTimeline } from '../api/queries'
+import { statusTone } from '../api/tone'
+import type { Event, Kind, RecordAct } from '../api/types'
+import { ownerOf } from '../api/words'
+import { Card, KV, PageHead } from '../kit/Bits'
+import { FieldValue } from '../kit/field/value'
+import { day, dayTime, int, parts } from '../kit/format'
+import { ErrorState, Skeleton } from '../kit/States'
+import { Status } from '../kit/Status'
+import { ActDialog } from './ActDialog'
+import { Basis } from './Basis'
+import { ProofDialog } from './ProofDialog'
+import { RecordTimeline } from './RecordTimeline'
+
+/** One record of any declared kind: its facts with their sources, what may be done, what was done. */
+export default function RecordPage() {
+  const { matter = '', kind = '', area = '', id = '' } = useParams()
+  const [params, setParams] = useSearchParams()
+  const go = useNavigate()
+  const meta = useMeta().data
+  const decl = useKind(kind)
+  const asOf = params.get('as_of') ?? ''
+  const rec = useQuery(recordQuery(matter, kind, area, id, asOf, params.get('mode') ?? ''))
+  const tl = useTimeline(matter, kind, area, id)
+  const prov = useProvenance(matter, kind, area, id, !asOf)
+  const [acting, setActing] = useState<RecordAct | null>(null)
+  const [proof, setProof] = useState<Event | null>(null)
+  if (rec.isError) return <ErrorState of={asProblem(rec.error)} retry={() => rec.refetch()} />
+  if (decl.isError) return <ErrorState of={asProblem(decl.error)} retry={() => decl.refetch()} />
+  if (!rec.data || !decl.data || !meta) return <Skeleton rows={12} />
+  const { row } = rec.data
+  const d: Kind = decl.data
+  const masked = new Set(row.masked ?? [])
+  const isSubject = subjectKind(meta)?.kind.name === kind
+  const acts = asOf ? [] : (row.acts ?? [])
+  const main = acts.find((a) => a.allowed && !['annul', 'erase', 'transfer', 'backdate'].includes(a.name))
+  const rest = acts.filter((a) => a !== main)
+  const title = row.number || row.title
+  return (
+    <div className="page scroll inner">
+      <PageHead
+        title={title} crumb={<Link to={toList(matter, kind)}>{d.title}</Link>} sub={row.number && row.title !== row.number ? row.title : undefined}
+        acts={
+          <>
+            <Button icon={<PrinterOutlined />} onClick={() => go(toPrint(matter, kind, area, id))}>打印</Button>
+            {isSubject && <Button onClick={() => go(toDossier(area, id))}>一企一档</Button>}
+            {rest.map((a) => <ActButton key={a.name} act={a} onClick={() => setActing(a)} />)}
+            {main && <ActButton act={main} primary onClick={() => setActing(main)} />}
+          </>
+        }
+      >
+        {row.state && row.labels?.state && <Status tone={statusTone(row.labels.state)}>{row.labels.state}</Status>}
+      </PageHead>
+      {asOf && <div className="note" style={{ marginBottom: 12 }}>以下为 {asOf} 的内容，只供查看。<button type="button" className="link" onClick={() => setParams({}, { replace: true })}>回到今天</button></div>}
+      <div className="rail">
+        <div className="col">
+          <Card title={d.title} count={`${d.fields.length} 项`} more={<span className="t2">来源 · 更新日</span>}>
+            <dl className="facts pad" data-testid="facts" style={{ padding: '10px 16px' }}>
+              {d.fields.filter((f) => f.readable !== false || masked.has(f.name)).map((f) => {
+                const p = prov.data?.fields?.[f.name]
+                const v = row.values?.[f.name]
+                const owner = ownerOf(p?.source?.owner || f.owner)
+                const when = p?.at ? parts(p.at).day : ''
+                const who = p?.source ? (owner || p.source.source) : '本局'
+                const empty = v === null || v === undefined || v === ''
+                return (
+                  <div className="f" key={f.name}>
+                    <dt>{f.title}</dt>
+                    <dd className={f.multiline ? 'long' : ''}><FieldValue field={f} value={v} label={row.labels?.[f.name]} masked={masked.has(f.name)} /></dd>
+                    <span className="src" title={p?.source ? [p.source.source, p.source.file, p.source.line ? `第 ${int(p.source.line)} 行` : ''].filter(Boolean).join(' · ') : undefined}>
+                      {p && !empty ? `${who} ${when.slice(0, 4) === meta.today.slice(0, 4) ? when.slice(5) : when}` : f.computed ? '推算' : ''}
+                    </span>
+                  </div>
+                )
+              })}
+            </dl>
+          </Card>
+        </div>
+        <div className="col">
+          <Card title="记录" pad>
+            <KV items={[
+              ['承办机构', row.unit || '—'],
+              ['承办人', row.owner || '—'],
+              ['登记', dayTime(row.created_at)],
+              ['最近办理', dayTime(row.updated_at)],
+              ['版本', `第 ${int(row.rev)} 版`],
+              ['所依声明', <Link key="d" to={toKind(kind)} className="mono cut" style={{ display: 'block' }} title={row.declaration}>{(row.declaration ?? d.digest).slice(0, 22)}</Link>],
+            ]} />
+          </Card>
+          <RecordTimeline items={tl.data?.items ?? []} pending={tl.isPending} failed={tl.isError ? asProblem(tl.error) : undefined} onProof={setProof} onAsOf={(x) => setParams({ as_of: day(x) }, { replace: true })} />
+          <Basis decl={d} />
+        </div>
+      </div>
+      {acting && <ActDialog act={acting} decl={d} row={row} etag={rec.data.etag} onClose={() => setActing(null)} />}
+      {proof && <ProofDialog area={area} event={proof} onClose={() => setProof(null)} />}
+    </div>
+  )
+}
+
+/** An act as a button; an unlawful one is grey, with the reason on hover and for the screen reader. */
+function ActButton({ act, onClick, primary }: { act: RecordAct; onClick: () => void; primary?: boolean }) {
+  const b = <Button type={primary ? 'primary' : 'default'} disabled={!act.allowed} onClick={onClick} data-testid={`act-${act.name}`} aria-label={act.allowed ? act.title : `${act.title}（现在不能办理：${act.why ?? ''}）`}>{act.title}</Button>
+  return act.allowed ? b : <Tooltip title={act.why || '现在不能办理'}><span tabIndex={0}>{b}</span></Tooltip>
+}
