@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"reflect"
 
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
@@ -10,6 +11,20 @@ import (
 // toCEL gives cel-go the value of a field; a value of a wrong Go type is an
 // error of the expression, never a panic.
 func toCEL(v any, f *Field) ref.Val {
+	switch x := v.(type) { // the usual types, without boxing twice
+	case nil:
+		if f.Type != List {
+			return types.NullValue
+		}
+	case string:
+		if family(f.Type, 0) == 's' {
+			return types.String(x)
+		}
+	case int64:
+		if family(f.Type, 0) == 'i' {
+			return types.Int(x)
+		}
+	}
 	if f.Type == List {
 		return listToCEL(v, f)
 	}
@@ -44,7 +59,8 @@ func listToCEL(v any, f *Field) ref.Val {
 	return types.NewRefValList(types.DefaultTypeAdapter, vals)
 }
 
-// native brings a Go value to string, int64, bool or nil.
+// native brings a Go value to string, int64, bool or nil. Named types of the
+// kernel (money.Fen, code.Value, calendar.Date) go by their kind or String.
 func native(v any, t Type) (any, error) {
 	if v == nil {
 		return nil, nil
@@ -62,6 +78,9 @@ func native(v any, t Type) (any, error) {
 		case fmt.Stringer:
 			return x.String(), nil
 		}
+		if r := reflect.ValueOf(v); r.Kind() == reflect.String {
+			return r.String(), nil
+		}
 	case Int, Money, Instant:
 		switch x := v.(type) {
 		case int64:
@@ -75,6 +94,9 @@ func native(v any, t Type) (any, error) {
 				return nil, nil
 			}
 			return *x, nil
+		}
+		if r := reflect.ValueOf(v); r.CanInt() {
+			return r.Int(), nil
 		}
 	case Bool:
 		switch x := v.(type) {
@@ -108,7 +130,13 @@ func elements(v any, elem Type) ([]any, error) {
 			in = append(in, s)
 		}
 	default:
-		return nil, fmt.Errorf("%T 不是列表", v)
+		r := reflect.ValueOf(v)
+		if r.Kind() != reflect.Slice {
+			return nil, fmt.Errorf("%T 不是列表", v)
+		}
+		for i := range r.Len() {
+			in = append(in, r.Index(i).Interface())
+		}
 	}
 	out := make([]any, 0, len(in))
 	for _, e := range in {

@@ -7,11 +7,15 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/interpreter"
+
+	kref "github.com/hengjian/hengjian/kernel/ref"
 )
 
 // Record is one record as an expression sees it. Get returns string for Text,
 // Code and Date ("2006-01-02"), int64 for Int, Money and Instant, bool, []any
-// for a List and Reference for a Ref; nil or false means null (an empty list).
+// for a List and Reference for a Ref; named types of these are read by their
+// kind, a ref.Ref as a Reference without its record. nil or false means null
+// (an empty list).
 type Record interface {
 	Get(field string) (any, bool)
 }
@@ -141,11 +145,11 @@ type frame struct {
 
 // ResolveName gives cel-go the value of a slot.
 func (f *frame) ResolveName(name string) (any, bool) {
-	i, ok := f.p.index[name]
-	if !ok {
+	fam, n := slotAt(name)
+	if fam < 0 || n >= len(f.p.slots[fam]) {
 		return nil, false
 	}
-	return f.value(&f.p.slots[i]), true
+	return f.value(&f.p.slots[fam][n]), true
 }
 
 // Parent returns nil: a frame is the outermost scope.
@@ -243,6 +247,8 @@ func asReference(v any) (Reference, bool) {
 		if r != nil {
 			return *r, r.ID != "" || r.Target != nil
 		}
+	case kref.Ref:
+		return Reference{Area: string(r.Area), ID: string(r.ID)}, !r.Zero()
 	case Record:
 		return Reference{Target: r}, r != nil
 	}

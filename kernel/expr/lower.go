@@ -31,6 +31,23 @@ var celEnv = sync.OnceValues(func() (*cel.Env, error) {
 	return cel.NewEnv(opts...)
 })
 
+const families = "sbilm"
+
+// slotAt reads the name of a slot without a map: s3 is family 0, number 3.
+func slotAt(name string) (fam, n int) {
+	if len(name) < 2 {
+		return -1, 0
+	}
+	fam = strings.IndexByte(families, name[0])
+	for i := 1; i < len(name); i++ {
+		if name[i] < '0' || name[i] > '9' {
+			return -1, 0
+		}
+		n = n*10 + int(name[i]-'0')
+	}
+	return fam, n
+}
+
 // slot is one variable of the lowered expression.
 type slot struct {
 	name string

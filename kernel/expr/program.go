@@ -22,8 +22,7 @@ type Program struct {
 	want   Want
 	root   *node // as written
 	many   *node // conditions lifted, for SQL
-	slots  []slot
-	index  map[string]int
+	slots  [len(families)][]slot
 	prog   cel.Program
 	fields []string
 	reads  []string
@@ -149,9 +148,9 @@ func (p *Program) plan() error {
 	if p.prog, err = env.Program(ast, cel.EvalOptions(cel.OptOptimize)); err != nil {
 		return fmt.Errorf("planning expression: %w", err)
 	}
-	p.slots, p.index = l.slots, make(map[string]int, len(l.slots))
-	for i, s := range l.slots {
-		p.index[s.name] = i
+	for _, s := range l.slots { // a family's slots were made in their order
+		fam, _ := slotAt(s.name)
+		p.slots[fam] = append(p.slots[fam], s)
 	}
 	return nil
 }

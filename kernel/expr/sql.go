@@ -57,8 +57,7 @@ func (p *Program) predicate(d Dialect, alias string, next *Args, env Env, truth 
 	if err != nil {
 		return "", err
 	}
-	text := g.pred(p.many, truth, scope{alias: alias})
-	return text, g.err
+	return g.done(g.pred(p.many, truth, scope{alias: alias}))
 }
 
 // Select writes the value of the expression for one row: null where it is null
@@ -68,8 +67,18 @@ func (p *Program) Select(d Dialect, alias string, next *Args, env Env) (string, 
 	if err != nil {
 		return "", err
 	}
-	text := g.choose(p.many, scope{alias: alias})
-	return text, g.err
+	return g.done(g.choose(p.many, scope{alias: alias}))
+}
+
+// done returns the text, or why there is none.
+func (g *gen) done(text string) (string, error) {
+	if g.big && g.err == nil { // Compile has tried; a cut-off text must never run
+		g.err = fmt.Errorf("expression has more than %d comparisons", MaxAtoms)
+	}
+	if g.err != nil {
+		return "", g.err
+	}
+	return text, nil
 }
 
 func newGen(d Dialect, alias string, next *Args, env Env) (*gen, error) {

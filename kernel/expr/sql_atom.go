@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -247,7 +248,7 @@ func (g *gen) text(n *node, truth bool, s scope) string {
 	case g.dialect == PostgreSQL:
 		return "right(" + x + ", length(" + y + "))" + sign + y
 	case known:
-		return "substr(" + x + ", -" + number(utf8.RuneCountInString(p)) + ")" + sign + y
+		return "substr(" + x + ", -" + strconv.Itoa(utf8.RuneCountInString(p)) + ")" + sign + y
 	case truth:
 		return "(length(" + x + ") >= length(" + y + ") AND substr(" + x + ", length(" + x + ") - length(" + y + ") + 1) = " + y + ")"
 	}

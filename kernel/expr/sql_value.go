@@ -1,9 +1,6 @@
 package expr
 
-import (
-	"fmt"
-	"strconv"
-)
+import "fmt"
 
 // choose writes the value of an expression whose conditions stand outermost.
 func (g *gen) choose(n *node, s scope) string {
@@ -152,5 +149,3 @@ func (g *gen) collate(n *node) string {
 	}
 	return ""
 }
-
-func number(n int) string { return strconv.Itoa(n) }
