@@ -140,7 +140,14 @@ func currency(before, behind string, scaled bool) (string, string) {
 
 // currencyCode knows the names of currencies, 元 and the signs.
 func currencyCode(s string) (string, bool) {
-	s = strings.NewReplacer("(", "", ")", "", ":", "").Replace(s)
+	if strings.ContainsAny(s, "():") {
+		s = strings.Map(func(r rune) rune {
+			if r == '(' || r == ')' || r == ':' {
+				return -1
+			}
+			return r
+		}, s)
+	}
 	switch s {
 	case "元", "¥", "￥", "人民币元人民币", "元人民币元", "人民币元", "元人民币":
 		return money.CNY, true
