@@ -130,17 +130,24 @@ func newWorld(t testing.TB, g generator, dbs []*store, fresh bool, n int) *world
 			s.create(t, target)
 			s.create(t, w.schema)
 		}
-		s.exec(t, "BEGIN")
-		for _, table := range []string{"subject", "subject_flags", "complaint", "complaint_tags", "complaint_sums"} {
-			s.exec(t, "DELETE FROM "+table)
-		}
-		for i, x := range subs {
-			s.insert(t, target, "3710", "s"+strconv.Itoa(i), x)
-		}
-		for i, x := range w.records {
-			s.insert(t, w.schema, "3710", w.ids[i], x)
-		}
-		s.exec(t, "COMMIT")
+		s.write(t, func(exec func(string, ...any) error) error {
+			for _, table := range []string{"subject", "subject_flags", "complaint", "complaint_tags", "complaint_sums"} {
+				if err := exec("DELETE FROM " + table); err != nil {
+					return err
+				}
+			}
+			for i, x := range subs {
+				if err := s.insert(exec, target, "3710", "s"+strconv.Itoa(i), x); err != nil {
+					return err
+				}
+			}
+			for i, x := range w.records {
+				if err := s.insert(exec, w.schema, "3710", w.ids[i], x); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 	}
 	return w
 }
@@ -151,22 +158,22 @@ func (w *world) ask(t testing.TB, s *store, p *Program) []Truth {
 	for i, id := range w.ids {
 		at[id] = i
 	}
-	out := make([]Truth, len(w.ids))
-	for _, want := range []Truth{True, False} {
+	var queries []query
+	for _, where := range []func(Dialect, string, *Args, Env) (string, error){p.Where, p.WhereNot} {
 		args := NewArgs(1)
-		where := p.Where
-		if want == False {
-			where = p.WhereNot
-		}
 		text, err := where(s.dialect, "t", args, w.env)
 		if err != nil {
 			t.Fatalf("%s: %v", p.Source(), err)
 		}
-		for _, id := range s.strings(t, "SELECT id FROM complaint t WHERE "+text, args.Values...) {
+		queries = append(queries, query{"SELECT id FROM complaint t WHERE " + text, args.Values})
+	}
+	out := make([]Truth, len(w.ids))
+	for i, ids := range s.read(t, queries...) {
+		for _, id := range ids {
 			if out[at[id]] != Undecided {
 				t.Errorf("%s: %s is both true and false for %v", s.name, p.Source(), w.records[at[id]])
 			}
-			out[at[id]] = want
+			out[at[id]] = []Truth{True, False}[i]
 		}
 	}
 	return out
@@ -297,7 +304,7 @@ func TestAgreeValues(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := s.strings(t, "SELECT coalesce(CAST(("+text+") AS TEXT), 'NULL') FROM complaint t ORDER BY id", args.Values...)
+			got := s.read(t, query{"SELECT coalesce(CAST((" + text + ") AS TEXT), 'NULL') FROM complaint t ORDER BY id", args.Values})[0]
 			for j, rec := range w.records {
 				v, err := p.Value(rec, w.env)
 				var unknown *Unknown

@@ -1,7 +1,6 @@
 package expr
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 )
@@ -68,22 +67,9 @@ func TestIndexUsed(t *testing.T) {
 
 func (s *store) plan(t testing.TB, q string, args []any) string {
 	t.Helper()
+	explain := "EXPLAIN QUERY PLAN "
 	if s.dialect == PostgreSQL {
-		return strings.Join(s.strings(t, "EXPLAIN "+q, args...), "\n")
+		explain = "EXPLAIN "
 	}
-	rows, err := s.conn.QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+s.text(q), args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	var out strings.Builder
-	for rows.Next() {
-		var id, parent, unused int
-		var detail string
-		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintln(&out, detail)
-	}
-	return out.String()
+	return strings.Join(s.read(t, query{explain + q, args})[0], "\n")
 }

@@ -10,9 +10,11 @@ import (
 // Dialect is the database SQL is written for.
 type Dialect int
 
-// The dialects. Both read $n; the store turns it into ?n for SQLite.
+// The dialects, numbered as in platform/db, so that a caller converts with
+// expr.Dialect(conn.Dialect()). Both read $n; the store turns it into ?n for
+// SQLite.
 const (
-	SQLite Dialect = iota + 1
+	SQLite Dialect = iota
 	PostgreSQL
 )
 

@@ -1,98 +1,110 @@
 package expr
 
 import (
-	"context"
-	"database/sql"
 	"fmt"
-	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
-	_ "github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/db/dbtest"
 )
 
 // store is one database of the tests.
 type store struct {
 	name    string
 	dialect Dialect
-	conn    *sql.Conn
+	db      *db.DB
 }
 
 // stores opens SQLite and, where HENGJIAN_TEST_PG is set, PostgreSQL in a
 // schema of its own.
 func stores(t testing.TB) []*store {
 	t.Helper()
-	ctx := context.Background()
-	lite, err := sql.Open("sqlite", filepath.Join(t.TempDir(), "expr.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { lite.Close() })
-	conn, err := lite.Conn(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := []*store{{"sqlite", SQLite, conn}}
-	url := os.Getenv("HENGJIAN_TEST_PG")
-	if url == "" {
+	out := []*store{{"sqlite", SQLite, dbtest.SQLite(t, db.Options{})}}
+	if os.Getenv("HENGJIAN_TEST_PG") == "" {
 		t.Log("HENGJIAN_TEST_PG is not set: PostgreSQL is left out")
 		return out
 	}
-	pg, err := sql.Open("pgx", url)
+	d, err := db.Open(t.Context(), dbtest.PostgresURL(t), db.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if conn, err = pg.Conn(ctx); err != nil {
-		t.Fatal(err)
+	t.Cleanup(func() { _ = d.Close() })
+	return append(out, &store{"postgres", PostgreSQL, d})
+}
+
+// TestDialects holds the numbers of the dialects to those of platform/db.
+func TestDialects(t *testing.T) {
+	for _, s := range stores(t) {
+		if Dialect(s.db.Dialect()) != s.dialect {
+			t.Errorf("%s: %d, platform/db has %d", s.name, s.dialect, s.db.Dialect())
+		}
 	}
-	s := &store{"postgres", PostgreSQL, conn}
-	schema := fmt.Sprintf("expr_%d_%d", os.Getpid(), rand.Uint32())
-	s.exec(t, "CREATE SCHEMA "+schema)
-	s.exec(t, "SET search_path TO "+schema)
-	t.Cleanup(func() {
-		s.exec(t, "DROP SCHEMA "+schema+" CASCADE")
-		conn.Close()
-		pg.Close()
+}
+
+// write runs f in one transaction.
+func (s *store) write(t testing.TB, f func(exec func(q string, args ...any) error) error) {
+	t.Helper()
+	err := s.db.Write(t.Context(), func(tx *db.Tx) error {
+		return f(func(q string, args ...any) error {
+			if _, err := tx.Exec(q, args...); err != nil {
+				return fmt.Errorf("%s: %w", q, err)
+			}
+			return nil
+		})
 	})
-	return append(out, s)
+	if err != nil {
+		t.Fatalf("%s: %v", s.name, err)
+	}
 }
 
 func (s *store) exec(t testing.TB, q string, args ...any) {
 	t.Helper()
-	if _, err := s.conn.ExecContext(context.Background(), s.text(q), args...); err != nil {
-		t.Fatalf("%s: %s: %v", s.name, q, err)
-	}
+	s.write(t, func(exec func(string, ...any) error) error { return exec(q, args...) })
 }
 
-// text turns $n into ?n for SQLite, as the store of the product does.
-func (s *store) text(q string) string {
-	if s.dialect == SQLite {
-		return strings.ReplaceAll(q, "$", "?")
-	}
-	return q
+// query is one statement of read.
+type query struct {
+	text string
+	args []any
 }
 
-// strings runs a query of one text column.
-func (s *store) strings(t testing.TB, q string, args ...any) []string {
+// read runs queries on one snapshot and returns the last column of each row.
+func (s *store) read(t testing.TB, queries ...query) [][]string {
 	t.Helper()
-	rows, err := s.conn.QueryContext(context.Background(), s.text(q), args...)
-	if err != nil {
-		t.Fatalf("%s: %s %v: %v", s.name, q, args, err)
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			t.Fatal(err)
+	out := make([][]string, len(queries))
+	err := s.db.Read(t.Context(), func(c db.Conn) error {
+		for i, q := range queries {
+			rows, err := c.Query(q.text, q.args...)
+			if err != nil {
+				return fmt.Errorf("%s %v: %w", q.text, q.args, err)
+			}
+			cols, err := rows.Columns()
+			if err != nil {
+				return err
+			}
+			vals := make([]any, len(cols))
+			for j := range vals {
+				vals[j] = new(any)
+			}
+			var last string
+			vals[len(vals)-1] = &last
+			for rows.Next() {
+				if err := rows.Scan(vals...); err != nil {
+					return err
+				}
+				out[i] = append(out[i], last)
+			}
+			if err := rows.Err(); err != nil {
+				return fmt.Errorf("%s %v: %w", q.text, q.args, err)
+			}
+			_ = rows.Close()
 		}
-		out = append(out, id)
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatalf("%s: %s: %v", s.name, q, err)
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("%s: %v", s.name, err)
 	}
 	return out
 }
@@ -100,10 +112,7 @@ func (s *store) strings(t testing.TB, q string, args ...any) []string {
 // create makes the tables of a schema, with columns typed as the kernel does.
 func (s *store) create(t testing.TB, sc *Schema) {
 	t.Helper()
-	text, boolean := "TEXT", "INTEGER"
-	if s.dialect == PostgreSQL {
-		text, boolean = `TEXT COLLATE "C"`, "BOOLEAN"
-	}
+	text, boolean := db.Define(s.db.Dialect(), "{text}"), db.Define(s.db.Dialect(), "{bool}")
 	typ := func(ty Type) string {
 		switch ty {
 		case Int, Money, Instant:
@@ -131,13 +140,9 @@ func (s *store) create(t testing.TB, sc *Schema) {
 }
 
 // insert writes a record of a schema.
-func (s *store) insert(t testing.TB, sc *Schema, area, id string, rec Values) {
-	t.Helper()
+func (s *store) insert(exec func(string, ...any) error, sc *Schema, area, id string, rec Values) error {
 	cols, marks, args := []string{"area", "id"}, []string{"$1", "$2"}, []any{area, id}
 	add := func(col string, v any) {
-		if b, ok := v.(bool); ok && s.dialect == SQLite {
-			v = map[bool]int64{true: 1, false: 0}[b]
-		}
 		args = append(args, v)
 		cols, marks = append(cols, col), append(marks, fmt.Sprintf("$%d", len(args)))
 	}
@@ -147,7 +152,9 @@ func (s *store) insert(t testing.TB, sc *Schema, area, id string, rec Values) {
 		case f.Child != nil:
 			items, _ := v.([]any)
 			for i, x := range items {
-				s.exec(t, "INSERT INTO "+f.Child.Table+" (area, id, pos, value) VALUES ($1, $2, $3, $4)", area, id, i, x)
+				if err := exec("INSERT INTO "+f.Child.Table+" (area, id, pos, value) VALUES ($1, $2, $3, $4)", area, id, i, x); err != nil {
+					return err
+				}
 			}
 		case f.Column == "":
 		case f.Type == Ref:
@@ -160,5 +167,5 @@ func (s *store) insert(t testing.TB, sc *Schema, area, id string, rec Values) {
 			add(f.Column, v)
 		}
 	}
-	s.exec(t, "INSERT INTO "+sc.Table+" ("+strings.Join(cols, ", ")+") VALUES ("+strings.Join(marks, ", ")+")", args...)
+	return exec("INSERT INTO "+sc.Table+" ("+strings.Join(cols, ", ")+") VALUES ("+strings.Join(marks, ", ")+")", args...)
 }

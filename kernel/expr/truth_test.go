@@ -43,7 +43,7 @@ func TestPredicates(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			fmt.Fprintf(&b, "  %s T  %s  %#v\n  %s F  %s  %#v\n", []string{"", "sqlite  ", "postgres"}[d], yes, args.Values, []string{"", "sqlite  ", "postgres"}[d], no, not.Values)
+			fmt.Fprintf(&b, "  %s T  %s  %#v\n  %s F  %s  %#v\n", []string{"sqlite  ", "postgres"}[d], yes, args.Values, []string{"sqlite  ", "postgres"}[d], no, not.Values)
 		}
 	}
 	const golden = "testdata/predicates.golden"
