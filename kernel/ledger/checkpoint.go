@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -88,6 +89,9 @@ func OpenCheckpoint(signed []byte, keys note.Verifiers) (Checkpoint, error) {
 
 // sign signs c with the ledger's key.
 func (l *Ledger) sign(c Checkpoint) (Checkpoint, error) {
+	if l.key == nil {
+		return Checkpoint{}, errors.New("ledger: opened without a signing key")
+	}
 	b, err := note.Sign(&note.Note{Text: c.Text()}, l.key.signer)
 	if err != nil {
 		return Checkpoint{}, fmt.Errorf("signing checkpoint of log %s: %w", c.Area, err)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/hmac"
+	"crypto/subtle"
 	"encoding"
 	"fmt"
 	"hash"
@@ -23,6 +24,8 @@ const block = 64
 type Hasher struct {
 	suite  Suite
 	h      hash.Hash
+	ipad   []byte
+	opad   []byte
 	inner  []byte // saved state after the inner pad of the record's key
 	outer  []byte
 	key    []byte // whose states these are
@@ -33,7 +36,9 @@ type Hasher struct {
 }
 
 // NewHasher returns a Hasher of the suite.
-func NewHasher(s Suite) *Hasher { return &Hasher{suite: s, h: s.hash()} }
+func NewHasher(s Suite) *Hasher {
+	return &Hasher{suite: s, h: s.hash(), ipad: bytes.Repeat([]byte{0x36}, block), opad: bytes.Repeat([]byte{0x5c}, block)}
+}
 
 // EntryHashes computes the hashes of entries with the given number of workers.
 // It needs no transaction: an import computes a chunk before it begins one.
@@ -123,11 +128,11 @@ func (h *Hasher) rekey(key []byte) {
 		return
 	}
 	h.key = append(h.key[:0], key...)
-	h.inner = h.padded(h.inner, key, 0x36)
-	h.outer = h.padded(h.outer, key, 0x5c)
+	h.inner = h.padded(h.inner, key, h.ipad)
+	h.outer = h.padded(h.outer, key, h.opad)
 }
 
-func (h *Hasher) padded(state, key []byte, pad byte) []byte {
+func (h *Hasher) padded(state, key, pad []byte) []byte {
 	h.mac = xorPad(h.mac[:0], key, pad)
 	h.h.Reset()
 	h.h.Write(h.mac)
@@ -166,7 +171,7 @@ func (h *Hasher) salt(act ref.ID, field string) Hash {
 
 // commit is HMAC(salt, field ‖ canonical value).
 func (h *Hasher) commit(salt Hash, field string, value any) (Hash, error) {
-	b := xorPad(h.mac[:0], salt[:], 0x36)
+	b := xorPad(h.mac[:0], salt[:], h.ipad)
 	b, err := AppendValue(appendShort(b, field), value)
 	if err != nil {
 		return Hash{}, err
@@ -175,7 +180,7 @@ func (h *Hasher) commit(salt Hash, field string, value any) (Hash, error) {
 	h.h.Reset()
 	h.h.Write(b)
 	h.out = h.h.Sum(h.out[:0])
-	h.mac = append(xorPad(h.mac[:0], salt[:], 0x5c), h.out...)
+	h.mac = append(xorPad(h.mac[:0], salt[:], h.opad), h.out...)
 	h.h.Reset()
 	h.h.Write(h.mac)
 	return h.sum(), nil
@@ -187,14 +192,11 @@ func (h *Hasher) sum() (sum Hash) {
 	return sum
 }
 
-func xorPad(b, key []byte, pad byte) []byte {
-	for i := range block {
-		c := pad
-		if i < len(key) {
-			c ^= key[i]
-		}
-		b = append(b, c)
-	}
+// xorPad appends key, filled up with zeros to a block, xored with the pad.
+func xorPad(b, key, pad []byte) []byte {
+	n := len(b)
+	b = append(b, pad...)
+	subtle.XORBytes(b[n:], b[n:], key)
 	return b
 }
 

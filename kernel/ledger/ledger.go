@@ -28,7 +28,15 @@ type Ledger struct {
 // New returns the ledger of d, signed by key, whose suite is the suite of the
 // logs. Earlier keys of this installation still verify its older checkpoints.
 func New(d *db.DB, key *Key, earlier ...note.Verifier) *Ledger {
-	l := &Ledger{db: d, suite: key.Suite(), key: key, trusted: note.VerifierList(append(earlier, key.Verifier())...), batch: maxBatch}
+	l := NewReader(d, key.Suite(), append(earlier, key.Verifier())...)
+	l.key = key
+	return l
+}
+
+// NewReader returns a ledger that proves and verifies with public keys and
+// signs nothing: for whoever checks a copy.
+func NewReader(d *db.DB, s Suite, keys ...note.Verifier) *Ledger {
+	l := &Ledger{db: d, suite: s, trusted: note.VerifierList(keys...), batch: maxBatch}
 	l.hashers.New = func() any { return NewHasher(l.suite) }
 	return l
 }
@@ -57,7 +65,7 @@ func (l *Ledger) Steps() []db.Step {
 			record {text} NOT NULL, revision BIGINT NOT NULL, previous {text} NOT NULL, declaration {blob} NOT NULL, at BIGINT NOT NULL,
 			effective {text} NOT NULL, actor {text} NOT NULL, on_behalf {text} NOT NULL, organ {text} NOT NULL, unit {text} NOT NULL,
 			source {text} NOT NULL, entries BIGINT NOT NULL, root {blob} NOT NULL, leaf {blob} NOT NULL, hashes {blob}, PRIMARY KEY (area, id))`,
-		`CREATE UNIQUE INDEX ledger_act_seq ON ledger_act (area, seq)`,
+		`CREATE UNIQUE INDEX ledger_act_seq ON ledger_act (area, seq) WHERE seq IS NOT NULL`,
 		`CREATE INDEX ledger_act_waiting ON ledger_act (area, id) WHERE seq IS NULL`,
 		`CREATE INDEX ledger_act_record ON ledger_act (area, record, revision)`,
 		`CREATE TABLE ledger_tile (area {text} NOT NULL, level BIGINT NOT NULL, n BIGINT NOT NULL, hashes {blob} NOT NULL, PRIMARY KEY (area, level, n))`,

@@ -55,13 +55,19 @@ func act(area ref.Area, e Entry) Act {
 	return Act{ID: ref.NewID(began), Area: area, Name: "create", Kind: e.Kind, Record: e.Record, Actor: "u1", Organ: "市局", Unit: "一科", Entries: []Entry{e}}
 }
 
-// write writes acts, each in a transaction of its own.
+// write writes acts in one transaction.
 func write(t testing.TB, l *Ledger, acts ...Act) {
 	t.Helper()
-	for _, a := range acts {
-		if err := l.db.Write(context.Background(), func(tx *db.Tx) error { return l.Do(tx, a) }); err != nil {
-			t.Fatal(err)
+	err := l.db.Write(context.Background(), func(tx *db.Tx) error {
+		for _, a := range acts {
+			if err := l.Do(tx, a); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
