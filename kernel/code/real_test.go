@@ -95,3 +95,31 @@ func TestRealUSCC(t *testing.T) {
 		})
 	}
 }
+
+// TestRealDivisions holds that every division inside the credit codes of the
+// real registers is known, and that the retired ones lead to one in force.
+func TestRealDivisions(t *testing.T) {
+	d := GB2260()
+	for _, city := range []string{"haidong", "weihai", "baiyin", "huizhou", "chaozhou"} {
+		n, retired, unknown, lost := 0, 0, map[string]int{}, map[string]int{}
+		register(t, city, func(f map[string]string) {
+			c := USCCDivision(Normal(f["统一社会信用代码"]))
+			n++
+			e, ok := d.Find(c)
+			if !ok {
+				unknown[c]++
+				return
+			}
+			if e.Retired() {
+				retired++
+				if _, ok := d.Current(c); !ok {
+					lost[c]++
+				}
+			}
+		})
+		t.Logf("%-9s %d rows, %.1f %% retired, unknown %v", city, n, 100*float64(retired)/float64(n), unknown)
+		if len(lost) > 0 {
+			t.Errorf("%s: retired without successor: %v", city, lost)
+		}
+	}
+}

@@ -166,15 +166,8 @@ func (f *Flags) find(name string, s *scope) []Flag {
 		}
 		r := f.rules[t.rule]
 		do, at := s.doingAt(h.from, h.to)
-		switch {
-		case do == 0 && r.bare:
-			put(t.rule, word, "scope")
-		case do&r.when != 0 && at.from >= h.from && at.to <= h.to:
-			put(t.rule, word, "scope")
-		case do&r.when != 0 && at.from < h.from:
-			put(t.rule, s.text[at.from:at.to]+"…"+word, "scope")
-		case do&r.when != 0:
-			put(t.rule, word+"…"+s.text[at.from:at.to], "scope")
+		if do == 0 && r.bare || do&r.when != 0 {
+			put(t.rule, evidence(s.text, h.from, h.to, at), "scope")
 		}
 	}, func(rule int, words string) { put(rule, words, "scope") })
 	if n == 0 {

@@ -80,7 +80,8 @@ func ParseIndustries(file string, src []byte, table *code.Industries) (*Industri
 		}
 		terms[w] = append(terms[w], t)
 	}
-	for _, n := range top.Fields("words")["words"].List() {
+	f := top.Fields("words", "not")
+	for _, n := range f["words"].List() {
 		v := n.Fields("code", "do", "of")
 		c := v["code"].Code()
 		if e, ok := table.Find(c); !ok || e.Level != 4 {
@@ -112,6 +113,12 @@ func ParseIndustries(file string, src []byte, table *code.Industries) (*Industri
 		standardWords(e, add)
 	}
 	t := &Industries{words: newLexicon[[]industryTerm](), verbs: verbs(), table: table}
+	for _, w := range f["not"].Texts() {
+		if _, ok := terms[scopeText(w)]; ok {
+			f["not"].Failf("“%s”同时是行业用词", w)
+		}
+		t.words.add(scopeText(w), nil)
+	}
 	for _, w := range order {
 		t.words.add(w, terms[w])
 	}
@@ -123,6 +130,9 @@ func ParseIndustries(file string, src []byte, table *code.Industries) (*Industri
 func standardWords(e code.Industry, add func(string, industryTerm)) {
 	name := scopeText(e.Name)
 	add(name, industryTerm{code: e.Code})
+	if strings.Contains(name, "设备") && strings.HasSuffix(name, "制造") {
+		return // 皮革加工专用设备制造 makes no leather
+	}
 	for _, x := range industryEnds {
 		things, ok := strings.CutSuffix(name, x.end)
 		if !ok {
@@ -237,6 +247,8 @@ func evidence(text string, from, to int, at span) string {
 	switch {
 	case at.to == 0 || at.from >= from && at.to <= to:
 		return text[from:to]
+	case at.to == from:
+		return text[at.from:to]
 	case at.from < from:
 		return text[at.from:at.to] + "…" + text[from:to]
 	case at.from == to:
