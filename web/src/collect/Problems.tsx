@@ -18,7 +18,7 @@ export function Problems({ b }: { b: Batch }) {
       <div id="problems" />
       {rows.length === 0 ? <EmptyState tight title={b.state === 'preflight' ? '目前没有发现问题' : '没有发现问题'} /> : (
         <table className="dt">
-          <colgroup><col style={{ width: '42%' }} /><col style={{ width: 64 }} /><col /><col style={{ width: 66 }} /></colgroup>
+          <colgroup><col /><col style={{ width: 62 }} /><col style={{ width: 170 }} /><col style={{ width: 58 }} /></colgroup>
           <thead><tr><th scope="col">种类</th><th scope="col" className="r">行</th><th scope="col">例</th><th scope="col">处理</th></tr></thead>
           <tbody>
             {rows.map((p) => (

@@ -29,7 +29,7 @@ export function QuarantinePreview({ b, fields, onAll }: { b: Batch; fields: Fiel
     <Card title={before(b) ? '隔离预览' : '隔离'} count={`${int(b.quarantined)} 行`} more={b.quarantined > 0 ? <button type="button" className="link" onClick={onAll} data-testid="open-quarantine">{before(b) ? '逐行看' : '就地改正'}</button> : undefined}>
       {b.quarantined === 0 ? <EmptyState tight title="没有隔离的行">读得出、对得上的行都将进入档案。</EmptyState> : q.isError ? <ErrorState of={asProblem(q.error)} /> : !q.data ? <Skeleton rows={4} /> : (
         <table className="dt">
-          <colgroup><col style={{ width: 70 }} /><col style={{ width: '32%' }} /><col /><col style={{ width: '31%' }} /></colgroup>
+          <colgroup><col style={{ width: 68 }} /><col style={{ width: 164 }} /><col /><col style={{ width: '29%' }} /></colgroup>
           <thead><tr><th scope="col" className="r">行</th><th scope="col">{keyField?.title ?? '键'}</th><th scope="col">{nameField?.title ?? '名称'}</th><th scope="col">原因</th></tr></thead>
           <tbody>
             {rows.slice(0, 8).map((r) => (

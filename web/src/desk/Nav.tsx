@@ -20,7 +20,7 @@ export function Nav({ me, meta }: { me: Me; meta?: Meta }) {
         <Item to="/" end title="工作台" note={business ? <WaitingNote /> : undefined} />
         {business && subjectKind(meta) && <Item to={toSubjects} also="/dossier/" title="监管对象" />}
         {groups.map((g) => {
-          const matters = (meta?.matters ?? []).filter((m) => g.holds.includes(m.group) && (readable(m).length > 0 || (m.name === 'collect' && business)))
+          const matters = (meta?.matters ?? []).filter((m) => g.holds.includes(m.group) && (readable(m).some((k) => k.name !== subjectKind(meta)?.kind.name) || (m.name === 'collect' && business)))
           if (matters.length === 0) return null
           return (
             <div key={g.title} role="group" aria-label={g.title}>
@@ -51,10 +51,11 @@ function Matter({ matter, meta }: { matter: MetaMatter; meta?: Meta }) {
   const { matter: atMatter, kind: atKind } = useParams()
   const { pathname } = useLocation()
   const subject = subjectKind(meta)
-  const kinds = readable(matter)
+  // The businesses themselves stand above, as 监管对象.
+  const kinds = readable(matter).filter((k) => k.name !== subject?.kind.name)
   const here = atMatter === matter.name || (pathname.startsWith('/kind/') && findKind(meta, atKind ?? '')?.matter.name === matter.name)
   if (matter.name === 'collect') return <Item to={toBatches} sub title={matter.title || '数据归集'} />
-  const first = kinds.find((k) => k.name !== subject?.kind.name) ?? kinds[0]
+  const first = kinds[0]
   return (
     <>
       <Item to={toList(matter.name, first.name)} sub title={kinds.length === 1 ? first.title : matter.title} on={here && kinds.length === 1} off={kinds.length > 1} />

@@ -39,7 +39,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         to: isSubject ? toDossier(f.area, f.id) : toRecord(k.matter.name, f.kind, f.area, f.id),
         main: <Marked text={f.title} q={q} />,
         side: f.status && <Status tone={statusTone(f.status)}>{f.status}</Status>,
-        under: [f.code && <Marked key="c" text={f.code} q={q} />, f.county_name, f.address && <Marked key="a" text={f.address} q={q} />, f.why].filter(Boolean),
+        under: [f.code && <Marked key="c" text={f.code} q={q} />, f.county_name, f.address && <Marked key="a" text={f.address} q={q} />, f.why !== '名称' && f.why].filter(Boolean),
       })
     }
     const pages: [string, string][] = [['工作台', '/'], ['监管对象', toSubjects], ['数据归集 批次', toBatches], ['导入文件', toNewBatch], ['疑似重复复核', toReviews]]

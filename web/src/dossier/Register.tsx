@@ -8,6 +8,7 @@ import { Card } from '../kit/Bits'
 import { DataTable } from '../kit/DataTable'
 import { fieldColumns } from '../kit/field/columns'
 import { int } from '../kit/format'
+import { fitColumns, useWidth } from '../kit/useFit'
 import { ErrorState, Skeleton } from '../kit/States'
 
 type One = NonNullable<Dossier['registers']>[number]
@@ -16,6 +17,7 @@ type One = NonNullable<Dossier['registers']>[number]
 export function Register({ of, id }: { of: One; id: string }) {
   const decl = useKind(of.kind)
   const go = useNavigate()
+  const [box, width] = useWidth<HTMLDivElement>()
   const about = decl.data?.fields.find((f) => f.type === 'subject')
   const filter = about ? `${about.name}.id == ${JSON.stringify(id)}` : ''
   const more = of.count > (of.items?.length ?? 0)
@@ -24,14 +26,16 @@ export function Register({ of, id }: { of: One; id: string }) {
   if (decl.isError) return <ErrorState of={asProblem(decl.error)} retry={() => decl.refetch()} />
   if (!decl.data) return <Skeleton rows={5} />
   const names = (decl.data.list ?? []).filter((n) => n !== about?.name).slice(0, 5)
-  const columns = fieldColumns<Row>(decl.data.fields, names)
-  if (decl.data.number) columns.unshift({ key: '#', title: '编号', width: 200, render: (r) => <Link to={toRecord(of.matter, of.kind, r.area, r.id)}>{r.number || '打开'}</Link> })
-  if (columns.length) columns[columns.length - 1] = { ...columns[columns.length - 1], width: undefined }
+  const all = fieldColumns<Row>(decl.data.fields, names)
+  if (decl.data.number) all.unshift({ key: '#', title: '编号', width: 200, render: (r) => <Link to={toRecord(of.matter, of.kind, r.area, r.id)}>{r.number || '打开'}</Link> })
+  const columns = fitColumns(all, width, all.length - 1, 120)
   return (
+    <div ref={box}>
     <Card title={of.title} count={int(of.count)} more={<Link to={toList(of.matter, of.kind)}>全市{of.title}</Link>} style={{ overflow: 'hidden' }}>
       <DataTable label={of.title} columns={columns} rows={items} rowKey={(r) => r.area + r.id} onOpen={(r) => go(toRecord(of.matter, of.kind, r.area, r.id))}
         onEnd={() => rows.hasNextPage && !rows.isFetchingNextPage && rows.fetchNextPage()} />
       {rows.isError && <footer>只列出最近 {int(items.length)} 条，共 {int(of.count)} 条</footer>}
     </Card>
+    </div>
   )
 }

@@ -34,7 +34,7 @@ type Props<T> = {
 /** Rows of 34 px. Click picks, double click or ⏎ opens, ↑↓ move; the table has one tab stop. */
 export function DataTable<T>(p: Props<T>) {
   const box = useRef<HTMLDivElement>(null)
-  const index = p.rows.findIndex((r) => p.rowKey(r) === (p.at ?? p.open))
+  const index = p.rows.findIndex((r) => p.rowKey(r) === (p.open || p.at))
   const { autoFocus } = p
   useEffect(() => {
     if (autoFocus) box.current?.focus({ preventScroll: true })

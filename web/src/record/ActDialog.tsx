@@ -1,6 +1,6 @@
 import { Button, DatePicker, Input, Modal } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { asProblem, idempotencyKey, send, type Problem } from '../api/client'
 import { path, recordQuery } from '../api/queries'
 import type { FullRow, Kind, RecordAct, Values } from '../api/types'
@@ -21,8 +21,11 @@ const meaning: Record<string, string> = {
 }
 
 /** One act: the fields it needs, its reason, its day. Works on the version that was seen, or says who was faster. */
-export function ActDialog({ act, decl, row, etag, onClose }: { act: RecordAct; decl: Kind; row: FullRow; etag: string; onClose: () => void }) {
+export function ActDialog({ act, decl, row: seen, etag, onClose }: { act: RecordAct; decl: Kind; row: FullRow; etag: string; onClose: () => void }) {
   const cache = useQueryClient()
+  // The version the officer saw when opening; the page behind may move on.
+  const [row] = useState(seen)
+  const top = useRef<HTMLDivElement>(null)
   const masked = useMemo(() => new Set(row.masked ?? []), [row])
   const needs = act.needs ?? []
   const fields = useMemo(() => {
@@ -38,6 +41,7 @@ export function ActDialog({ act, decl, row, etag, onClose }: { act: RecordAct; d
   const [theirs, setTheirs] = useState<FullRow | null>(null)
   const [busy, setBusy] = useState(false)
   const once = useRef({ body: '', key: '' })
+  useEffect(() => { if (problem) top.current?.scrollIntoView({ block: 'nearest' }) }, [problem, theirs])
   const values = { ...base.row.values, ...edits }
   const changed = Object.keys(edits).filter((k) => JSON.stringify(edits[k] ?? null) !== JSON.stringify(base.row.values[k] ?? null))
   const errors = problem?.byField() ?? {}
@@ -84,8 +88,10 @@ export function ActDialog({ act, decl, row, etag, onClose }: { act: RecordAct; d
     >
       <div className="col" style={{ gap: 12 }}>
         {meaning[act.name] && <div className="t13 t2">{meaning[act.name]}</div>}
+        <div ref={top} style={{ display: problem ? undefined : 'none' }}>
         {theirs && problem && <Conflict was={row} theirs={theirs} mine={edits} fields={decl.fields} problem={problem} onKeep={(f) => setEdits((x) => { const n = { ...x }; delete n[f]; return n })} />}
         {problem && !theirs && <ProblemBox of={{ status: problem.status, title: problem.title, detail: problem.detail, id: problem.id, fields: loose }} names={names} kept="没有办理；填写的内容保留。" />}
+        </div>
         {owned.length > 0 && act.name === 'amend' && <div className="note">{owned.length} 项归{[...new Set(owned.map((f) => ownerOf(f.owner)))].join('、')}所有：在此更正作为本局标注并向其提出异议，不改写来源值。</div>}
         {fields.length > 0 && (
           <FieldForm prefix="a" one={fields.length <= 3} fields={fields} values={values} labels={Object.fromEntries(fields.map((f) => [f.name, f.name in edits ? valueText(f, edits[f.name]) : (base.row.labels?.[f.name] ?? '')]).filter(([, t]) => t))} errors={errors} onChange={(n, v) => setEdits((x) => ({ ...x, [n]: v }))} />

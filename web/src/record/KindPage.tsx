@@ -5,6 +5,7 @@ import { findKind, useKind, useMeta } from '../api/queries'
 import type { Field } from '../api/types'
 import { ownerOf } from '../api/words'
 import { Card, Copy, KV, PageHead } from '../kit/Bits'
+import { codeList } from '../kit/field/spec'
 import { ErrorState, Skeleton } from '../kit/States'
 import { Basis } from './Basis'
 
@@ -38,6 +39,12 @@ export default function KindPage() {
   const place = findKind(meta, kind)
   const up = d.upstream ?? {}
   const acts = d.acts ?? []
+  const of = (f: Field) => {
+    const k = findKind(meta, f.of ?? '')
+    if (k) return k.kind.title
+    const list = codeList(f)
+    return list ? <span className="mono">{list}</span> : ''
+  }
   const names = Object.fromEntries(d.fields.map((f) => [f.name, f.title]))
   return (
     <div className="page scroll inner">
@@ -56,7 +63,7 @@ export default function KindPage() {
                     <td>{types[f.type] ?? f.type}</td>
                     <td className="t2">{limits(f).join('，')}</td>
                     <td>{ownerOf(f.owner) || '本局'}</td>
-                    <td className="t2">{f.help || (f.options?.length ? f.options.map((o) => o.title).join('、') : f.of ? <span className="mono">{f.of}</span> : '')}</td>
+                    <td className="t2">{f.help || (f.options?.length ? f.options.map((o) => o.title).join('、') : of(f))}</td>
                   </tr>
                 ))}
               </tbody>

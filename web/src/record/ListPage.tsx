@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { asProblem, url } from '../api/client'
 import { toKind, toNew, toRecord } from '../api/paths'
@@ -19,6 +19,7 @@ import { Panel } from '../kit/Panel'
 import { SearchBox } from '../kit/SearchBox'
 import { EmptyState, ErrorState, Skeleton } from '../kit/States'
 import { readable } from '../kit/field/spec'
+import { fitColumns, useWidth } from '../kit/useFit'
 
 const key = (r: Row) => `${r.area}/${r.id}`
 
@@ -28,6 +29,8 @@ export default function ListPage() {
   const meta = useMeta()
   const decl = useKind(kind)
   const state = useListState()
+  const [cursor, setCursor] = useState('')
+  const [box, width] = useWidth<HTMLDivElement>()
   const go = useNavigate()
   const fields = useMemo(() => decl.data?.fields ?? [], [decl.data])
   const filter = useMemo(() => cel(fields, state.filters), [fields, state.filters])
@@ -45,10 +48,10 @@ export default function ListPage() {
   const count = exact.data ?? first?.total
   const open = items.find((r) => key(r) === state.open)
   const at = open ? items.indexOf(open) : -1
-  const columns = fieldColumns<Row>(fields, open ? chosen.slice(0, Math.max(3, chosen.length - 3)) : chosen)
-  if (d.number) columns.unshift({ key: '#', title: '编号', width: 208, render: (r) => <Link to={toRecord(matter, kind, r.area, r.id)}>{r.number || '—'}</Link> })
-  if (columns.length) columns[columns.length - 1] = { ...columns[columns.length - 1], width: undefined }
-  const width = columns.reduce((s, c) => s + (typeof c.width === 'number' ? c.width : 160), 0)
+  const all = fieldColumns<Row>(fields, chosen)
+  if (d.number) all.unshift({ key: '#', title: '编号', width: 208, render: (r) => <Link to={toRecord(matter, kind, r.area, r.id)}>{r.number || '—'}</Link> })
+  const widest = fields.find((f) => chosen.includes(f.name) && (f.type === 'subject' || /name|名称/.test(f.name + f.title)))
+  const columns = fitColumns(all, width, Math.max(0, all.findIndex((c) => c.key === (widest?.name ?? all[all.length - 1]?.key))))
   const openRow = (r: Row) => go(toRecord(matter, kind, r.area, r.id))
   const narrowed = filter !== '' || state.q !== ''
   return (
@@ -66,7 +69,7 @@ export default function ListPage() {
       />
       <Card className="fill" flex style={{ overflow: 'hidden' }}>
         <div className="split" style={{ height: '100%' }}>
-          <div className="main">
+          <div className="main" ref={box}>
             <div style={{ padding: '12px 16px 10px', display: 'grid', gap: 10 }}>
               <FilterBar fields={fields} filters={state.filters} onChange={state.setFilters}>
                 <SearchBox value={state.q} onChange={state.setQ} placeholder={`在${d.title}中查找`} />
@@ -79,9 +82,9 @@ export default function ListPage() {
               <Skeleton rows={12} />
             ) : (
               <DataTable
-                label={d.title} columns={columns} rows={items} rowKey={key} minWidth={width}
-                open={open && key(open)} at={state.open}
-                onMove={(r) => state.setOpen(key(r))} onPick={(r) => state.setOpen(key(r))} onOpen={openRow} onEscape={() => state.setOpen('')}
+                label={d.title} columns={columns} rows={items} rowKey={key}
+                open={open && key(open)} at={cursor}
+                onMove={(r) => setCursor(key(r))} onPick={(r) => state.setOpen(key(r))} onOpen={openRow} onEscape={() => { setCursor(state.open); state.setOpen('') }}
                 sort={state.sort} onSort={state.setSort}
                 onEnd={() => rows.hasNextPage && !rows.isFetchingNextPage && rows.fetchNextPage()}
                 empty={
@@ -93,7 +96,7 @@ export default function ListPage() {
                 }
               />
             )}
-            <TableFoot hidden={open ? chosen.length - (columns.length - (d.number ? 1 : 0)) : 0}>
+            <TableFoot hidden={all.length - columns.length}>
               {items.length > 0 && `已列 1—${int(items.length)} / ${total(count)} 条`}
               {rows.isFetchingNextPage && ' · 正在读取'}
             </TableFoot>

@@ -4,14 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { asProblem } from '../api/client'
-import { toDossier, toKind, toList, toPrint } from '../api/paths'
+import { toBatch, toDossier, toKind, toList, toPrint } from '../api/paths'
 import { recordQuery, subjectKind, useKind, useMeta, useProvenance, useTimeline } from '../api/queries'
 import { statusTone } from '../api/tone'
 import type { Event, Kind, RecordAct } from '../api/types'
 import { ownerOf } from '../api/words'
 import { Card, KV, PageHead } from '../kit/Bits'
-import { FieldValue } from '../kit/field/value'
-import { day, dayTime, int, parts } from '../kit/format'
+import { Facts } from '../kit/Facts'
+import { day, dayTime, int } from '../kit/format'
 import { ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { ActDialog } from './ActDialog'
@@ -62,25 +62,7 @@ export default function RecordPage() {
       <div className="rail">
         <div className="col">
           <Card title={d.title} count={`${d.fields.length} 项`} more={<span className="t2">来源 · 更新日</span>}>
-            <dl className="facts pad" data-testid="facts" style={{ padding: '10px 16px' }}>
-              {d.fields.filter((f) => f.readable !== false || masked.has(f.name)).map((f) => {
-                const p = prov.data?.fields?.[f.name]
-                const v = row.values?.[f.name]
-                const owner = ownerOf(p?.source?.owner || f.owner)
-                const when = p?.at ? parts(p.at).day : ''
-                const who = p?.source ? (owner || p.source.source) : '本局'
-                const empty = v === null || v === undefined || v === ''
-                return (
-                  <div className="f" key={f.name}>
-                    <dt>{f.title}</dt>
-                    <dd className={f.multiline ? 'long' : ''}><FieldValue field={f} value={v} label={row.labels?.[f.name]} masked={masked.has(f.name)} /></dd>
-                    <span className="src" title={p?.source ? [p.source.source, p.source.file, p.source.line ? `第 ${int(p.source.line)} 行` : ''].filter(Boolean).join(' · ') : undefined}>
-                      {p && !empty ? `${who} ${when.slice(0, 4) === meta.today.slice(0, 4) ? when.slice(5) : when}` : f.computed ? '推算' : ''}
-                    </span>
-                  </div>
-                )
-              })}
-            </dl>
+            <Facts fields={d.fields.filter((f) => f.readable !== false || masked.has(f.name))} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} ownerOf={ownerOf} batchUrl={toBatch} />
           </Card>
         </div>
         <div className="col">

@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asProblem, url } from '../api/client'
 import { toDossier, toNew } from '../api/paths'
@@ -21,6 +21,7 @@ import { MidCut } from '../kit/MidCut'
 import { SearchBox } from '../kit/SearchBox'
 import { EmptyState, ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
+import { fitColumns, useWidth } from '../kit/useFit'
 import { AreaTree } from './AreaTree'
 import { SubjectPanel } from './SubjectPanel'
 import { Totals } from './Totals'
@@ -36,6 +37,8 @@ export default function Subjects() {
   const kind = at?.kind.name ?? ''
   const decl = useKind(kind || undefined)
   const state = useListState()
+  const [cursor, setCursor] = useState('')
+  const [box, width] = useWidth<HTMLDivElement>()
   const go = useNavigate()
   const fields = useMemo(() => decl.data?.fields ?? [], [decl.data])
   const filter = useMemo(() => cel(fields, state.filters), [fields, state.filters])
@@ -52,10 +55,8 @@ export default function Subjects() {
   const count = exact.data ?? first?.total
   const open = items.find((r) => key(r) === state.open)
   const place = open ? items.indexOf(open) : -1
-  const shown = open ? chosen.slice(0, 4) : chosen
-  const columns = fieldColumns<Row>(fields, shown).map((c): Column<Row> => special(c))
-  if (columns.length) columns[0] = { ...columns[0], width: undefined }
-  const width = columns.reduce((s, c) => s + (typeof c.width === 'number' ? c.width : 220), 0)
+  const all = fieldColumns<Row>(fields, chosen).map((c): Column<Row> => special(c))
+  const columns = fitColumns(all, width, Math.max(0, all.findIndex((c) => c.key === 'name')))
   const openRow = (r: Row) => go(toDossier(r.area, r.id))
   const narrowed = filter !== '' || state.q !== ''
   const county = state.filters.county
@@ -76,7 +77,7 @@ export default function Subjects() {
         {fields.some((f) => f.name === 'county') && meta.data && (
           <AreaTree matter={matter} kind={kind} city={meta.data.city} filters={state.filters} onChange={state.setFilters} />
         )}
-        <div className="main">
+        <div className="main" ref={box}>
           <div className="band">
             <FilterBar fields={fields} filters={state.filters} onChange={state.setFilters} pinned={chips.filter((n) => fields.some((f) => f.name === n))}>
               <SearchBox value={state.q} onChange={state.setQ} placeholder="名称、代码、地址" width={208} />
@@ -85,9 +86,9 @@ export default function Subjects() {
           </div>
           {rows.isError ? <ErrorState of={asProblem(rows.error)} retry={() => rows.refetch()} /> : rows.isPending ? <Skeleton rows={14} /> : (
             <DataTable
-              label="监管对象" columns={columns} rows={items} rowKey={key} minWidth={width}
-              open={open && key(open)} at={state.open}
-              onMove={(r) => state.setOpen(key(r))} onPick={(r) => state.setOpen(key(r))} onOpen={openRow} onEscape={() => state.setOpen('')}
+              label="监管对象" columns={columns} rows={items} rowKey={key}
+              open={open && key(open)} at={cursor}
+              onMove={(r) => setCursor(key(r))} onPick={(r) => state.setOpen(key(r))} onOpen={openRow} onEscape={() => { setCursor(state.open); state.setOpen('') }}
               sort={state.sort} onSort={state.setSort}
               onEnd={() => rows.hasNextPage && !rows.isFetchingNextPage && rows.fetchNextPage()}
               empty={
@@ -98,7 +99,7 @@ export default function Subjects() {
             />
           )}
           <div className="dt-foot-square">
-            <TableFoot hidden={chosen.length - shown.length}>
+            <TableFoot hidden={all.length - columns.length}>
               {items.length > 0 && `已列 1—${int(items.length)} / ${total(count)} 户`}{rows.isFetchingNextPage && ' · 正在读取'}
             </TableFoot>
           </div>

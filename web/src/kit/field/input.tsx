@@ -31,7 +31,12 @@ export function FieldInput(p: Props) {
     case 'time':
       return <DatePicker {...area} className="w100" showTime={{ format: 'HH:mm' }} format="YYYY-MM-DD HH:mm" placeholder="年-月-日 时:分" value={v ? dayjs(typeof v === 'number' ? v : String(v)) : null} onChange={(x) => onChange(x ? x.format('YYYY-MM-DDTHH:mm:ss') + '+08:00' : null)} />
     case 'bool':
-      return <Radio.Group id={id} disabled={disabled} value={v ?? null} onChange={(e) => onChange(e.target.value)} options={[{ value: true, label: '是' }, { value: false, label: '否' }, ...(f.required ? [] : [{ value: null, label: '未填' }])] as { value: boolean; label: string }[]} />
+      return (
+        <Radio.Group
+          id={id} disabled={disabled} value={v === true ? 'yes' : v === false ? 'no' : 'none'} onChange={(e) => onChange(e.target.value === 'none' ? null : e.target.value === 'yes')}
+          options={[{ value: 'yes', label: '是' }, { value: 'no', label: '否' }, ...(f.required ? [] : [{ value: 'none', label: '未填' }])]}
+        />
+      )
     case 'code': case 'enum': case 'area':
       return <CodeInput {...p} />
     case 'subject': case 'reference':
@@ -44,7 +49,7 @@ export function FieldInput(p: Props) {
       return <ListInput {...p} />
     default:
       return f.multiline
-        ? <Input.TextArea {...area} autoSize={{ minRows: 2, maxRows: 10 }} maxLength={f.max || undefined} showCount={!!f.max && f.max <= 2000} value={String(v ?? '')} onChange={(e) => text(e.target.value)} />
+        ? <Input.TextArea {...area} autoSize={{ minRows: 2, maxRows: 10 }} maxLength={f.max || undefined} value={String(v ?? '')} onChange={(e) => text(e.target.value)} />
         : <Input {...area} maxLength={f.max || undefined} value={String(v ?? '')} onChange={(e) => text(e.target.value)} />
   }
 }

@@ -1,0 +1,108 @@
+import { useState, type ReactNode } from 'react'
+import { Link } from 'react-router'
+import { FieldValue, valueText } from './field/value'
+import type { FieldSpec } from './field/spec'
+import { day, int, parts } from './format'
+import { Shape } from './Status'
+
+/** Where a value came from; the shape of the API's answer, without knowing the API. */
+export type Origin = {
+  at?: string
+  effective?: string | null
+  actor?: { name: string; unit?: string } | string | null
+  source?: { source: string; owner?: string; batch?: string; file?: string; line?: number } | null
+  former?: { value: unknown; label?: string; until?: string | null } | null
+  annotation?: {
+    text?: string; value?: unknown; label?: string; by?: string; at?: string; evidence?: string; seq?: number
+    objection?: { at?: string; state?: string; days?: number } | null
+  } | null
+}
+
+type Props = {
+  fields: FieldSpec[]
+  values: Record<string, unknown>
+  labels?: Record<string, string>
+  masked: Set<string>
+  origins?: Record<string, Origin> | null
+  today: string
+  /** The owner of a field in Chinese, '' when it is our own. */
+  ownerOf: (code: string | undefined) => string
+  batchUrl: (id: string) => string
+  /** What stands for a value that is missing. */
+  missing?: ReactNode
+}
+
+/** Facts with their origin at the right; a click unfolds it in place. */
+export function Facts(p: Props) {
+  const [open, setOpen] = useState<string | null>(null)
+  const filled = (n: string) => { const v = p.values?.[n]; return v !== null && v !== undefined && v !== '' && !(Array.isArray(v) && v.length === 0) }
+  return (
+    <dl className="facts" style={{ padding: '10px 16px' }} data-testid="facts">
+      {p.fields.map((f) => {
+        const o = p.origins?.[f.name]
+        const text = p.labels?.[f.name] || valueText(f, p.values?.[f.name])
+        const on = open === f.name
+        const has = filled(f.name)
+        return (
+          <div className="f" key={f.name}>
+            <dt>{f.title}</dt>
+            <dd className={f.multiline || text.length > 26 ? 'long' : undefined}>
+              {!has && !p.masked.has(f.name) ? (p.missing ?? <span className="zero">—</span>) : (
+                <span className={f.multiline && !on ? 'clamp' : undefined}><FieldValue field={f} value={p.values?.[f.name]} label={p.labels?.[f.name]} masked={p.masked.has(f.name)} /></span>
+              )}
+            </dd>
+            {o && (has || o.former) ? (
+              <button type="button" className={`src ${on ? 'on' : ''}`} aria-expanded={on} aria-label={`${f.title}的来源`} data-testid={`src-${f.name}`} onClick={() => setOpen(on ? null : f.name)}>
+                {o.annotation && <span className="st-soon" style={{ marginRight: 4, display: 'inline-block' }}><Shape tone="soon" /></span>}
+                {brief(o, p.ownerOf(o.source?.owner || f.owner), p.today)} <span aria-hidden style={{ fontSize: 9 }}>{on ? '▴' : '▾'}</span>
+              </button>
+            ) : <span className="src">{f.computed ? '推算' : ''}</span>}
+            {on && o && <Unfolded o={o} owner={p.ownerOf(o.source?.owner || f.owner)} p={p} />}
+          </div>
+        )
+      })}
+    </dl>
+  )
+}
+
+function brief(o: Origin, owner: string, today: string) {
+  const who = owner.replace(/局$/, '') || (o.source ? '归集' : '本局')
+  const when = o.at ? parts(o.at).day : ''
+  return `${who} ${when.slice(0, 4) === today.slice(0, 4) ? when.slice(5) : when.slice(0, 7)}`
+}
+
+function Unfolded({ o, owner, p }: { o: Origin; owner: string; p: Props }) {
+  const actor = typeof o.actor === 'string' ? o.actor : [o.actor?.name, o.actor?.unit].filter(Boolean).join(' · ')
+  const a = o.annotation
+  const short = (d: string) => (d.slice(0, 4) === p.today.slice(0, 4) ? day(d).slice(5) : day(d))
+  return (
+    <div className="prov" data-testid="provenance">
+      <dl>
+        <dt>归属</dt>
+        <dd>{owner ? `${owner.endsWith('库') ? owner : owner + '登记库'}，本局不可改` : '本局，可更正'}</dd>
+        {o.source && (
+          <>
+            <dt>到达</dt>
+            <dd>
+              {o.source.batch ? <Link to={p.batchUrl(o.source.batch)}>{o.source.source || '批次'} {day(o.at)}</Link> : o.source.source}
+              {o.source.line ? ` 第 ${int(o.source.line)} 行` : ''}
+              {o.source.file && <div className="t2 cut" title={o.source.file}>{o.source.file}</div>}
+            </dd>
+          </>
+        )}
+        {!o.source && actor && <><dt>办理</dt><dd>{actor} {day(o.at)}</dd></>}
+        <dt>生效</dt>
+        <dd>{o.effective ? day(o.effective) : <span className="t2">不详，来源未注明</span>}</dd>
+        {o.former && <><dt>原值</dt><dd>{o.former.label || String(o.former.value ?? '空')}{o.former.until && <span className="t2">（至 {short(o.former.until)}）</span>}</dd></>}
+      </dl>
+      {a && (
+        <>
+          <hr />
+          <div><span className="st st-soon"><Shape tone="soon" />本地标注</span>　{a.text ?? a.label ?? String(a.value ?? '')}</div>
+          <div className="t2">{[a.by, a.at && day(a.at), a.evidence && `证据 ${a.evidence}`, a.seq && `账本 ${int(a.seq)}`].filter(Boolean).join(' · ')}</div>
+          {a.objection && <div className="t2"><span className="st st-paused"><Shape tone="paused" />异议已送{owner || '来源单位'}</span>　{[a.objection.at && day(a.objection.at), a.objection.state, a.objection.days !== undefined && `${a.objection.days} 天`].filter(Boolean).join('，')}</div>}
+        </>
+      )}
+    </div>
+  )
+}
