@@ -21,7 +21,8 @@ func TestDivisions(t *testing.T) {
 		{"632126", "互助土族自治县", "630223", "互助"},
 		{"632127", "化隆回族自治县", "630224", "化隆"},
 		{"632128", "循化撒拉族自治县", "630225", "循化"},
-		{"110103", "崇文区", "", "崇文"}, // merged into Dongcheng: no single successor
+		{"110103", "崇文区", "110101", "崇文"}, // merged whole into Dongcheng
+		{"330104", "江干区", "", "江干"},       // divided: no single successor
 		{"371722", "单县", "371722", "单县"},
 	} {
 		e, ok := d.Find(tt.code)
