@@ -10,9 +10,9 @@ import (
 	"cel.dev/cel-go/common/types"
 )
 
-// checker turns cel-go's parsed tree into a typed tree of node. It panics with
-// a *Problem inside and recovers in check: a checker is all refusals.
-type checker struct {
+// examiner turns cel-go's parsed tree into a typed tree of node. It panics with
+// a *Problem inside and recovers in check: an examiner is all refusals.
+type examiner struct {
 	src    string
 	tree   *ast.AST
 	schema *Schema
@@ -27,7 +27,7 @@ type checker struct {
 	inRef  bool     // compiling an expanded field of a reference's target
 }
 
-func (c *checker) check() (n *node, err error) {
+func (c *examiner) check() (n *node, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			p, ok := r.(*Problem)
@@ -40,19 +40,19 @@ func (c *checker) check() (n *node, err error) {
 	return c.expr(c.tree.Expr()), nil
 }
 
-func (c *checker) refuse(at int, format string, args ...any) {
+func (c *examiner) refuse(at int, format string, args ...any) {
 	panic(problemAt(c.src, at, fmt.Sprintf(format, args...)))
 }
 
 // at is the character where e starts.
-func (c *checker) at(e ast.Expr) int {
+func (c *examiner) at(e ast.Expr) int {
 	if r, ok := c.tree.SourceInfo().GetOffsetRange(e.ID()); ok {
 		return int(r.Start)
 	}
 	return 0
 }
 
-func (c *checker) node(n *node) *node {
+func (c *examiner) node(n *node) *node {
 	c.nodes++
 	if c.nodes > MaxNodes {
 		c.refuse(n.at, "表达式过于复杂：超过 %d 个节点", MaxNodes)
@@ -60,7 +60,7 @@ func (c *checker) node(n *node) *node {
 	return n
 }
 
-func (c *checker) expr(e ast.Expr) *node {
+func (c *examiner) expr(e ast.Expr) *node {
 	c.depth++
 	defer func() { c.depth-- }()
 	if c.depth > 2*MaxDepth {
@@ -88,7 +88,7 @@ func (c *checker) expr(e ast.Expr) *node {
 	return nil
 }
 
-func (c *checker) ident(e ast.Expr) *node {
+func (c *examiner) ident(e ast.Expr) *node {
 	name, at := e.AsIdent(), c.at(e)
 	if name == c.elemID && c.elem != nil {
 		lo, hi := bounds(c.elem)
@@ -120,7 +120,7 @@ func (c *checker) ident(e ast.Expr) *node {
 }
 
 // fieldNode returns the node of a use, one *use per path.
-func (c *checker) fieldNode(u *use, at int) *node {
+func (c *examiner) fieldNode(u *use, at int) *node {
 	if known := c.uses[u.path()]; known != nil {
 		u = known
 	} else {
@@ -137,7 +137,7 @@ func (c *checker) fieldNode(u *use, at int) *node {
 }
 
 // expand compiles the source of a computed field that is not stored.
-func (c *checker) expand(u *use, at int) {
+func (c *examiner) expand(u *use, at int) {
 	schema, inRef := c.schema, c.inRef
 	if u.ref != nil {
 		schema, inRef = u.ref.Target, true
@@ -158,7 +158,7 @@ func (c *checker) expand(u *use, at int) {
 	u.inner = inner
 }
 
-func (c *checker) selection(e ast.Expr) *node {
+func (c *examiner) selection(e ast.Expr) *node {
 	s, at := e.AsSelect(), c.at(e)
 	if s.Operand().Kind() != ast.IdentKind {
 		c.refuse(at, "引用只能跨一步：“.%s”之前已经跨过一步", s.FieldName())
@@ -228,7 +228,7 @@ func distance(a, b string) int {
 }
 
 // literal reads a literal; numbers with a decimal point from the source text.
-func (c *checker) literal(e ast.Expr) *node {
+func (c *examiner) literal(e ast.Expr) *node {
 	at := c.at(e)
 	switch v := e.AsLiteral().(type) {
 	case types.String:
@@ -253,7 +253,7 @@ func (c *checker) literal(e ast.Expr) *node {
 	return nil
 }
 
-func (c *checker) call(e ast.Expr) *node {
+func (c *examiner) call(e ast.Expr) *node {
 	call, at := e.AsCall(), c.at(e)
 	if call.IsMemberFunction() {
 		return c.method(e)
@@ -295,7 +295,7 @@ func (c *checker) call(e ast.Expr) *node {
 }
 
 // condition is an operand of a logical operator: a Bool.
-func (c *checker) condition(e ast.Expr) *node {
+func (c *examiner) condition(e ast.Expr) *node {
 	n := c.expr(e)
 	if n.typ != Bool {
 		c.refuse(n.at, "这里需要条件，却是%s", n.typ)
@@ -303,7 +303,7 @@ func (c *checker) condition(e ast.Expr) *node {
 	return n
 }
 
-func (c *checker) conditional(args []ast.Expr) *node {
+func (c *examiner) conditional(args []ast.Expr) *node {
 	cond := c.condition(args[0])
 	a, b := c.expr(args[1]), c.expr(args[2])
 	for _, n := range []*node{a, b} {

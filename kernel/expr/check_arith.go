@@ -40,7 +40,7 @@ func hull(vs ...*big.Int) (lo, hi *big.Int) {
 	return lo, hi
 }
 
-func (c *checker) negate(n *node, at int) *node {
+func (c *examiner) negate(n *node, at int) *node {
 	if !n.numeric() {
 		c.refuse(at, "负号只能用于数字和金额，这里是%s", n.typ)
 	}
@@ -54,7 +54,7 @@ func (c *checker) negate(n *node, at int) *node {
 	return c.node(&node{kind: nArith, op: "neg", typ: n.typ, scale: n.scale, args: []*node{n}, lo: lo, hi: hi, at: at})
 }
 
-func (c *checker) arith(op string, a, b *node, at int) *node {
+func (c *examiner) arith(op string, a, b *node, at int) *node {
 	if a.kind == nLit && a.typ == 0 || b.kind == nLit && b.typ == 0 {
 		c.refuse(at, "null 不能参加运算")
 	}
@@ -119,7 +119,7 @@ func (c *checker) arith(op string, a, b *node, at int) *node {
 }
 
 // divide sets type and bounds of n = a / b or a % b, truncated as in CEL.
-func (c *checker) divide(n, a, b *node, at int) {
+func (c *examiner) divide(n, a, b *node, at int) {
 	zero := new(big.Int)
 	if b.kind == nLit && b.val.(int64) == 0 {
 		c.refuse(at, "除数为零")
@@ -171,7 +171,7 @@ func (c *checker) divide(n, a, b *node, at int) {
 }
 
 // fold computes arithmetic of two literals.
-func (c *checker) fold(n *node) *node {
+func (c *examiner) fold(n *node) *node {
 	x, y := bigInt(n.args[0].val.(int64)), bigInt(n.args[1].val.(int64))
 	var v *big.Int
 	switch n.op {
@@ -190,7 +190,7 @@ func (c *checker) fold(n *node) *node {
 }
 
 // trunc cuts the decimals of a number off, toward zero.
-func (c *checker) trunc(n *node, at int) *node {
+func (c *examiner) trunc(n *node, at int) *node {
 	if !n.numeric() {
 		c.refuse(at, "trunc 只能用于数字和金额，这里是%s", n.typ)
 	}

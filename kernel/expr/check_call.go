@@ -11,7 +11,7 @@ import (
 const maxShift = 3_660_000
 
 // function checks a global call.
-func (c *checker) function(name string, args []ast.Expr, at int) *node {
+func (c *examiner) function(name string, args []ast.Expr, at int) *node {
 	one := func() ast.Expr {
 		if len(args) != 1 {
 			c.refuse(at, "%s 需要一个参数", name)
@@ -51,7 +51,7 @@ func (c *checker) function(name string, args []ast.Expr, at int) *node {
 	return nil
 }
 
-func (c *checker) unsupported(name string, at int) {
+func (c *examiner) unsupported(name string, at int) {
 	switch name {
 	case "matches":
 		c.refuse(at, "不支持正则表达式 matches，请用 contains、startsWith 或 endsWith")
@@ -68,7 +68,7 @@ func (c *checker) unsupported(name string, at int) {
 	c.refuse(at, "没有函数“%s”", name)
 }
 
-func (c *checker) money(unit string, n *node, at int) *node {
+func (c *examiner) money(unit string, n *node, at int) *node {
 	if n.kind != nLit || n.typ != Int {
 		c.refuse(at, "%s 的参数应是数字常量", unit)
 	}
@@ -87,7 +87,7 @@ func (c *checker) money(unit string, n *node, at int) *node {
 	return c.node(&m)
 }
 
-func (c *checker) has(n *node, at int) *node {
+func (c *examiner) has(n *node, at int) *node {
 	if n.kind == nEnv && n.field != nil && n.typ != List {
 		null := c.node(&node{kind: nLit, typ: n.typ, at: at})
 		return c.node(&node{kind: nCmp, op: "!=", typ: Bool, args: []*node{n, null}, at: at})
@@ -101,7 +101,7 @@ func (c *checker) has(n *node, at int) *node {
 	return c.node(&node{kind: nHas, typ: Bool, use: n.use, at: at})
 }
 
-func (c *checker) size(n *node, at int) *node {
+func (c *examiner) size(n *node, at int) *node {
 	out := &node{kind: nSize, typ: Int, args: []*node{n}, lo: bigInt(0), hi: bigInt(1 << 31), at: at}
 	switch {
 	case n.textual():
@@ -114,7 +114,7 @@ func (c *checker) size(n *node, at int) *node {
 }
 
 // method checks a member call.
-func (c *checker) method(e ast.Expr) *node {
+func (c *examiner) method(e ast.Expr) *node {
 	call, at := e.AsCall(), c.at(e)
 	name, args := call.FunctionName(), call.Args()
 	switch name {
@@ -140,7 +140,7 @@ func (c *checker) method(e ast.Expr) *node {
 }
 
 // exists checks list.exists(v, one comparison of v with constants).
-func (c *checker) exists(list *node, args []ast.Expr, at int) *node {
+func (c *examiner) exists(list *node, args []ast.Expr, at int) *node {
 	if list.typ != List || list.kind != nField {
 		c.refuse(at, "exists 只能用于列表字段")
 	}
@@ -172,7 +172,7 @@ func (c *checker) exists(list *node, args []ast.Expr, at int) *node {
 }
 
 // in checks x in [..], x in list, x in variable.
-func (c *checker) in(x, list ast.Expr) *node {
+func (c *examiner) in(x, list ast.Expr) *node {
 	a := c.expr(x)
 	if a.typ == 0 || a.typ == Ref || a.typ == List {
 		c.refuse(a.at, "in 的左边不能是%s", a.typ)
@@ -223,7 +223,7 @@ func (c *checker) in(x, list ast.Expr) *node {
 }
 
 // shift checks constant ± days(n).
-func (c *checker) shift(base ast.Expr, op string, span ast.Expr, at int) *node {
+func (c *examiner) shift(base ast.Expr, op string, span ast.Expr, at int) *node {
 	unit := span.AsCall().FunctionName()
 	args := span.AsCall().Args()
 	if len(args) != 1 {

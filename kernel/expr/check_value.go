@@ -19,7 +19,7 @@ func badText(s string) string {
 
 // decimal reads the literal at a character of the source exactly: a double
 // never exists.
-func (c *checker) decimal(at int) *node {
+func (c *examiner) decimal(at int) *node {
 	runes := []rune(c.src)
 	var b strings.Builder
 	for i := at; i < len(runes); i++ {
@@ -57,7 +57,7 @@ func parseDecimal(s string) (v int64, scale int, ok bool) {
 
 // unify brings two operands of one comparison, or two results of one
 // condition, to one type and scale.
-func (c *checker) unify(a, b *node, at int, what string) (*node, *node) {
+func (c *examiner) unify(a, b *node, at int, what string) (*node, *node) {
 	switch {
 	case a.typ == 0 || b.typ == 0:
 		return a, b
@@ -80,7 +80,7 @@ func (c *checker) unify(a, b *node, at int, what string) (*node, *node) {
 	return nil, nil
 }
 
-func (c *checker) dayLiteral(n *node) *node {
+func (c *examiner) dayLiteral(n *node) *node {
 	s := n.val.(string)
 	if !validDay(s) {
 		c.refuse(n.at, "“%s”不是日期，应写作 2026-04-15", s)
@@ -90,7 +90,7 @@ func (c *checker) dayLiteral(n *node) *node {
 
 // sameMoney refuses a bare number beside money, except zero: 500 could be yuan
 // or fen.
-func (c *checker) sameMoney(a, b *node) (*node, *node) {
+func (c *examiner) sameMoney(a, b *node) (*node, *node) {
 	if a.typ == b.typ {
 		return a, b
 	}
@@ -110,7 +110,7 @@ func (c *checker) sameMoney(a, b *node) (*node, *node) {
 }
 
 // sameScale brings two numbers to the larger number of decimals, exactly.
-func (c *checker) sameScale(a, b *node) (*node, *node) {
+func (c *examiner) sameScale(a, b *node) (*node, *node) {
 	switch {
 	case a.scale < b.scale:
 		if b.kind == nLit && !a.constant() && a.kind == nField {
@@ -127,7 +127,7 @@ func (c *checker) sameScale(a, b *node) (*node, *node) {
 }
 
 // rescale multiplies n so that it has the given decimals.
-func (c *checker) rescale(n *node, scale int) *node {
+func (c *examiner) rescale(n *node, scale int) *node {
 	k := bigInt(pow10(scale - n.scale))
 	lo, hi := new(big.Int).Mul(n.lo, k), new(big.Int).Mul(n.hi, k)
 	c.fits(lo, hi, n.at)
@@ -144,14 +144,14 @@ func (c *checker) rescale(n *node, scale int) *node {
 	return c.node(&node{kind: nArith, op: "*", typ: n.typ, scale: scale, args: []*node{n, by}, lo: lo, hi: hi, at: n.at})
 }
 
-func (c *checker) fits(lo, hi *big.Int, at int) {
+func (c *examiner) fits(lo, hi *big.Int, at int) {
 	if !lo.IsInt64() || !hi.IsInt64() {
 		c.refuse(at, "计算结果可能超出 64 位整数：在 %s 与 %s 之间", lo, hi)
 	}
 }
 
 // compare checks a == b and its kin.
-func (c *checker) compare(op string, a, b *node, at int) *node {
+func (c *examiner) compare(op string, a, b *node, at int) *node {
 	if a.typ == 0 && b.typ != 0 {
 		if op == "<" || op == "<=" || op == ">" || op == ">=" {
 			c.refuse(at, "null 没有大小")

@@ -4,9 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
-
-	"cel.dev/cel-go/cel"
 )
 
 // A checked expression is written again as CEL over numbered slots: s3 is a
@@ -14,22 +11,6 @@ import (
 // strings and ints. Every field, every value over a reference and every
 // constant that depends on Env is one slot. cel-go checks and plans that text;
 // one environment serves all kinds, and no field name can collide with CEL.
-
-var celEnv = sync.OnceValues(func() (*cel.Env, error) {
-	var opts []cel.EnvOption
-	for i := range maxSlots {
-		n := strconv.Itoa(i)
-		opts = append(opts,
-			cel.Variable("s"+n, cel.NullableType(cel.StringType)),
-			cel.Variable("i"+n, cel.NullableType(cel.IntType)),
-			cel.Variable("b"+n, cel.NullableType(cel.BoolType)),
-			cel.Variable("l"+n, cel.ListType(cel.StringType)),
-			cel.Variable("m"+n, cel.ListType(cel.IntType)))
-	}
-	opts = append(opts, cel.ClearMacros(), cel.Macros(cel.ExistsMacro),
-		cel.ParserRecursionLimit(10*MaxDepth), cel.ParserExpressionSizeLimit(64*MaxSource))
-	return cel.NewEnv(opts...)
-})
 
 const families = "sbilm"
 

@@ -41,7 +41,7 @@ func compile(src string, s *Schema, want Want, outer []string, inRef bool) (*Pro
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{src: src, tree: tree, schema: s, uses: map[string]*use{}, refs: map[string]*use{}, outer: outer, inRef: inRef}
+	c := &examiner{src: src, tree: tree, schema: s, uses: map[string]*use{}, refs: map[string]*use{}, outer: outer, inRef: inRef}
 	root, err := c.check()
 	if err != nil {
 		return nil, err
@@ -62,7 +62,7 @@ func compile(src string, s *Schema, want Want, outer []string, inRef bool) (*Pro
 }
 
 // fit brings the whole expression to what is wanted.
-func (c *checker) fit(n *node, want Want) (out *node, err error) {
+func (c *examiner) fit(n *node, want Want) (out *node, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			p, ok := r.(*Problem)
@@ -100,7 +100,7 @@ func (c *checker) fit(n *node, want Want) (out *node, err error) {
 }
 
 // name collects the names for Fields and Reads.
-func (p *Program) name(c *checker) {
+func (p *Program) name(c *examiner) {
 	named, reads := map[string]bool{}, map[string]bool{}
 	for path := range c.refs {
 		named[path], reads[path] = true, true
@@ -132,7 +132,7 @@ func sorted(set map[string]bool) []string {
 
 // plan lowers the expression and hands it to cel-go.
 func (p *Program) plan() error {
-	env, err := celEnv()
+	m, err := celMachine()
 	if err != nil {
 		return fmt.Errorf("building the CEL environment: %w", err)
 	}
@@ -141,11 +141,11 @@ func (p *Program) plan() error {
 	if l.full {
 		return problemAt(p.src, 0, fmt.Sprintf("表达式使用的字段和常量过多，每种类型最多 %d 个", maxSlots))
 	}
-	ast, iss := env.Compile(text)
-	if iss.Err() != nil {
-		return problemAt(p.src, p.root.at, "CEL 不接受这个表达式："+iss.Errors()[0].Message)
+	checked, errs := m.check(text)
+	if len(errs) > 0 {
+		return problemAt(p.src, p.root.at, "CEL 不接受这个表达式："+errs[0].Message)
 	}
-	if p.prog, err = env.Program(ast, cel.EvalOptions(cel.OptOptimize)); err != nil {
+	if p.prog, err = m.env.PlanProgram(checked, cel.EvalOptions(cel.OptOptimize)); err != nil {
 		return fmt.Errorf("planning expression: %w", err)
 	}
 	for _, s := range l.slots { // a family's slots were made in their order
