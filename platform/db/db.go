@@ -260,3 +260,6 @@ func (m *monotone) next(now clock.Instant) clock.Instant {
 // NotBefore tells the database the latest instant already written, so that the
 // time of acts never runs backwards across a restart or a clock set back.
 func (d *DB) NotBefore(at clock.Instant) { d.last.next(at) }
+
+// Now is the legal time, for reads; an act has its own (Tx.Now).
+func (d *DB) Now() clock.Instant { return d.clock.Now() }

@@ -1,0 +1,226 @@
+package record
+
+import (
+	"fmt"
+
+	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// verb is the right an act needs: declared acts need the right of their own
+// name, or to amend where the kind names none.
+func verb(k *kind.Kind, act string) string {
+	if _, ok := k.Access.Roles[act]; ok {
+		return act
+	}
+	if declaredAct(k, act) != nil {
+		return Amend
+	}
+	return act
+}
+
+func denied(k *kind.Kind, act string) error {
+	title := Titles[act]
+	if a := declaredAct(k, act); a != nil {
+		title = a.Title
+	}
+	if title == "" {
+		title = act
+	}
+	return fault.Newf(fault.Denied, "record.denied", "您没有对%s“%s”的权限；请联系安全管理员授权", k.Title, title)
+}
+
+// head is what rights to a row are judged by.
+func (e *Engine) head(c db.Conn, r *Record) (actor.RowHead, error) {
+	h := actor.RowHead{Area: r.Area, Unit: r.Unit, Owner: r.Owner}
+	rows, err := c.Query(`SELECT person, unit FROM record_party WHERE area = $1 AND kind = $2 AND record = $3`, string(r.Area), r.Kind.Name, string(r.ID))
+	if err != nil {
+		return h, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var p actor.Party
+		if err := rows.Scan(&p.Person, &p.Unit); err != nil {
+			return h, err
+		}
+		h.Parties = append(h.Parties, p)
+	}
+	return h, rows.Err()
+}
+
+// entitled judges an act on an existing record. A record the caller may not
+// even read is not found.
+func (e *Engine) entitled(c db.Conn, k *kind.Kind, old *Record, q Request) error {
+	h, err := e.head(c, old)
+	if err != nil {
+		return err
+	}
+	if !e.people.May(q.Caller, "read", k).Covers(h) {
+		return notFound(k)
+	}
+	if !e.people.May(q.Caller, verb(k, q.Act), k).Covers(h) {
+		return denied(k, q.Act)
+	}
+	return e.writable(q.Caller, k, q.Values)
+}
+
+func (e *Engine) entitledCreate(k *kind.Kind, rec *Record, q Request) error {
+	if !e.people.May(q.Caller, Create, k).Covers(actor.RowHead{Area: rec.Area, Unit: rec.Unit, Owner: rec.Owner}) {
+		return denied(k, Create)
+	}
+	return e.writable(q.Caller, k, q.Values)
+}
+
+func (e *Engine) entitledImport(k *kind.Kind, ch Chunk) error {
+	if !e.people.May(ch.Caller, Import, k).Covers(actor.RowHead{Area: ch.Area, Unit: ch.Unit}) {
+		return denied(k, Import)
+	}
+	return nil
+}
+
+// writable refuses values for fields the caller may not even read.
+func (e *Engine) writable(c actor.Caller, k *kind.Kind, values map[string]any) error {
+	var names []string
+	for name := range values {
+		if k.Field(name) != nil {
+			names = append(names, name)
+		}
+	}
+	return e.fieldsReadable(c, k, names)
+}
+
+// fieldsReadable refuses, by name, fields the caller may not read.
+func (e *Engine) fieldsReadable(c actor.Caller, k *kind.Kind, names []string) error {
+	return e.people.CheckReadable(c, k, names)
+}
+
+// hidden are the fields of a kind the caller may not read.
+func (e *Engine) hidden(c actor.Caller, k *kind.Kind) map[string]bool {
+	scope := e.people.May(c, "read", k)
+	out := map[string]bool{}
+	for _, f := range k.Fields {
+		if !scope.Readable(f) {
+			out[f.Name] = true
+		}
+	}
+	return out
+}
+
+// mask removes what the caller may not read and says so.
+func (e *Engine) mask(c actor.Caller, r *Record) {
+	for name := range e.hidden(c, r.Kind) {
+		if _, ok := r.Values[name]; ok {
+			delete(r.Values, name)
+			delete(r.Values, name+"_currency")
+			r.Masked = append(r.Masked, name)
+		}
+	}
+}
+
+// mayRead is nil when the caller may read the record.
+func (e *Engine) mayRead(c db.Conn, caller actor.Caller, r *Record) error {
+	h, err := e.head(c, r)
+	if err != nil {
+		return err
+	}
+	if !e.people.May(caller, "read", r.Kind).Covers(h) {
+		return notFound(r.Kind)
+	}
+	return nil
+}
+
+// mayList reports whether the caller may read any record of the kind at all.
+func (e *Engine) mayList(c actor.Caller, k *kind.Kind) bool { return !e.people.May(c, "read", k).None }
+
+// unrestricted reports whether the caller reads every record of the kind, so
+// that kept totals are his totals.
+func (e *Engine) unrestricted(c actor.Caller, k *kind.Kind) bool {
+	return e.people.May(c, "read", k).All
+}
+
+// readable adds the caller's rights to a list: to its filter first, then to
+// its rows.
+func (e *Engine) readable(s *statement, k *kind.Kind, q Query) error {
+	scope := e.people.May(q.Caller, "read", k)
+	if scope.None {
+		return fault.Newf(fault.Denied, "record.denied", "您没有查看%s的权限；请联系安全管理员授权", k.Title)
+	}
+	if q.Search != "" {
+		var names []string
+		for _, f := range k.Fields {
+			if f.Search {
+				names = append(names, f.Name)
+			}
+		}
+		if err := e.fieldsReadable(q.Caller, k, names); err != nil {
+			return err
+		}
+	}
+	if where := scope.Where("r", k.Name, s.param); where != "" {
+		s.where = append(s.where, where)
+	}
+	return nil
+}
+
+// Facets returns the kept totals of a field to a caller who may read all of
+// the kind.
+func (e *Engine) Facets(c db.Conn, caller actor.Caller, area ref.Area, kindName, field string) ([]Facet, error) {
+	k, _, err := e.kind(kindName)
+	if err != nil {
+		return nil, err
+	}
+	f := k.Field(field)
+	if f == nil || !facet(f) {
+		return nil, fault.Bad("record.facet", "没有按此字段的计数", fault.Field{Name: "field", Code: "unknown", Text: fmt.Sprintf("%s没有按 %s 的计数", k.Title, clip(field))})
+	}
+	if err := e.fieldsReadable(caller, k, []string{field}); err != nil {
+		return nil, err
+	}
+	if !e.unrestricted(caller, k) {
+		return nil, fault.Newf(fault.Denied, "record.denied", "您只能查看部分%s，没有总数", k.Title)
+	}
+	return Facets(c, area, kindName, field)
+}
+
+// May says whether a caller may do an act on a record now, and if not, why.
+type May struct {
+	Name    string   `json:"name"`
+	Title   string   `json:"title"`
+	Allowed bool     `json:"allowed"`
+	Why     string   `json:"why,omitempty"`
+	Needs   []string `json:"needs"`
+	Reason  bool     `json:"reason"`
+}
+
+// Mays lists the acts on a record with whether the caller may do them.
+func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) {
+	h, err := e.head(c, r)
+	if err != nil {
+		return nil, err
+	}
+	var out []May
+	add := func(name, title string, needs []string, reason bool) {
+		m := May{Name: name, Title: title, Needs: append([]string{}, needs...), Reason: reason, Allowed: true}
+		switch {
+		case r.State == Erased:
+			m.Allowed, m.Why = false, "内容已依法删除"
+		case r.State != Active && name != Annul && name != Erase:
+			m.Allowed, m.Why = false, "记录"+StateTitle(r.State)
+		case !e.people.May(caller, verb(r.Kind, name), r.Kind).Covers(h):
+			m.Allowed, m.Why = false, "没有权限；请联系安全管理员授权"
+		}
+		out = append(out, m)
+	}
+	for _, a := range r.Kind.Acts {
+		add(a.Name, a.Title, a.Needs, a.Reason)
+	}
+	for _, name := range []string{Amend, Backdate, Annul, Transfer, Erase} {
+		if _, declared := r.Kind.Access.Roles[name]; declared {
+			add(name, Titles[name], nil, true)
+		}
+	}
+	return out, nil
+}

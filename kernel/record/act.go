@@ -1,0 +1,218 @@
+package record
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/calendar"
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/ledger"
+	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// The built-in acts of every kind.
+const (
+	Create   = "create"
+	Amend    = "amend"    // 更正
+	Annul    = "annul"    // 撤销先前的办理动作
+	Backdate = "backdate" // 补录
+	Transfer = "transfer" // 移送其他地区
+	Receive  = "receive"  // 接收移送
+	Erase    = "erase"    // 删除个人信息
+	Import   = "import"   // 数据归集
+	Undo     = "undo"     // 撤回一批导入
+)
+
+// Titles of the built-in acts.
+var Titles = map[string]string{
+	Create: "登记", Amend: "更正", Annul: "撤销办理", Backdate: "补录", Transfer: "移送", Receive: "接收移送",
+	Erase: "删除", Import: "数据归集", Undo: "撤回导入",
+}
+
+// Source says whose data is written: the owner decides which fields it may
+// overwrite. The zero Source is the bureau's own hand.
+type Source struct {
+	Name  string // e.g. province-register
+	Owner string // e.g. province
+	Batch string // batch of an import
+}
+
+// Request asks for one act on one record.
+type Request struct {
+	Kind      string
+	Act       string
+	Record    ref.Ref // zero when the act creates the record
+	Area      ref.Area
+	Values    map[string]any // fields the act writes, as they came from outside
+	Rev       *int64         // If-Match
+	Reason    string
+	Effective string // day on which it takes effect in fact, YYYY-MM-DD or ""
+	Annuls    ref.ID // for annul: the act
+	To        ref.Area
+	Unit      ref.ID // for create: the unit in charge; empty means the caller's
+	Key       string // Idempotency-Key
+	Caller    actor.Caller
+	Source    Source
+}
+
+// Act runs one act: entitlement, checks, change, history and ledger in one
+// transaction. It returns the record as it stands after the act.
+func (e *Engine) Act(ctx context.Context, q Request) (*Record, error) {
+	var out *Record
+	err := e.db.Write(ctx, func(tx *db.Tx) error {
+		r, err := e.ActIn(tx, q)
+		out = r
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("act %s on %s %s: %w", q.Act, q.Kind, q.Record, err)
+	}
+	return out, nil
+}
+
+// ActIn is Act inside a running write, for acts that belong together.
+func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
+	k, spec, err := e.kind(q.Kind)
+	if err != nil {
+		return nil, err
+	}
+	digest, err := requestDigest(q)
+	if err != nil {
+		return nil, err
+	}
+	if q.Key != "" {
+		if r, err := e.replayed(tx, k, q, digest); r != nil || err != nil {
+			return r, err
+		}
+	}
+	if q.Effective != "" {
+		if _, err := calendar.Parse(q.Effective); err != nil {
+			return nil, fault.Bad("record.effective", "生效日期不正确", fault.Field{Name: "effective", Code: "date", Text: "生效日期应为 YYYY-MM-DD"})
+		}
+	}
+	var old *Record
+	if !q.Record.Zero() {
+		if old, err = e.lock(tx, spec, q); err != nil {
+			return nil, err
+		}
+	}
+	w, err := e.prepare(tx, k, spec, old, q)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.apply(tx, q.Caller, w); err != nil {
+		return nil, err
+	}
+	if q.Key != "" {
+		_, err = tx.Exec(`INSERT INTO record_idempotency (actor, key, digest, area, record, rev, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			q.Caller.Account, q.Key, digest, string(w.writes[0].rec.Area), string(w.writes[0].rec.ID), w.writes[0].rec.Rev, int64(tx.Now()))
+	}
+	return w.writes[0].rec, err
+}
+
+// requestDigest is what an idempotency key stands for.
+func requestDigest(q Request) (string, error) {
+	if q.Key == "" {
+		return "", nil
+	}
+	if len(q.Key) > 200 {
+		return "", fault.Bad("record.key", "幂等键过长", fault.Field{Name: "Idempotency-Key", Code: "max", Text: "不能超过 200 字符"})
+	}
+	rev := int64(-1)
+	if q.Rev != nil {
+		rev = *q.Rev
+	}
+	b, err := encodeJSON([]any{q.Kind, q.Act, string(q.Record.Area), string(q.Record.ID), q.Values, rev, q.Reason, q.Effective, string(q.Annuls), string(q.To), string(q.Unit)})
+	if err != nil {
+		return "", fault.New(fault.Invalid, "record.body", "请求内容无法识别").With(err)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// replayed returns the record of an act already done under the same key.
+func (e *Engine) replayed(tx *db.Tx, k *kind.Kind, q Request, digest string) (*Record, error) {
+	var had string
+	var r ref.Ref
+	err := tx.QueryRow(`SELECT digest, area, record FROM record_idempotency WHERE actor = $1 AND key = $2`, q.Caller.Account, q.Key).Scan(&had, &r.Area, &r.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if had != digest {
+		return nil, fault.New(fault.Invalid, "record.key_reused", "同一幂等键已用于另一请求")
+	}
+	return e.find(tx, e.specs[k.Name], r)
+}
+
+// lock reads the record for change. On PostgreSQL it is locked; on SQLite the
+// writer is alone. A record the caller may not read is not found.
+func (e *Engine) lock(tx *db.Tx, spec *tableSpec, q Request) (*Record, error) {
+	query := "SELECT " + spec.selects + " FROM " + spec.kind.Table + " WHERE area = $1 AND id = $2"
+	if tx.Dialect() == db.Postgres {
+		query += " FOR UPDATE"
+	}
+	rec, err := spec.scan(tx.QueryRow(query, string(q.Record.Area), string(q.Record.ID)))
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, notFound(spec.kind)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return rec, nil
+}
+
+func notFound(k *kind.Kind) error {
+	return fault.Newf(fault.NotFound, "record.notfound", "没有找到这条%s，或您无权查看", k.Title)
+}
+
+// act is everything one act writes: the header of its leaf and its records.
+type act struct {
+	header ledger.Act
+	writes []*write
+}
+
+// write is one record's part in an act.
+type write struct {
+	spec     *tableSpec
+	old      *Record // nil when the act creates the record
+	rec      *Record // as it stands after the act
+	changes  map[string]any
+	line     int64
+	previous ref.ID
+	zeroKey  bool // commit under the public zero key: nothing in it is secret
+}
+
+// newAct fills the header that every leaf has.
+func (e *Engine) newAct(tx *db.Tx, k *kind.Kind, area ref.Area, name string, c actor.Caller, src Source, effective string) *act {
+	return &act{header: ledger.Act{
+		ID: ref.NewID(tx.Now()), Area: area, Name: name, Kind: k.Name, Declaration: k.Digest, At: tx.Now(), Effective: effective,
+		Actor: c.Label(), OnBehalf: c.OnBehalfLabel(), Unit: string(c.Unit), Organ: c.Organ, Source: sourceText(src),
+	}}
+}
+
+func sourceText(s Source) string {
+	if s.Name == "" {
+		return ""
+	}
+	return s.Name + "|" + s.Owner + "|" + s.Batch
+}
+
+// parseSource reads what sourceText wrote.
+func parseSource(s string) Source {
+	p := strings.SplitN(s, "|", 3)
+	if len(p) != 3 {
+		return Source{Name: s}
+	}
+	return Source{Name: p[0], Owner: p[1], Batch: p[2]}
+}

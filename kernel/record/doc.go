@@ -1,0 +1,78 @@
+// Package record owns the tables of every declared kind, their history, their
+// lists, and the one runner through which any act changes anything.
+//
+// A kind's table is a book: key (area, id), system columns, then a column or
+// two per field. Every revision of a record is one row of record_history that
+// holds what the act wrote; the row is the fold of its history, and
+// `ledger verify --records` checks that it is. Values that must be unique
+// across areas stand in record_directory, written in the same act.
+package record
+
+import (
+	"github.com/hengjian/hengjian/platform/db"
+)
+
+// States of a record, beside those a procedure gives it.
+const (
+	Active      = "active"
+	Annulled    = "annulled"    // its creating act was annulled
+	Withdrawn   = "withdrawn"   // its import was undone
+	Transferred = "transferred" // it goes on in another area
+	Erased      = "erased"      // values and key destroyed
+)
+
+// Class says how a table may be written (kernel.md §2).
+type Class string
+
+// The classes of tables.
+const (
+	Book      Class = "book"
+	Directory Class = "directory"
+	Shared    Class = "shared"
+	Machine   Class = "machine"
+)
+
+// Tables lists the package's own tables and their class; the tables of kinds
+// are all books.
+func Tables() map[string]Class {
+	return map[string]Class{
+		"record_history":     Book,
+		"record_party":       Book,
+		"record_directory":   Directory,
+		"record_number":      Shared,
+		"record_total":       Machine,
+		"record_declaration": Machine,
+		"record_column":      Machine,
+		"record_idempotency": Machine,
+		"record_stop":        Machine,
+	}
+}
+
+// Steps are the package's schema changes.
+func Steps() []db.Step {
+	return []db.Step{{Name: "record.001_tables", Statements: []string{
+		`CREATE TABLE record_history (
+			area {text} NOT NULL, record {text} NOT NULL, rev BIGINT NOT NULL,
+			kind {text} NOT NULL, act {text} NOT NULL, entry BIGINT NOT NULL,
+			at BIGINT NOT NULL, effective {text} NOT NULL, line BIGINT NOT NULL,
+			previous {text} NOT NULL, changes {text},
+			PRIMARY KEY (area, record, rev))`,
+		`CREATE INDEX record_history_act ON record_history (area, act, entry)`,
+		`CREATE TABLE record_party (area {text} NOT NULL, kind {text} NOT NULL, record {text} NOT NULL,
+			person {text} NOT NULL, unit {text} NOT NULL, PRIMARY KEY (area, kind, record, person, unit))`,
+		`CREATE INDEX record_party_person ON record_party (area, person, kind)`,
+		`CREATE INDEX record_party_unit ON record_party (area, unit, kind)`,
+		`CREATE TABLE record_directory (kind {text} NOT NULL, field {text} NOT NULL, value {text} NOT NULL,
+			area {text} NOT NULL, id {text} NOT NULL, PRIMARY KEY (kind, field, value))`,
+		`CREATE TABLE record_number (area {text} NOT NULL, organ {text} NOT NULL, kind {text} NOT NULL,
+			year BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (area, organ, kind, year))`,
+		`CREATE TABLE record_total (area {text} NOT NULL, kind {text} NOT NULL, facet {text} NOT NULL,
+			value {text} NOT NULL, id {text} NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (area, kind, facet, value, id))`,
+		`CREATE TABLE record_declaration (digest {text} PRIMARY KEY, kind {text} NOT NULL, file {text} NOT NULL,
+			source {text} NOT NULL, first_at BIGINT NOT NULL)`,
+		`CREATE TABLE record_column (kind {text} NOT NULL, field {text} NOT NULL, type {text} NOT NULL, PRIMARY KEY (kind, field))`,
+		`CREATE TABLE record_idempotency (actor {text} NOT NULL, key {text} NOT NULL, digest {text} NOT NULL,
+			area {text} NOT NULL, record {text} NOT NULL, rev BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (actor, key))`,
+		`CREATE TABLE record_stop (kind {text} NOT NULL, gram {text} NOT NULL, PRIMARY KEY (kind, gram))`,
+	}}}
+}

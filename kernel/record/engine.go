@@ -1,0 +1,98 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/ledger"
+	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// Projection keeps a table of another package true to the records it follows:
+// it is told of every change inside the act's transaction.
+type Projection interface {
+	// Follows reports whether changes of the kind concern it.
+	Follows(k *kind.Kind) bool
+	// Apply brings its table up to the changes.
+	Apply(tx *db.Tx, changes []Change) error
+	// Erase destroys whatever it holds of the record.
+	Erase(tx *db.Tx, r ref.Ref) error
+	// Verify compares its table with one record as it stands.
+	Verify(c db.Conn, r *Record) (problem string, err error)
+}
+
+// Change is one record before and after an act.
+type Change struct {
+	Old *Record // nil when created
+	New *Record
+}
+
+// Engine runs acts on records and reads them.
+type Engine struct {
+	db          *db.DB
+	kinds       *kind.Set
+	ledger      *ledger.Ledger
+	codes       Codes
+	people      *actor.Directory
+	projections []Projection
+	specs       map[string]*tableSpec
+	rules       map[string]*rules
+	stops       stopGrams
+	mu          sync.Mutex
+}
+
+// Parts are what an engine is made of.
+type Parts struct {
+	DB          *db.DB
+	Kinds       *kind.Set
+	Ledger      *ledger.Ledger
+	Codes       Codes
+	People      *actor.Directory
+	Projections []Projection
+}
+
+// New makes an engine; Migrate must be called once before it is used.
+func New(p Parts) (*Engine, error) {
+	e := &Engine{db: p.DB, kinds: p.Kinds, ledger: p.Ledger, codes: p.Codes, people: p.People,
+		projections: p.Projections, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
+	for _, k := range p.Kinds.All() {
+		e.specs[k.Name] = newTableSpec(k)
+		r, err := compileRules(p.Kinds, k)
+		if err != nil {
+			return nil, fmt.Errorf("kind %s: %w", k.Name, err)
+		}
+		e.rules[k.Name] = r
+	}
+	return e, nil
+}
+
+// Kinds returns the declarations.
+func (e *Engine) Kinds() *kind.Set { return e.kinds }
+
+// DB returns the database, for packages that keep tables of their own.
+func (e *Engine) DB() *db.DB { return e.db }
+
+// Load reads what the engine keeps in memory: stop bigrams and the latest
+// instant written, so that time does not run backwards.
+func (e *Engine) Load(ctx context.Context, area ref.Area) error {
+	return e.db.Read(ctx, func(c db.Conn) error {
+		if err := e.stops.load(c); err != nil {
+			return err
+		}
+		return e.notBefore(c, area)
+	})
+}
+
+// kind returns a declared kind or a fault that names it.
+func (e *Engine) kind(name string) (*kind.Kind, *tableSpec, error) {
+	k := e.kinds.Get(name)
+	if k == nil {
+		return nil, nil, fault.Newf(fault.NotFound, "record.kind", "没有名为 %s 的业务类型", clip(name))
+	}
+	return k, e.specs[name], nil
+}

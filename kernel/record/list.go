@@ -1,0 +1,313 @@
+package record
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// MaxPage is the most rows of one page.
+const MaxPage = 2000
+
+// exactTotal is how far a filtered list is counted unasked (kernel.md §13).
+const exactTotal = 10000
+
+// Query asks for a page of a kind's records.
+type Query struct {
+	Kind   string
+	Area   ref.Area // "" means every area the caller may read
+	Filter string   // CEL
+	Search string   // part of a name
+	Sort   string   // field or -field; "" is the kind's own order
+	Limit  int
+	Cursor *Cursor
+	States []string // nil means active records
+	Caller actor.Caller
+}
+
+// Cursor is the place after which a page begins.
+type Cursor struct {
+	Key  any // value of the sort column, nil where there is none
+	Area ref.Area
+	ID   ref.ID
+}
+
+// Page is a page of records.
+type Page struct {
+	Items []*Record
+	Next  *Cursor
+}
+
+// Total is a number of records; Exact is false when counting stopped early.
+type Total struct {
+	Count int64
+	Exact bool
+}
+
+// List returns one page. Under writes a page stays stable: the cursor is a
+// place in the order, not an offset.
+func (e *Engine) List(ctx context.Context, q Query) (Page, error) {
+	var p Page
+	err := e.db.Read(ctx, func(c db.Conn) error {
+		var err error
+		p, err = e.ListIn(c, q)
+		return err
+	})
+	return p, err
+}
+
+// ListIn is List on an open snapshot.
+func (e *Engine) ListIn(c db.Conn, q Query) (Page, error) {
+	if q.Limit <= 0 {
+		q.Limit = 50
+	}
+	if q.Limit > MaxPage {
+		return Page{}, fault.Bad("record.limit", "每页行数过多", fault.Field{Name: "limit", Code: "max", Text: fmt.Sprintf("每页不能超过 %d 行", MaxPage)})
+	}
+	s, err := e.statement(c, q)
+	if err != nil {
+		return Page{}, err
+	}
+	column, desc, err := e.order(s.spec, q)
+	if err != nil {
+		return Page{}, err
+	}
+	where := s.where
+	if q.Cursor != nil {
+		where = append(where, s.after(column, desc, *q.Cursor))
+	}
+	query := fmt.Sprintf("SELECT %s FROM %s r%s ORDER BY %s LIMIT %s", s.spec.selectAs("r"), s.spec.kind.Table, whereClause(where),
+		orderClause(column, desc), s.param(int64(q.Limit+1)))
+	rows, err := c.Query(query, s.args...)
+	if err != nil {
+		return Page{}, err
+	}
+	var p Page
+	if err := collectRows(rows, s.spec, func(r *Record) { p.Items = append(p.Items, r) }); err != nil {
+		return Page{}, err
+	}
+	if len(p.Items) > q.Limit {
+		p.Items = p.Items[:q.Limit]
+		last := p.Items[q.Limit-1]
+		p.Next = &Cursor{Key: sortValue(last, column), Area: last.Area, ID: last.ID}
+	}
+	now := e.db.Now()
+	for _, r := range p.Items {
+		e.rules[q.Kind].expand(r, now)
+		e.mask(q.Caller, r)
+	}
+	return p, nil
+}
+
+// statement holds the condition of a list as it is built.
+type statement struct {
+	spec  *tableSpec
+	where []string
+	args  []any
+}
+
+func (s *statement) param(v any) string {
+	s.args = append(s.args, v)
+	return fmt.Sprintf("$%d", len(s.args))
+}
+
+// statement builds the condition all readers of a kind share: state, area,
+// rights, filter and search. Rights to the fields come before rights to the
+// rows: a filter on a field the caller may not read is refused by name.
+func (e *Engine) statement(c db.Conn, q Query) (*statement, error) {
+	k, spec, err := e.kind(q.Kind)
+	if err != nil {
+		return nil, err
+	}
+	s := &statement{spec: spec}
+	states := q.States
+	if states == nil {
+		states = []string{Active}
+	}
+	var in []string
+	for _, st := range states {
+		in = append(in, s.param(st))
+	}
+	s.where = append(s.where, "r.state IN ("+strings.Join(in, ", ")+")")
+	if q.Area != "" {
+		s.where = append(s.where, "r.area = "+s.param(string(q.Area)))
+	}
+	if err := e.readable(s, k, q); err != nil {
+		return nil, err
+	}
+	if q.Filter != "" {
+		if err := e.filter(s, k, c.Dialect(), q); err != nil {
+			return nil, err
+		}
+	}
+	if q.Search != "" {
+		p, _ := e.searchPredicate(k, c.Dialect(), q.Search, &s.args)
+		s.where = append(s.where, p)
+	}
+	return s, nil
+}
+
+func whereClause(where []string) string { return " WHERE " + strings.Join(where, " AND ") }
+
+// order returns the column by which a list is ordered, "" for the order of
+// entry, newest first.
+func (e *Engine) order(spec *tableSpec, q Query) (column string, desc bool, err error) {
+	name := q.Sort
+	if name == "" {
+		name = spec.kind.Sort
+	}
+	if name == "" {
+		return "", true, nil
+	}
+	name, desc = strings.CutPrefix(name, "-")
+	switch name {
+	case "number", "created_at", "updated_at":
+		return name, desc, nil
+	case "id":
+		return "", desc, nil
+	}
+	f := spec.kind.Field(name)
+	if f == nil || !f.Stored() || f.Type == kind.List || f.Type == kind.File {
+		return "", false, fault.Bad("record.sort", "不能按此排序", fault.Field{Name: "sort", Code: "unknown", Text: "不能按 " + clip(name) + " 排序"})
+	}
+	if err := e.fieldsReadable(q.Caller, spec.kind, []string{name}); err != nil {
+		return "", false, err
+	}
+	column = f.Column()
+	if f.Sort == "pinyin" {
+		column += "_sort"
+	}
+	return column, desc, nil
+}
+
+func orderClause(column string, desc bool) string {
+	d := ""
+	if desc {
+		d = " DESC"
+	}
+	if column == "" {
+		return "r.area, r.id" + d
+	}
+	// Empty values come last in either direction, on both databases.
+	return fmt.Sprintf("(CASE WHEN r.%s IS NULL THEN 1 ELSE 0 END), r.%s%s, r.area, r.id%s", column, column, d, d)
+}
+
+// after is the condition that a row comes after the cursor.
+func (s *statement) after(column string, desc bool, at Cursor) string {
+	op := ">"
+	if desc {
+		op = "<"
+	}
+	tie := func() string {
+		area := string(at.Area)
+		return fmt.Sprintf("(r.area > %s OR (r.area = %s AND r.id %s %s))", s.param(area), s.param(area), op, s.param(string(at.ID)))
+	}
+	switch {
+	case column == "":
+		return tie()
+	case at.Key == nil:
+		return fmt.Sprintf("(r.%s IS NULL AND %s)", column, tie())
+	}
+	return fmt.Sprintf("(r.%s %s %s OR r.%s IS NULL OR (r.%s = %s AND %s))", column, op, s.param(at.Key), column, column, s.param(at.Key), tie())
+}
+
+// sortValue is the value of the sort column of a row.
+func sortValue(r *Record, column string) any {
+	switch column {
+	case "":
+		return nil
+	case "number":
+		return nullText(r.Number)
+	case "created_at":
+		return int64(r.CreatedAt)
+	case "updated_at":
+		return int64(r.UpdatedAt)
+	}
+	for _, f := range r.Kind.Fields {
+		if f.Column() == column || f.Column()+"_sort" == column {
+			return sortCell(r, f, column)
+		}
+	}
+	return nil
+}
+
+func sortCell(r *Record, f *kind.Field, column string) any {
+	v := r.Values[f.Name]
+	if v == nil {
+		return nil
+	}
+	if strings.HasSuffix(column, "_sort") && f.Sort == "pinyin" {
+		return sortKey(r.Text(f.Name))
+	}
+	if m, ok := v.(map[string]any); ok {
+		if f.Type == kind.Person {
+			return textOf(m, "name")
+		}
+		return textOf(m, "id")
+	}
+	return v
+}
+
+// Count returns how many records a query finds: from the kept totals where it
+// narrows nothing, else counted to 10,000, or to the end when exact is asked.
+func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) {
+	var t Total
+	err := e.db.Read(ctx, func(c db.Conn) error {
+		s, err := e.statement(c, q)
+		if err != nil {
+			return err
+		}
+		if q.Filter == "" && q.Search == "" && q.States == nil && q.Area != "" && e.unrestricted(q.Caller, s.spec.kind) {
+			f, err := Facets(c, q.Area, q.Kind, "")
+			if err == nil && len(f) == 1 {
+				t = Total{f[0].Count, true}
+			} else {
+				t = Total{0, true}
+			}
+			return err
+		}
+		query := fmt.Sprintf("SELECT count(*) FROM %s r%s", s.spec.kind.Table, whereClause(s.where))
+		if !exact {
+			query = fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s r%s LIMIT %d) x", s.spec.kind.Table, whereClause(s.where), exactTotal+1)
+		}
+		if err := c.QueryRow(query, s.args...).Scan(&t.Count); err != nil {
+			return err
+		}
+		t.Exact = exact || t.Count <= exactTotal
+		if !t.Exact {
+			t.Count = exactTotal
+		}
+		return nil
+	})
+	return t, err
+}
+
+// exportChunk is how many rows an export reads at a time: short reads let the
+// write-ahead log be cleaned up between them.
+const exportChunk = 1000
+
+// Each hands every record of a query to f, in order, reading in chunks.
+func (e *Engine) Each(ctx context.Context, q Query, f func(*Record) error) error {
+	q.Limit = exportChunk
+	for {
+		p, err := e.List(ctx, q)
+		if err != nil {
+			return err
+		}
+		for _, r := range p.Items {
+			if err := f(r); err != nil {
+				return err
+			}
+		}
+		if p.Next == nil {
+			return nil
+		}
+		q.Cursor = p.Next
+	}
+}

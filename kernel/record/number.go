@@ -1,0 +1,41 @@
+package record
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/platform/db"
+)
+
+// number gives a new record its number: counted per (area, organ, kind, year)
+// in the act's own transaction, so that there is no gap and no double.
+func (e *Engine) number(tx *db.Tx, k *kind.Kind, rec *Record, organ string) error {
+	if k.Number == nil {
+		return nil
+	}
+	year := tx.Now().Time().Year()
+	var n int64
+	err := tx.QueryRow(`INSERT INTO record_number (area, organ, kind, year, last) VALUES ($1, $2, $3, $4, 1)
+		ON CONFLICT (area, organ, kind, year) DO UPDATE SET last = record_number.last + 1 RETURNING last`,
+		string(rec.Area), organ, k.Name, year).Scan(&n)
+	if err != nil {
+		return fmt.Errorf("numbering a %s: %w", k.Name, err)
+	}
+	var b strings.Builder
+	for _, p := range k.Number.Parts {
+		switch p.Var {
+		case "year":
+			b.WriteString(strconv.Itoa(year))
+		case "area":
+			b.WriteString(string(rec.Area))
+		case "seq":
+			fmt.Fprintf(&b, "%0*d", p.Width, n)
+		default:
+			b.WriteString(p.Literal)
+		}
+	}
+	rec.Number = b.String()
+	return nil
+}

@@ -1,0 +1,294 @@
+package record
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+	"sync"
+	"unicode"
+
+	"github.com/hengjian/hengjian/kernel/code"
+	"github.com/hengjian/hengjian/kernel/code/pinyin"
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/platform/db"
+)
+
+// The name index finds any part of a name. Its words are the pairs of
+// neighbouring characters (bigrams) of the normalised text; a pair that stands
+// in more than stopShare of all records narrows nothing and is used only when
+// rows are rechecked.
+const (
+	stopShare  = 50   // one in fifty: 2 %
+	stopSample = 5000 // records looked at to find them
+	stopFloor  = 2000 // below this many records every pair is used
+)
+
+// partMark separates the fields inside the search text; pinyinMark begins the
+// initials, so that letters in a name and initials never run together.
+const (
+	partMark   = '\x1f'
+	pinyinMark = '\x1e'
+)
+
+// normalSearch brings text to the form in which it is compared: half width,
+// lower case, letters and digits only.
+func normalSearch(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		r = unicode.ToLower(code.Half(r))
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// searchText is what the name index holds of a record.
+func searchText(k *kind.Kind, values map[string]any) string {
+	var parts []string
+	initials := ""
+	for _, f := range k.Fields {
+		if !f.Search {
+			continue
+		}
+		for _, s := range texts(values[f.Name]) {
+			if n := normalSearch(s); n != "" {
+				parts = append(parts, n)
+				if f.Name == k.TitleField || f.Name == k.SubjectFields.Name {
+					initials = string(pinyinMark) + pinyin.Initials(n)
+				}
+			}
+		}
+	}
+	return strings.Join(parts, string(partMark)) + initials
+}
+
+func texts(v any) []string {
+	switch x := v.(type) {
+	case string:
+		return []string{x}
+	case map[string]any:
+		return []string{textOf(x, "name")}
+	case []any:
+		var out []string
+		for _, it := range x {
+			out = append(out, texts(it)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// bigrams returns the distinct pairs of neighbouring characters of each part
+// of a search text, in order of appearance. Pairs of digits and Latin letters
+// of the initials carry the mark "~", so that they match only initials.
+func bigrams(text string) []string {
+	var out []string
+	seen := map[string]bool{}
+	prefix := ""
+	prev := rune(0)
+	for _, r := range text {
+		if r == partMark || r == pinyinMark {
+			prev = 0
+			if r == pinyinMark {
+				prefix = "~"
+			}
+			continue
+		}
+		if prev != 0 {
+			g := prefix + string(prev) + string(r)
+			if !seen[g] {
+				seen[g] = true
+				out = append(out, g)
+			}
+		}
+		prev = r
+	}
+	return out
+}
+
+// grams is the text form of the bigrams, as the index takes it.
+func grams(text string) string { return strings.Join(bigrams(text), " ") }
+
+func sortKey(s string) string { return pinyin.SortKey(s) }
+
+func ftsTable(k *kind.Kind) string { return k.Table + "_grams" }
+
+// searchStatements make the index of a kind's names.
+func searchStatements(k *kind.Kind, d db.Dialect) []string {
+	if d == db.Postgres {
+		return []string{fmt.Sprintf("CREATE INDEX %s_grams_gin ON %s USING gin (_grams) WITH (fastupdate = off)", k.Table, k.Table)}
+	}
+	// ascii: every character beyond ASCII is part of a word; "~" is made one.
+	return []string{fmt.Sprintf(`CREATE VIRTUAL TABLE %s USING fts5(body, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '~'")`, ftsTable(k))}
+}
+
+// stopGrams are the pairs too frequent to narrow a search, per kind.
+type stopGrams struct {
+	mu sync.RWMutex
+	by map[string]map[string]bool
+}
+
+func (s *stopGrams) load(c db.Conn) error {
+	rows, err := c.Query(`SELECT kind, gram FROM record_stop`)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	by := map[string]map[string]bool{}
+	for rows.Next() {
+		var k, g string
+		if err := rows.Scan(&k, &g); err != nil {
+			return err
+		}
+		if by[k] == nil {
+			by[k] = map[string]bool{}
+		}
+		by[k][g] = true
+	}
+	s.mu.Lock()
+	s.by = by
+	s.mu.Unlock()
+	return rows.Err()
+}
+
+func (s *stopGrams) has(kindName, gram string) bool {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.by[kindName][gram]
+}
+
+// Restop samples a kind's names and stores which pairs are frequent. It is run
+// after an import and once a day.
+func (e *Engine) Restop(tx *db.Tx, k *kind.Kind) error {
+	if !searched(k) {
+		return nil
+	}
+	var n int64
+	if err := tx.QueryRow("SELECT coalesce(max(rid), 0) FROM " + k.Table).Scan(&n); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`DELETE FROM record_stop WHERE kind = $1`, k.Name); err != nil {
+		return err
+	}
+	if n >= stopFloor {
+		frequent, err := sampleGrams(tx, k, n)
+		if err != nil {
+			return err
+		}
+		var rows [][]any
+		for _, g := range frequent {
+			rows = append(rows, []any{k.Name, g})
+		}
+		if err := bulk(tx, "record_stop", []string{"kind", "gram"}, rows, nil); err != nil {
+			return err
+		}
+	}
+	return e.stops.load(tx)
+}
+
+// sampleGrams reads stopSample rows spread evenly over the table.
+func sampleGrams(tx *db.Tx, k *kind.Kind, n int64) ([]string, error) {
+	step := max(n/stopSample, 1)
+	counts := map[string]int{}
+	sampled := 0
+	const blocks = 50
+	for b := int64(0); b < blocks; b++ {
+		from := n * b / blocks
+		rows, err := tx.Query("SELECT "+searchColumn+" FROM "+k.Table+" WHERE rid > $1 AND rid <= $2 ORDER BY rid LIMIT $3", from, n*(b+1)/blocks, max(min(stopSample/blocks, n/blocks/step+1), 1))
+		if err != nil {
+			return nil, err
+		}
+		for rows.Next() {
+			var text *string
+			if err := rows.Scan(&text); err != nil {
+				rows.Close()
+				return nil, err
+			}
+			if text == nil || *text == "" {
+				continue
+			}
+			sampled++
+			for _, g := range bigrams(*text) {
+				counts[g]++
+			}
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+	}
+	var out []string
+	for g, c := range counts {
+		if c*stopShare > sampled {
+			out = append(out, g)
+		}
+	}
+	sort.Strings(out)
+	return out, nil
+}
+
+// searchPredicate is the condition by which a name search narrows a list, and
+// whether an index serves it. The parameters are appended to args.
+func (e *Engine) searchPredicate(k *kind.Kind, d db.Dialect, q string, args *[]any) (string, bool) {
+	n := normalSearch(q)
+	if n == "" {
+		return "1 = 0", false
+	}
+	param := func(v any) string {
+		*args = append(*args, v)
+		return fmt.Sprintf("$%d", len(*args))
+	}
+	position := "instr(r." + searchColumn + ", %s) > 0"
+	if d == db.Postgres {
+		position = "strpos(r." + searchColumn + ", %s) > 0"
+	}
+	recheck := fmt.Sprintf(position, param(n))
+	plain, initials := e.useful(k, bigrams(n)), []string(nil)
+	if latin(n) {
+		initials = e.useful(k, bigrams(string(pinyinMark)+n))
+	}
+	var ways []string
+	for _, way := range [][]string{plain, initials} {
+		if len(way) > 0 {
+			ways = append(ways, indexed(k, d, way, param))
+		}
+	}
+	if len(ways) == 0 || len(ways) == 1 && latin(n) {
+		return recheck, false // only frequent pairs: walk newest first
+	}
+	return "(" + strings.Join(ways, " OR ") + ") AND " + recheck, true
+}
+
+// useful drops the frequent pairs and keeps at most six.
+func (e *Engine) useful(k *kind.Kind, pairs []string) []string {
+	var out []string
+	for _, g := range pairs {
+		if !e.stops.has(k.Name, g) && len(out) < 6 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func indexed(k *kind.Kind, d db.Dialect, pairs []string, param func(any) string) string {
+	quoted := make([]string, len(pairs))
+	if d == db.Postgres {
+		for i, g := range pairs {
+			quoted[i] = "'" + g + "'"
+		}
+		return "r._grams @@ CAST(" + param(strings.Join(quoted, " & ")) + " AS tsquery)"
+	}
+	for i, g := range pairs {
+		quoted[i] = `"` + g + `"`
+	}
+	return "r.rid IN (SELECT rowid FROM " + ftsTable(k) + " WHERE " + ftsTable(k) + " MATCH " + param(strings.Join(quoted, " AND ")) + ")"
+}
+
+func latin(s string) bool {
+	for _, r := range s {
+		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') {
+			return false
+		}
+	}
+	return true
+}

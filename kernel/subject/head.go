@@ -1,0 +1,112 @@
+package subject
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// Head is the common head of a subject.
+type Head struct {
+	Ref     ref.Ref
+	Kind    string
+	Name    string
+	Code    string
+	County  string
+	Status  string
+	Address string
+	State   string // of the record: active …
+}
+
+// headOf reads the head out of a record by the kind's `subject:` mapping.
+func headOf(r *record.Record) Head {
+	m := r.Kind.SubjectFields
+	get := func(field string) string {
+		if field == "" {
+			return ""
+		}
+		return r.Text(field)
+	}
+	return Head{Ref: r.Ref(), Kind: r.Kind.Name, Name: get(m.Name), Code: get(m.Code), County: get(m.County), Status: get(m.Status), Address: get(m.Address), State: r.State}
+}
+
+// Heads is the projection that keeps the table of heads.
+type Heads struct{}
+
+// Follows reports whether the kind is a sort of subject.
+func (Heads) Follows(k *kind.Kind) bool { return k.Subject }
+
+// Apply writes the heads of the changed subjects.
+func (Heads) Apply(tx *db.Tx, changes []record.Change) error {
+	var b strings.Builder
+	var args []any
+	flush := func() error {
+		if len(args) == 0 {
+			return nil
+		}
+		_, err := tx.Exec(`INSERT INTO subject (area, id, kind, name, code, county, status, address, state) VALUES `+b.String()+
+			` ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, code = excluded.code, county = excluded.county, status = excluded.status, address = excluded.address, state = excluded.state`, args...)
+		b.Reset()
+		args = args[:0]
+		return err
+	}
+	for _, c := range changes {
+		h := headOf(c.New)
+		if c.Old != nil && headOf(c.Old) == h {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte(',')
+		}
+		n := len(args)
+		fmt.Fprintf(&b, "($%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+9)
+		args = append(args, string(h.Ref.Area), string(h.Ref.ID), h.Kind, h.Name, h.Code, h.County, h.Status, h.Address, h.State)
+		if len(args) >= 9*125 {
+			if err := flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return flush()
+}
+
+// Erase empties the head of an erased subject.
+func (Heads) Erase(tx *db.Tx, r ref.Ref) error {
+	_, err := tx.Exec(`UPDATE subject SET name = '', code = '', county = '', status = '', address = '', state = 'erased' WHERE area = $1 AND id = $2`, string(r.Area), string(r.ID))
+	return err
+}
+
+// Verify compares a record with its head.
+func (Heads) Verify(c db.Conn, r *record.Record) (string, error) {
+	h, err := find(c, r.Ref())
+	if fault.Is(err, fault.NotFound) {
+		return "监管对象总表中没有这条记录", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if h != headOf(r) {
+		return "监管对象总表与记录不符", nil
+	}
+	return "", nil
+}
+
+func find(c db.Conn, r ref.Ref) (Head, error) {
+	h := Head{Ref: r}
+	err := c.QueryRow(`SELECT kind, name, code, county, status, address, state FROM subject WHERE area = $1 AND id = $2`, string(r.Area), string(r.ID)).
+		Scan(&h.Kind, &h.Name, &h.Code, &h.County, &h.Status, &h.Address, &h.State)
+	if errors.Is(err, sql.ErrNoRows) {
+		return h, fault.New(fault.NotFound, "subject.notfound", "没有找到这个监管对象")
+	}
+	return h, err
+}
+
+// Get returns the head of a subject, without asking who may see it.
+func Get(c db.Conn, r ref.Ref) (Head, error) { return find(c, r) }
