@@ -82,12 +82,22 @@ func TestDivisionSpans(t *testing.T) {
 		if last := h[len(h)-1]; !last.Retired() {
 			current++
 		} else if last.Successor != "" {
+			to := d.spans[last.Successor][0]
+			if last.Until > "2002-12" && to.From == "" && to.Code[:4] != code[:4] && !sameName(d, last) {
+				t.Errorf("%s %s: successor %s %s was there before, in another city", code, last.Name, to.Code, to.Name)
+			}
 			if _, ok := d.Current(code); !ok && d.spans[last.Successor][0].Successor == code {
 				t.Errorf("%s and %s succeed each other", code, last.Successor)
 			}
 		}
 	}
 	t.Logf("%d codes, %d in force", len(d.spans), current)
+}
+
+// sameName reports whether the successor has the name of its predecessor.
+func sameName(d *Divisions, e Division) bool {
+	to, _ := d.Find(e.Successor)
+	return ShortName(to.Name) == ShortName(e.Name)
 }
 
 func TestIndustries(t *testing.T) {
