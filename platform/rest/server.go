@@ -1,0 +1,239 @@
+package rest
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"github.com/hengjian/hengjian/platform/fault"
+	"github.com/hengjian/hengjian/platform/log"
+)
+
+// Options configure a Server; the zero value of each is a sensible default.
+type Options struct {
+	Title, Version string
+	Log            *slog.Logger                      // nil: nothing is logged
+	Files          fs.FS                             // the pages; nil: none
+	Tiles          []string                          // origins of the bureau's own map service, for the content policy
+	MaxBody        int64                             // bytes of a body; 0: 1 MiB
+	Timeout        time.Duration                     // of one request; 0: 30 s
+	Rate           float64                           // requests a second and client; 0: 50, negative: no limit
+	Burst          int                               // 0: 200
+	Clients        int                               // clients remembered; 0: 10,000
+	Proxies        []netip.Prefix                    // whose X-Forwarded-For is believed
+	Ready          func(ctx context.Context) error   // nil: always ready
+	Drain          time.Duration                     // answers /readyz with 503 this long before it closes; 0: at once
+	Grace          time.Duration                     // for requests under way; 0: 20 s
+	Wrap           []func(http.Handler) http.Handler // around the API, outermost first, such as who is calling
+}
+
+// Server is the HTTP edge. Add operations to API() before Serve.
+type Server struct {
+	o       Options
+	mux     *http.ServeMux
+	api     huma.API
+	m       *metrics
+	limiter *Limiter
+	closing chan struct{}
+	stop    sync.Once
+	stopped atomic.Bool
+	build   sync.Once
+	handler http.Handler
+}
+
+// New makes a server.
+func New(o Options) *Server {
+	if o.Log == nil {
+		o.Log = log.Discard()
+	}
+	if o.Title == "" {
+		o.Title = "衡鉴"
+	}
+	o.MaxBody = or(o.MaxBody, defaultBody)
+	o.Timeout = or(o.Timeout, 30*time.Second)
+	o.Grace = or(o.Grace, 20*time.Second)
+	o.Rate, o.Burst, o.Clients = or(o.Rate, 50), or(o.Burst, 200), or(o.Clients, 10_000)
+	s := &Server{o: o, mux: http.NewServeMux(), m: newMetrics(), closing: make(chan struct{})}
+	if o.Rate > 0 {
+		s.limiter = NewLimiter(o.Rate, o.Burst, o.Clients)
+	}
+	s.api = newAPI(s.mux, o.Title, o.Version)
+	s.mux.HandleFunc("GET /healthz", s.health)
+	s.mux.HandleFunc("GET /readyz", s.ready)
+	s.mux.Handle("GET /metrics", s.m.handler())
+	s.mux.HandleFunc("GET /api/openapi.json", s.openAPI)
+	return s
+}
+
+func or[T comparable](v, def T) T {
+	var zero T
+	if v == zero {
+		return def
+	}
+	return v
+}
+
+// API takes operations, by Register and Handle.
+func (s *Server) API() huma.API { return s.api }
+
+// Metrics takes further collectors.
+func (s *Server) Metrics() prometheus.Registerer { return s.m.registry }
+
+// Mount adds a plain handler beside the API, such as "GET /api/feed"; it gets
+// the same middleware.
+func (s *Server) Mount(pattern string, h http.Handler) { s.mux.Handle(pattern, h) }
+
+// Closing is closed when the server begins to stop.
+func (s *Server) Closing() <-chan struct{} { return s.closing }
+
+// Handler is the whole edge as one handler.
+func (s *Server) Handler() http.Handler {
+	s.build.Do(func() {
+		var h http.Handler = http.HandlerFunc(s.route)
+		for i := len(s.o.Wrap) - 1; i >= 0; i-- {
+			h = s.o.Wrap[i](h)
+		}
+		h = newCompressor().wrap(h)
+		h = sameSite(h)
+		h = s.limited(h)
+		h = secured(s.o.Tiles, h)
+		h = s.recovered(h)
+		s.handler = s.begin(h)
+	})
+	return s.handler
+}
+
+// route sends a request to the API or to the pages, and renders what ServeMux
+// itself would answer in plain text.
+func (s *Server) route(w http.ResponseWriter, r *http.Request) {
+	own := strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/api"
+	h, pattern := s.mux.Handler(r)
+	switch {
+	case pattern != "":
+		st := stateOf(r.Context())
+		st.route = pattern
+		s.mux.ServeHTTP(w, r)
+	case !own && s.o.Files != nil:
+		stateOf(r.Context()).route = "static"
+		static{s.o.Files}.ServeHTTP(w, r)
+	default:
+		probe := &refusal{header: http.Header{}}
+		h.ServeHTTP(probe, r)
+		if probe.status == http.StatusMethodNotAllowed {
+			w.Header().Set("Allow", probe.header.Get("Allow"))
+			writeProblem(w, r, withStatus(r.Context(), http.StatusMethodNotAllowed, "rest.method", "此处不支持该操作"))
+			return
+		}
+		WriteError(w, r, fault.New(fault.NotFound, "rest.no_route", "没有这个接口"))
+	}
+}
+
+// refusal takes ServeMux's own answer, of which only status and Allow matter.
+type refusal struct {
+	header http.Header
+	status int
+}
+
+func (f *refusal) Header() http.Header         { return f.header }
+func (f *refusal) Write(b []byte) (int, error) { return len(b), nil }
+func (f *refusal) WriteHeader(status int)      { f.status = status }
+
+func (s *Server) health(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }
+
+func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+	if s.stopped.Load() {
+		plain(w, http.StatusServiceUnavailable, "stopping\n")
+		return
+	}
+	if s.o.Ready != nil {
+		ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
+		defer cancel()
+		if err := s.o.Ready(ctx); err != nil {
+			s.o.Log.LogAttrs(ctx, slog.LevelWarn, "not ready", slog.String("code", fault.As(err).Code), slog.Any("cause", err))
+			plain(w, http.StatusServiceUnavailable, "not ready: "+fault.As(err).Code+"\n")
+			return
+		}
+	}
+	plain(w, http.StatusOK, "ready\n")
+}
+
+func plain(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text)) // the connection may be gone; nobody is left to tell
+}
+
+// openAPI is computed at each call: declared kinds may add operations late.
+func (s *Server) openAPI(w http.ResponseWriter, r *http.Request) {
+	b, err := s.OpenAPI()
+	if err != nil {
+		WriteError(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", "application/openapi+json")
+	w.WriteHeader(http.StatusOK)
+	_, _ = w.Write(b)
+}
+
+// OpenAPI prints the description of the API (OpenAPI 3.1), for the golden too.
+func (s *Server) OpenAPI() ([]byte, error) {
+	doc := s.api.OpenAPI()
+	known := doc.Components.Schemas.Map()
+	delete(known, "ErrorModel") // huma's own shape, which no answer has
+	delete(known, "ErrorDetail")
+	return json.MarshalIndent(doc, "", "  ")
+}
+
+// Serve answers on l until ctx ends, then drains: /readyz says no, streams are
+// told, requests under way get their grace, and the rest is cut.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	srv := &http.Server{
+		Handler:           s.Handler(),
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		s.Stop()
+		return err
+	case <-ctx.Done():
+	}
+	s.stopped.Store(true)
+	time.Sleep(s.o.Drain)
+	s.Stop()
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.o.Grace)
+	defer cancel()
+	err := srv.Shutdown(grace)
+	if errors.Is(err, context.DeadlineExceeded) {
+		s.o.Log.LogAttrs(ctx, slog.LevelWarn, "requests cut at the end of the grace")
+		err = srv.Close()
+	}
+	if e := <-failed; !errors.Is(e, http.ErrServerClosed) {
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+// Stop tells readiness and every event stream that the server ends; Serve calls
+// it, a test that uses Handler calls it itself.
+func (s *Server) Stop() {
+	s.stopped.Store(true)
+	s.stop.Do(func() { close(s.closing) })
+}

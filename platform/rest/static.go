@@ -1,0 +1,145 @@
+package rest
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// static serves a built single-page application from files: "x.gz" beside "x"
+// is its gzip copy, names under assets/ never change their content, and a path
+// that is no file and has no extension is the application's own (index.html).
+type static struct {
+	files fs.FS
+}
+
+func (s static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		w.Header().Set("Allow", "GET, HEAD")
+		writeProblem(w, r, withStatus(r.Context(), http.StatusMethodNotAllowed, "rest.method", "此处不支持该操作"))
+		return
+	}
+	name, ok := cleanPath(r.URL.Path)
+	if !ok {
+		WriteError(w, r, noFile())
+		return
+	}
+	if name != "index.html" && !s.is(name) {
+		if path.Ext(name) != "" || strings.HasPrefix(name, "assets/") {
+			WriteError(w, r, noFile()) // a missing script must not become a page
+			return
+		}
+		name = "index.html"
+	}
+	if err := s.send(w, r, name); err != nil {
+		WriteError(w, r, err)
+	}
+}
+
+func noFile() error { return fault.New(fault.NotFound, "rest.no_page", "没有这个页面或文件") }
+
+// cleanPath turns a request path into a name of the tree. Whatever is not in
+// canonical form is refused, not repaired.
+func cleanPath(p string) (string, bool) {
+	p = strings.TrimPrefix(p, "/")
+	if p == "" {
+		return "index.html", true
+	}
+	p = strings.TrimSuffix(p, "/")
+	if !fs.ValidPath(p) || p == "." || strings.ContainsAny(p, "\\\x00:") {
+		return "", false
+	}
+	for part := range strings.SplitSeq(p, "/") {
+		if strings.HasPrefix(part, ".") {
+			return "", false // .keep, .git
+		}
+	}
+	return p, true
+}
+
+func (s static) is(name string) bool {
+	info, err := fs.Stat(s.files, name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (s static) send(w http.ResponseWriter, r *http.Request, name string) error {
+	h := w.Header()
+	h.Set("Content-Type", mediaType(name))
+	if strings.HasPrefix(name, "assets/") {
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	} else {
+		h.Set("Cache-Control", "no-cache")
+	}
+	file := name
+	if s.is(name + ".gz") {
+		h.Add("Vary", "Accept-Encoding")
+		if accepts(r.Header.Get("Accept-Encoding"), "gzip") {
+			file = name + ".gz"
+			h.Set("Content-Encoding", "gzip")
+		}
+	}
+	f, err := s.files.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fault.New(fault.NotFound, "rest.no_pages", "本程序没有内置网页，请用 make build 构建后再启动")
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // opened for reading
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	h.Set("Content-Length", strconv.FormatInt(info.Size(), 10))
+	w.WriteHeader(http.StatusOK)
+	if r.Method != http.MethodHead {
+		_, _ = io.Copy(w, f) // the connection may be gone; nobody is left to tell
+	}
+	return nil
+}
+
+// mediaType names the type of a file by its extension, the same on every
+// machine: the system's own table does not know .mjs everywhere.
+func mediaType(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".js", ".mjs":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".json", ".map", ".geojson":
+		return "application/json"
+	case ".webmanifest":
+		return "application/manifest+json"
+	case ".svg":
+		return "image/svg+xml"
+	case ".png":
+		return "image/png"
+	case ".jpg", ".jpeg":
+		return "image/jpeg"
+	case ".webp":
+		return "image/webp"
+	case ".ico":
+		return "image/x-icon"
+	case ".woff2":
+		return "font/woff2"
+	case ".woff":
+		return "font/woff"
+	case ".ttf":
+		return "font/ttf"
+	case ".wasm":
+		return "application/wasm"
+	case ".txt":
+		return "text/plain; charset=utf-8"
+	case ".pdf":
+		return "application/pdf"
+	}
+	return "application/octet-stream"
+}
