@@ -9,7 +9,7 @@ import (
 
 func TestInitials(t *testing.T) {
 	for in, want := range map[string]string{
-		"乳山市战胜建筑工程有限公司": "rsszsjzgcyxgs", "单县人民医院": "sxrmyy", "乐清市": "yqs", "乐都区": "ldq", "六安市": "las", "厦门大厦": "xmds",
+		"乳山市百川建筑工程有限公司": "rssbcjzgcyxgs", "单县人民医院": "sxrmyy", "乐清市": "yqs", "乐都区": "ldq", "六安市": "las", "厦门大厦": "xmds",
 		"中国农业银行乐亭支行": "zgnyyhltzh", "长沙": "cs", "长子县": "zzx", "重庆重工": "cqzg", "会宁县会计": "hnxkj", "西藏藏药": "xzzy",
 		"威海ＡＢ科技（集团）": "whabkjjt", "3M中国": "3mzg", "": "", "海参养殖": "hsyz", "给排水": "jps", "霞涌": "xc", "曾翟": "zz", "𠮷野家": "jyj",
 	} {
@@ -66,13 +66,13 @@ func FuzzPinyin(f *testing.F) {
 func BenchmarkInitials(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		Initials("乳山市战胜建筑工程有限公司")
+		Initials("乳山市百川建筑工程有限公司")
 	}
 }
 
 func BenchmarkSortKey(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		SortKey("乳山市战胜建筑工程有限公司")
+		SortKey("乳山市百川建筑工程有限公司")
 	}
 }
