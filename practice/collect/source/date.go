@@ -103,6 +103,9 @@ func serial(s string) (moment, bool) {
 // readDate reads a cell as a date or a time. A null moment with no blocking
 // problem is an open end.
 func readDate(cell string) (moment, []Problem) {
+	if d, err := calendar.Parse(cell); err == nil && d.Year() < 2900 {
+		return moment{day: d}, nil
+	}
 	s := strings.TrimSpace(narrow(cell))
 	whole := utf8.RuneCountInString(cell)
 	if openEnd[s] {

@@ -5,7 +5,6 @@ import (
 	"compress/gzip"
 	"encoding/csv"
 	"encoding/json"
-	"io"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -263,5 +262,3 @@ func TestExcelizeAgrees(t *testing.T) {
 		t.Error(err, raw)
 	}
 }
-
-var _ io.Reader = (*guarded)(nil)
