@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -63,7 +62,7 @@ func (s *Seam) loop(ctx context.Context, h *hearer, failed func(error)) {
 				return
 			}
 			wg.Go(func() {
-				tried, err := s.hear(ctx, h, d)
+				out, err := s.hear(ctx, h, d)
 				if err != nil && ctx.Err() == nil {
 					failed(err)
 				}
@@ -71,8 +70,8 @@ func (s *Seam) loop(ctx context.Context, h *hearer, failed func(error)) {
 				delete(busy, d.lane)
 				mu.Unlock()
 				<-free
-				if tried && err == nil { // the record's next fact may be due
-					h.ring()
+				if out != elsewhere && err == nil {
+					h.ring() // the record's next fact may have been passed over as busy
 				}
 			})
 		}
@@ -89,24 +88,24 @@ func (s *Seam) loop(ctx context.Context, h *hearer, failed func(error)) {
 // returns how many deliveries it tried; for stories, tests and tools.
 func (s *Seam) Drain(ctx context.Context) (int, error) {
 	for total := 0; ; {
-		var tried atomic.Int64
+		var n int
 		for _, h := range s.hearers {
 			due, err := s.due(ctx, h)
 			if err != nil {
 				return total, err
 			}
 			for _, d := range due {
-				ok, err := s.hear(ctx, h, d)
+				out, err := s.hear(ctx, h, d)
 				if err != nil {
 					return total, err
 				}
-				if ok {
-					tried.Add(1)
+				if out == tried {
+					n++
 				}
 			}
 		}
-		total += int(tried.Load())
-		if tried.Load() == 0 {
+		total += n
+		if n == 0 {
 			return total, ctx.Err()
 		}
 	}
@@ -149,14 +148,22 @@ func (s *Seam) due(ctx context.Context, h *hearer) ([]delivery, error) {
 	return out, nil
 }
 
+// outcome is what became of one attempt to deliver.
+type outcome int
+
+const (
+	gone      outcome = iota // somebody was faster, or its time has not come after all
+	elsewhere                // another process serves this record just now
+	tried                    // the hearer was tried, and heard it or failed
+)
+
 // hear lets the hearer hear one fact and closes the delivery in the same
-// transaction. It reports whether the hearer was tried here: another process
-// may have been faster. The error is one of the machinery.
-func (s *Seam) hear(ctx context.Context, h *hearer, d delivery) (tried bool, err error) {
-	var began bool
+// transaction. The error is one of the machinery, not of the hearer.
+func (s *Seam) hear(ctx context.Context, h *hearer, d delivery) (out outcome, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		began = false
+		out = gone
 		if mine, err := only(tx, h.Name, d.lane); err != nil || !mine {
+			out = elsewhere
 			return err
 		}
 		n, err := tx.Exec(`UPDATE fact_delivery SET state = 'done', done_at = $4, tries = tries + 1, reason = '' WHERE area = $1 AND fact = $2 AND hearer = $3
@@ -166,7 +173,7 @@ func (s *Seam) hear(ctx context.Context, h *hearer, d delivery) (tried bool, err
 		if err != nil || n == 0 {
 			return err
 		}
-		began = true
+		out = tried
 		f, err := load(tx, d.area, d.fact)
 		if err != nil {
 			return err
@@ -174,12 +181,12 @@ func (s *Seam) hear(ctx context.Context, h *hearer, d delivery) (tried bool, err
 		return h.Hear(tx, f)
 	})
 	if err == nil {
-		return began, nil
+		return out, nil
 	}
-	if !began { // not the hearer's fault: the delivery stays as it is
-		return false, fmt.Errorf("delivering %s to %s: %w", d.fact, h.Name, err)
+	if out != tried { // not the hearer's fault: the delivery stays as it is
+		return out, fmt.Errorf("delivering %s to %s: %w", d.fact, h.Name, err)
 	}
-	return true, s.failed(ctx, h, d, err)
+	return tried, s.failed(ctx, h, d, err)
 }
 
 // only reports whether this transaction alone serves the hearer's lane, so that

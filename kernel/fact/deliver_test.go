@@ -16,10 +16,10 @@ import (
 	"github.com/hengjian/hengjian/platform/db/dbtest"
 )
 
-// eventually waits until ok, for at most ten seconds.
+// eventually waits until ok, for at most a minute.
 func eventually(t testing.TB, what string, ok func() bool) {
 	t.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(5 * time.Millisecond) {
 		if ok() {
 			return
 		}
@@ -39,10 +39,13 @@ func count(t testing.TB, d *db.DB, query string) (n int64) {
 // Several servers on one database, hearers that fail at random, tellers at
 // work all the while: each effect once, each record in order.
 func TestManyServers(t *testing.T) {
-	const records, each = 20, 15
+	const records, each = 12, 12
 	dbtest.Each(t, db.Options{}, func(t *testing.T, d *db.DB) {
 		migrate(t, d)
 		ctx, cancel := context.WithCancel(context.Background())
+		var wg sync.WaitGroup
+		defer wg.Wait()
+		defer cancel()
 		var calls atomic.Int64
 		flaky := listening("signal.lead", func(tx *db.Tx, f Fact) error {
 			if err := write(tx, "signal.lead", f); err != nil {
@@ -54,7 +57,6 @@ func TestManyServers(t *testing.T) {
 			return nil
 		})
 		o := Options{Pause: time.Millisecond, Longest: 2 * time.Millisecond, Poll: 20 * time.Millisecond, Tries: 1000}
-		var wg sync.WaitGroup
 		var seams []*Seam
 		for range 3 {
 			s := newSeam(t, d, o, plain("enforcement.lead"), flaky)
@@ -102,8 +104,10 @@ func TestWokenByTheAct(t *testing.T) {
 		migrate(t, d)
 		s := newSeam(t, d, Options{Poll: time.Hour}, plain("enforcement.lead"))
 		ctx, cancel := context.WithCancel(context.Background())
+		var wg sync.WaitGroup
+		defer wg.Wait()
 		defer cancel()
-		go s.Deliver(ctx, func(err error) { t.Error(err) })
+		wg.Go(func() { s.Deliver(ctx, func(err error) { t.Error(err) }) })
 		record := ref.NewID(1)
 		for n := range int64(5) {
 			tell(t, d, s, made(record, n))
@@ -139,7 +143,7 @@ func TestRestart(t *testing.T) {
 		}()
 		select {
 		case <-stopped:
-		case <-time.After(10 * time.Second):
+		case <-time.After(time.Minute):
 			t.Fatal("Deliver does not end")
 		}
 		if diff := cmp.Diff([]int64{1}, heard(t, d, "enforcement.lead", record)); diff != "" {
