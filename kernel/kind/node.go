@@ -1,0 +1,259 @@
+package kind
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"github.com/goccy/go-yaml/token"
+)
+
+// The limits of one file. They also keep the parser's recursion shallow.
+const (
+	maxFile  = 256 << 10 // bytes
+	maxLine  = 4000      // bytes of one line
+	maxDepth = 32        // nesting
+)
+
+// file is one declaration file with the mistakes found in it.
+type file struct {
+	name     string
+	src      []byte
+	problems []Problem
+}
+
+func (f *file) fail(line, col int, format string, args ...any) {
+	if len(f.problems) <= 10*maxProblems {
+		f.problems = append(f.problems, Problem{f.name, line, col, fmt.Sprintf(format, args...)})
+	}
+}
+
+// Node is a place in a declaration. Values are taken from the text of the
+// tokens: a number where a text is wanted is refused, never converted. The
+// zero Node is an absent value: it reads as empty without a problem.
+type Node struct {
+	f *file
+	n ast.Node
+}
+
+// parse returns the one document a file consists of.
+func (f *file) parse() Node {
+	if line, why := f.hostile(); why != "" {
+		f.fail(line, 1, "%s", why)
+		return Node{}
+	}
+	tree, err := safeParse(f.src)
+	if err != nil {
+		line, col, msg := 1, 1, err.Error()
+		var syntax *yaml.SyntaxError
+		if errors.As(err, &syntax) {
+			msg = syntax.Message
+			if syntax.Token != nil && syntax.Token.Position != nil {
+				line, col = syntax.Token.Position.Line, syntax.Token.Position.Column
+			}
+		}
+		f.fail(line, col, "YAML 语法错误：%s", syntaxText(msg))
+		return Node{}
+	}
+	var body []ast.Node
+	for _, d := range tree.Docs {
+		if d.Body != nil {
+			body = append(body, d.Body)
+		}
+	}
+	if len(body) != 1 {
+		f.fail(1, 1, "文件应恰好含一个 YAML 文档，实有 %d 个", len(body))
+		return Node{}
+	}
+	f.forbid(body[0], 0)
+	return Node{f, body[0]}
+}
+
+// safeParse turns a panic of the parser on hostile text into an error.
+func safeParse(src []byte) (tree *ast.File, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.New("不是可读的 YAML")
+		}
+	}()
+	return parser.ParseBytes(src, 0, parser.AllowDuplicateMapKey())
+}
+
+// syntaxText says the parser's commonest complaints in Chinese.
+func syntaxText(msg string) string {
+	for _, m := range [][2]string{
+		{"cannot start any token", "此处不能用制表符或该字符开头，缩进请用空格"},
+		{"flow mapping end token", "花括号没有配对的“}”"},
+		{"sequence end token", "方括号没有配对的“]”"},
+		{"end character of double-quoted", "双引号没有配对"},
+		{"end character of single-quoted", "单引号没有配对"},
+		{"could not find end character of", "引号没有配对"},
+		{"non-map value is specified", "缩进不一致，或“键: 值”写得不完整"},
+		{"value is not allowed in this context", "此处不能写值；检查缩进，冒号后要有空格"},
+		{"mapping value is not allowed", "此处不能再写“键: 值”；含冒号的文本须加引号"},
+		{"unexpected key name", "键写得不完整；冒号后要有空格"},
+		{"required ',' or", "流式写法的各项之间缺少逗号"},
+	} {
+		if strings.Contains(msg, m[0]) {
+			return m[1]
+		}
+	}
+	return clip(msg)
+}
+
+// hostile finds what could make the parser recurse or run for long.
+func (f *file) hostile() (line int, why string) {
+	if len(f.src) > maxFile {
+		return 1, fmt.Sprintf("文件超过 %d KB", maxFile>>10)
+	}
+	if !utf8.Valid(f.src) {
+		return 1, "文件不是 UTF-8"
+	}
+	brackets := 0
+	for i, l := range strings.Split(string(f.src), "\n") {
+		if len(l) > maxLine {
+			return i + 1, fmt.Sprintf("一行超过 %d 字节", maxLine)
+		}
+		dashes := 0
+		for _, r := range l {
+			switch {
+			case r == '[' || r == '{':
+				brackets++
+			case (r == ']' || r == '}') && brackets > 0:
+				brackets--
+			case r == '-' || r == '?' || r == ':' || r == '!' || r == '&':
+				dashes++
+			case r == 0 || r < ' ' && r != '\t' && r != '\r' || r == 0x7f || r == 0xFEFF && i > 0:
+				return i + 1, "含有控制字符"
+			}
+			if brackets > 4*maxDepth || dashes > 400 {
+				return i + 1, "嵌套过深"
+			}
+		}
+	}
+	return 0, ""
+}
+
+// forbid refuses what a declaration may not use: anchors, aliases, merge keys,
+// tags, keys that stand twice or are no text.
+func (f *file) forbid(n ast.Node, depth int) {
+	at := Node{f, n}
+	if depth > maxDepth {
+		at.Failf("嵌套超过 %d 层", maxDepth)
+		return
+	}
+	switch v := n.(type) {
+	case *ast.AnchorNode:
+		at.Failf("不允许锚点（&）")
+		f.forbid(v.Value, depth+1)
+	case *ast.AliasNode:
+		at.Failf("不允许别名（*）")
+	case *ast.TagNode:
+		at.Failf("不允许标签（!）")
+		f.forbid(v.Value, depth+1)
+	case *ast.SequenceNode:
+		for _, e := range v.Values {
+			f.forbid(e, depth+1)
+		}
+	case *ast.MappingNode, *ast.MappingValueNode:
+		seen := map[string]bool{}
+		for _, p := range pairs(n) {
+			f.forbidKey(p, seen)
+			f.forbid(p.Value, depth+1)
+		}
+	}
+}
+
+func (f *file) forbidKey(p *ast.MappingValueNode, seen map[string]bool) {
+	at := Node{f, p.Key}
+	switch key := p.Key.(type) {
+	case *ast.StringNode:
+		if seen[key.Value] {
+			at.Failf("键“%s”重复", clip(key.Value))
+		}
+		seen[key.Value] = true
+	case *ast.MergeKeyNode:
+		at.Failf("不允许合并键（<<）")
+	default:
+		at.Failf("键应为文本；数字等须加引号，例如 \"15\"")
+	}
+}
+
+// pairs returns the entries of a mapping.
+func pairs(n ast.Node) []*ast.MappingValueNode {
+	switch m := n.(type) {
+	case *ast.MappingNode:
+		return m.Values
+	case *ast.MappingValueNode:
+		return []*ast.MappingValueNode{m}
+	}
+	return nil
+}
+
+// plain looks through the anchors and tags that forbid has already refused.
+func (n Node) plain() ast.Node {
+	at := n.n
+	for {
+		switch v := at.(type) {
+		case *ast.AnchorNode:
+			at = v.Value
+		case *ast.TagNode:
+			at = v.Value
+		default:
+			return at
+		}
+	}
+}
+
+// token is where the value begins; a block mapping begins at its first key.
+func (n Node) token() *token.Token {
+	at := n.n
+	for {
+		switch v := at.(type) {
+		case *ast.MappingNode:
+			if v.IsFlowStyle || len(v.Values) == 0 {
+				return v.GetToken()
+			}
+			at = v.Values[0].Key
+		case *ast.MappingValueNode:
+			at = v.Key
+		case nil:
+			return nil
+		default:
+			return at.GetToken()
+		}
+	}
+}
+
+// Present reports whether there is a value at all, be it an empty one.
+func (n Node) Present() bool { return n.n != nil }
+
+// Pos is where the value begins.
+func (n Node) Pos() (line, col int) {
+	if t := n.token(); t != nil && t.Position != nil {
+		return max(t.Position.Line, 1), max(t.Position.Column, 1)
+	}
+	return 1, 1
+}
+
+// Line is the line where the value begins.
+func (n Node) Line() int { line, _ := n.Pos(); return line }
+
+// Failf reports a mistake at the node.
+func (n Node) Failf(format string, args ...any) {
+	if n.f != nil {
+		line, col := n.Pos()
+		n.f.fail(line, col, format, args...)
+	}
+}
+
+func clip(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,94 @@
+package kind
+
+// Check fails an act when If is true.
+type Check struct {
+	If      string
+	Say     string
+	Fields  []string // named by the expression; set by the loader
+	Article string
+	Line    int
+}
+
+// Cite is a citation of a text known to the law library.
+type Cite struct {
+	Law     string
+	Article string
+	Title   string // of the article or the text, as the library has it
+	Unsure  bool
+}
+
+// Act is an act a kind declares beyond the built-in ones (BuiltIn); procedures
+// add theirs through a Section.
+type Act struct {
+	Name, Title string
+	Needs       []string // fields that must be written
+	Reason      bool     // a reason must be given
+}
+
+// The verbs. Read, secret and personal are rights to see, the others to do.
+const (
+	Read      = "read"
+	Create    = "create"
+	Amend     = "amend"
+	Annul     = "annul"
+	Backdate  = "backdate"
+	Transfer  = "transfer"
+	Erase     = "erase"
+	Import    = "import"
+	Export    = "export"
+	SeeSecret = "secret"   // fields marked secret
+	SeePerson = "personal" // fields marked personal
+)
+
+// Verbs lists the verbs every kind has; the acts a kind declares are further
+// ones.
+func Verbs() []string {
+	return []string{Read, Create, Amend, Annul, Backdate, Transfer, Erase, Import, Export, SeeSecret, SeePerson}
+}
+
+// BuiltIn lists the acts every kind has.
+func BuiltIn() []string { return []string{Create, Amend, Annul, Backdate, Transfer, Erase} }
+
+// Access says which roles may do what. A verb named here is for the named
+// roles alone; for any other verb the roles' own rules hold.
+type Access struct {
+	Roles  map[string][]string // verb → role names
+	Secret bool                // the whole kind is seen by parties only
+}
+
+// Publication is one declared publication; parsed and checked here, evaluated
+// by kernel/publication.
+type Publication struct {
+	Kind   string
+	On     []string // steps or acts
+	If     string
+	Fields []string
+	Mask   map[string]string // field → how it is masked, see Masks
+	Until  string            // a limit ("3 years") or an expression that gives a day
+	Basis  Cite
+	Unsure bool
+	Line   int
+}
+
+// Masks lists how a published field may be masked.
+func Masks() []string { return []string{"hide", "surname", "middle", "tail"} }
+
+// Upstream says where the record also lives.
+type Upstream struct {
+	Platform string `json:"platform"`
+	Number   string `json:"number,omitempty"` // the field that holds the platform's number
+	Mode     string `json:"mode"`             // import | export | api | double-entry
+}
+
+// Numbering is a template such as 投诉〔{year}〕{area}{seq:6}.
+type Numbering struct {
+	Template string
+	Parts    []NumberPart
+}
+
+// NumberPart is a literal or one of year, area, seq.
+type NumberPart struct {
+	Literal string
+	Var     string
+	Width   int
+}

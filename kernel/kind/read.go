@@ -1,0 +1,280 @@
+package kind
+
+import (
+	"slices"
+	"strings"
+)
+
+// reader reads one declaration into its Kind.
+type reader struct {
+	l     *loader
+	k     *Kind
+	file  *file
+	root  Map
+	nodes map[string]Map // field → its mapping
+	raw   []section      // what later packages read, for the digest
+}
+
+type section struct {
+	key  string
+	node Node
+}
+
+// keys are the top-level keys of a declaration, in the order of the
+// documentation.
+var keys = []string{"kind", "title", "help", "matter", "secret", "begins", "number", "upstream", "fields", "checks", "list", "sort",
+	"title_field", "about", "of", "subject", "unique", "access", "publish", "acts", "tells", "basis"}
+
+func (r *reader) kind(root Node) {
+	k := r.k
+	all := slices.Clone(keys)
+	for _, s := range r.l.env.Sections {
+		all = append(all, s.Key)
+	}
+	r.root = root.Map(all...)
+	name := r.root.Must("kind")
+	if k.Name = name.Text(); k.Name != "" {
+		if why := badName(k.Name); why != "" {
+			name.Failf("%s", why)
+			k.Name = ""
+		}
+	}
+	k.Line = name.Line()
+	k.Title = r.root.Must("title").Text()
+	k.Help = r.root.Get("help").Prose()
+	r.place()
+	k.Table = tableName(k)
+	if len(k.Table) > maxIdent-8 {
+		name.Failf("表名“%s”过长", k.Table)
+	}
+	k.Access.Secret = r.root.Get("secret").Flag()
+	r.basis()
+	r.fields(r.root.Must("fields"), false)
+	k.Number = r.number(r.root.Get("number"))
+	r.upstream()
+	r.checks(r.root.Get("checks"))
+	r.lists()
+	r.subject()
+	r.access()
+	r.publications()
+	r.acts()
+	r.tells()
+	for _, s := range r.l.env.Sections {
+		if n := r.root.Get(s.Key); n.Present() {
+			k.Sections[s.Key] = s.Parse(n, k)
+			r.raw = append(r.raw, section{s.Key, n})
+		}
+	}
+}
+
+// place sets group and matter: from the path, or as a city's file says.
+func (r *reader) place() {
+	n := r.root.Get("matter")
+	if r.k.City == "" {
+		if n.Present() {
+			r.root.Key("matter").Failf("产品的声明由所在目录决定事项，不写 matter")
+		}
+		if r.k.Group, r.k.Matter = place(r.file.name); r.k.Matter == "" {
+			r.root.at.Failf("声明应放在 kernel、practice 或 sector 之下的事项目录里")
+			return
+		}
+		if !snake(r.k.Matter) {
+			r.root.at.Failf("目录名“%s”不能作为事项名", clip(r.k.Matter))
+		}
+		return
+	}
+	if r.k.Matter = r.root.Must("matter").Text(); r.k.Matter == "" {
+		return
+	}
+	if why := badName(r.k.Matter); why != "" {
+		n.Failf("%s", why)
+	}
+	r.k.Group = "practice"
+	r.after(func() { // a matter of the product gives its group
+		for _, k := range r.l.set.kinds {
+			if k.City == "" && k.Matter == r.k.Matter {
+				r.k.Group = k.Group
+			}
+		}
+	})
+}
+
+// after queues a check that needs all fields and all kinds.
+func (r *reader) after(f func()) { r.l.later = append(r.l.later, f) }
+
+// field finds the field a node names, once everything is read; ok judges it.
+func (r *reader) field(n Node, name string, ok func(*Field) string) {
+	if name == "" {
+		return
+	}
+	r.after(func() {
+		f := r.k.Field(name)
+		if f == nil {
+			n.Failf("没有名为“%s”的字段%s", clip(name), didYouMean(name, known(r.k.byName)))
+			return
+		}
+		if ok == nil {
+			return
+		}
+		if why := ok(f); why != "" {
+			n.Failf("字段“%s”%s", name, why)
+		}
+	})
+}
+
+// fieldNames reads a list of field names.
+func (r *reader) fieldNames(n Node, ok func(*Field) string) []string {
+	var out []string
+	for _, e := range n.Items() {
+		name := e.Text()
+		if slices.Contains(out, name) {
+			e.Failf("“%s”重复", clip(name))
+			continue
+		}
+		if name != "" {
+			out = append(out, name)
+			r.field(e, name, ok)
+		}
+	}
+	return out
+}
+
+// ofType is a judge for field.
+func ofType(types ...Type) func(*Field) string {
+	return func(f *Field) string {
+		if slices.Contains(types, f.Type) {
+			return ""
+		}
+		names := make([]string, len(types))
+		for i, t := range types {
+			names[i] = string(t)
+		}
+		return "的类型应为 " + strings.Join(names, " 或 ") + "，现为 " + string(f.Type)
+	}
+}
+
+// shown are system columns a list may show and sort by.
+var shown = []string{"number", "state", "unit", "created_at", "updated_at"}
+
+// lists reads what a list screen shows and what a record's page is about.
+func (r *reader) lists() {
+	k := r.k
+	r.columns(r.root.Get("list"))
+	if n := r.root.Get("sort"); n.Present() {
+		k.Sort = n.Text()
+		name := strings.TrimPrefix(k.Sort, "-")
+		if !slices.Contains(shown, name) {
+			r.field(n, name, func(f *Field) string {
+				if !f.Stored() || f.Type == List || f.Type == File {
+					return "不能排序"
+				}
+				return ""
+			})
+		}
+	}
+	if n := r.root.Get("begins"); n.Present() {
+		k.Begins = n.Text()
+		r.field(n, k.Begins, ofType(Date, Time))
+	}
+	if n := r.root.Get("title_field"); n.Present() {
+		k.TitleField = n.Text()
+		r.field(n, k.TitleField, func(f *Field) string {
+			if f.Type != Text {
+				return "不是 text，不能作标题"
+			}
+			if f.Personal || f.Secret {
+				return "是个人或保密信息，不能作标题"
+			}
+			return ""
+		})
+	}
+	if n := r.root.Get("about"); n.Present() {
+		k.About = n.Text()
+		r.field(n, k.About, ofType(Subject))
+	}
+	if n := r.root.Get("of"); n.Present() {
+		k.Of = n.Text()
+		r.after(func() { r.part(n) })
+	}
+	for _, set := range r.root.Get("unique").List() {
+		names := r.fieldNames(set, func(f *Field) string {
+			if why := cannotBeUnique(f.Type); why != "" {
+				return why
+			}
+			if !f.Stored() {
+				return "不存储，不能作唯一条件"
+			}
+			return ""
+		})
+		if len(names) < 2 {
+			set.Failf("唯一组合至少两个字段；单个字段写 unique: area")
+			continue
+		}
+		k.UniqueSets = append(k.UniqueSets, names)
+	}
+}
+
+func (r *reader) columns(n Node) {
+	for _, e := range n.Items() {
+		name := e.Text()
+		switch {
+		case name == "":
+			continue
+		case slices.Contains(r.k.List, name):
+			e.Failf("“%s”重复", clip(name))
+			continue
+		case slices.Contains(shown, name):
+			if name == "number" && !r.root.Has("number") {
+				e.Failf("没有声明 number，不能作为列")
+			}
+		default:
+			r.field(e, name, func(f *Field) string {
+				if f.Secret {
+					return "是保密信息，不能放在列表里"
+				}
+				return ""
+			})
+		}
+		r.k.List = append(r.k.List, name)
+	}
+}
+
+// part checks that a part names its parent and points at it.
+func (r *reader) part(n Node) {
+	parent := r.l.set.by[r.k.Of]
+	if parent == nil {
+		n.Failf("没有名为“%s”的业务类型%s", clip(r.k.Of), didYouMean(r.k.Of, known(r.l.set.by)))
+		return
+	}
+	if parent == r.k {
+		n.Failf("不能是自己的组成部分")
+		return
+	}
+	for _, f := range r.k.Fields {
+		if f.Type == Reference && f.Of == r.k.Of {
+			return
+		}
+	}
+	n.Failf("组成部分应有一个指向“%s”的 reference 字段", r.k.Of)
+}
+
+// subject reads which fields feed the common head of a sort of subject.
+func (r *reader) subject() {
+	n := r.root.Get("subject")
+	if !n.Present() {
+		return
+	}
+	r.k.Subject = true
+	m := n.Map("name", "code", "county", "status", "address")
+	h := &r.k.SubjectFields
+	head := func(key string, dest *string, types ...Type) {
+		*dest = m.Get(key).Text()
+		r.field(m.Get(key), *dest, ofType(types...))
+	}
+	m.Must("name")
+	head("name", &h.Name, Text)
+	head("code", &h.Code, Text)
+	head("county", &h.County, Area)
+	head("status", &h.Status, Code, Enum)
+	head("address", &h.Address, Text)
+}

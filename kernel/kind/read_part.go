@@ -1,0 +1,260 @@
+package kind
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/hengjian/hengjian/kernel/calendar"
+)
+
+// cite reads {law: samr-order-121, article: "15"} and resolves it.
+func (r *reader) cite(n Node) Cite {
+	m := n.Map("law", "article")
+	c := Cite{Law: m.Must("law").Text(), Article: m.Get("article").Text()}
+	r.resolve(n, &c)
+	return c
+}
+
+// resolve asks the law library.
+func (r *reader) resolve(n Node, c *Cite) {
+	if c.Law == "" || r.l.env.Laws == nil {
+		return
+	}
+	title, unsure, err := r.l.env.Laws.Resolve(c.Law, c.Article)
+	if err != nil {
+		n.Failf("引用的法条无法核对：%s", said(err))
+		return
+	}
+	c.Title, c.Unsure = title, unsure
+}
+
+func (r *reader) basis() {
+	for _, n := range r.root.Get("basis").Items() {
+		r.k.Basis = append(r.k.Basis, r.cite(n))
+	}
+}
+
+// article reads the article a field or check rests on: "15" of the first text
+// under basis, or "samr-order-121 15".
+func (r *reader) article(n Node) string {
+	s := n.Text()
+	if s == "" {
+		return ""
+	}
+	law, article, two := strings.Cut(s, " ")
+	if !two {
+		if len(r.k.Basis) == 0 {
+			n.Failf("条号“%s”不知属于哪部法：请写 basis，或写作“法的名称 条号”", clip(s))
+			return ""
+		}
+		law, article = r.k.Basis[0].Law, s
+	}
+	r.resolve(n, &Cite{Law: law, Article: article})
+	return s
+}
+
+// number reads a template: literal text with {year}, {area} and {seq:6}.
+func (r *reader) number(n Node) *Numbering {
+	text := n.Text()
+	if text == "" {
+		return nil
+	}
+	num := &Numbering{Template: text}
+	vars := map[string]int{}
+	for rest := text; rest != ""; {
+		open := strings.IndexAny(rest, "{}")
+		if open != 0 {
+			if open < 0 {
+				open = len(rest)
+			}
+			num.Parts = append(num.Parts, NumberPart{Literal: rest[:open]})
+			rest = rest[open:]
+			continue
+		}
+		at := len(text) - len(rest)
+		end := strings.IndexByte(rest, '}')
+		if rest[0] == '}' || end < 0 {
+			n.failInside(text, at, "花括号不成对")
+			return nil
+		}
+		name, width, wide := strings.Cut(rest[1:end], ":")
+		p := NumberPart{Var: name}
+		switch {
+		case name == "year" && !wide, name == "area" && !wide:
+		case name == "seq" && len(width) == 1 && width[0] >= '1' && width[0] <= '9':
+			p.Width = int(width[0] - '0')
+		case name == "seq":
+			n.failInside(text, at, "流水号写作 {seq:6}，位数 1 到 9")
+			return nil
+		default:
+			n.failInside(text, at, "不认识的变量“%s”%s；可用：{year}、{area}、{seq:6}", clip(name), didYouMean(name, []string{"year", "area", "seq"}))
+			return nil
+		}
+		vars[name]++
+		num.Parts = append(num.Parts, p)
+		rest = rest[end+1:]
+	}
+	switch {
+	case vars["seq"] != 1:
+		n.Failf("编号模板应恰好含一个 {seq:位数}")
+	case vars["year"] == 0:
+		n.Failf("编号按年计数，模板应含 {year}，否则次年会重号")
+	}
+	return num
+}
+
+// failInside reports a mistake at a byte offset of the node's text.
+func (n Node) failInside(text string, offset int, format string, args ...any) {
+	line, col := n.inside(text, offset)
+	n.f.fail(line, col, format, args...)
+}
+
+func (r *reader) upstream() {
+	n := r.root.Get("upstream")
+	if !n.Present() {
+		return
+	}
+	m := n.Map("platform", "number", "mode")
+	u := &Upstream{Platform: m.Must("platform").Text(), Number: m.Get("number").Text(), Mode: "double-entry"}
+	if m.Has("mode") {
+		u.Mode = m.Get("mode").OneOf("import", "export", "api", "double-entry")
+	}
+	if u.Platform != "" && !snake(strings.ReplaceAll(u.Platform, "-", "_")) {
+		m.Get("platform").Failf("平台名应为小写英文和连字符，例如 national-12315")
+	}
+	r.field(m.Get("number"), u.Number, ofType(Text))
+	r.k.Upstream = u
+}
+
+func (r *reader) checks(n Node) {
+	for _, e := range n.List() {
+		m := e.Map("if", "say", "article")
+		c := Check{If: m.Must("if").expression(), Say: m.Must("say").Text(), Article: r.article(m.Get("article")), Line: e.Line()}
+		if c.If == "" {
+			continue
+		}
+		r.k.Checks = append(r.k.Checks, c)
+		r.l.check(r, len(r.k.Checks)-1, m.Get("if"))
+	}
+}
+
+func (r *reader) access() {
+	n := r.root.Get("access")
+	if !n.Present() {
+		return
+	}
+	r.k.Access.Roles = map[string][]string{}
+	m := n.Map()
+	for _, verb := range m.Keys() {
+		roles := m.Get(verb)
+		if verb == SeeSecret && !roles.IsList() && !roles.IsText() {
+			roles.Failf("access.secret 是可看保密字段的角色；整类保密请写顶层的 secret: true")
+			continue
+		}
+		names := roles.Texts()
+		for i, e := range roles.Items() {
+			if i < len(names) && r.l.env.Roles != nil && !r.l.env.Roles(names[i]) {
+				e.Failf("没有名为“%s”的角色", clip(names[i]))
+			}
+		}
+		if len(names) == 0 && roles.IsList() {
+			roles.Failf("“%s”至少要有一个角色", clip(verb))
+		}
+		r.k.Access.Roles[verb] = names
+		r.after(func() {
+			verbs := Verbs()
+			for _, a := range r.k.Acts {
+				verbs = append(verbs, a.Name)
+			}
+			if !slices.Contains(verbs, verb) {
+				m.Key(verb).Failf("不认识的动作“%s”%s；可用：%s", clip(verb), didYouMean(verb, verbs), strings.Join(verbs, "、"))
+			}
+		})
+	}
+}
+
+func (r *reader) acts() {
+	m := r.root.Get("acts").Map()
+	for _, name := range m.Keys() {
+		a := m.Get(name).Map("title", "needs", "reason")
+		act := Act{Name: name, Title: a.Must("title").Text(), Reason: a.Get("reason").Flag()}
+		act.Needs = r.fieldNames(a.Get("needs"), func(f *Field) string {
+			if f.Compute != "" {
+				return "是计算字段，不能填写"
+			}
+			return ""
+		})
+		if why := badName(name); why != "" && !slices.Contains(keywords, name) {
+			m.Key(name).Failf("%s", why)
+		}
+		if slices.Contains(Verbs(), name) {
+			m.Key(name).Failf("“%s”是每类记录都有的动作，不能另行声明", name)
+		}
+		r.k.Acts = append(r.k.Acts, act)
+	}
+}
+
+func (r *reader) tells() {
+	n := r.root.Get("tells")
+	for i, fact := range n.Texts() {
+		matter, name, ok := strings.Cut(fact, ".")
+		if !ok || !snake(matter) || !snake(name) {
+			n.Items()[i].Failf("业务事件写作“事项.过去式”，例如 complaint.lead_found")
+			continue
+		}
+		if r.k.Matter != "" && matter != r.k.Matter {
+			n.Items()[i].Failf("只能发出本事项的事件，应以“%s.”开头", r.k.Matter)
+			continue
+		}
+		r.k.Tells = append(r.k.Tells, fact)
+	}
+}
+
+func (r *reader) publications() {
+	for _, n := range r.root.Get("publish").Items() {
+		m := n.Map("kind", "on", "if", "fields", "mask", "until", "basis")
+		p := Publication{Kind: m.Must("kind").Text(), On: m.Get("on").Texts(), If: m.Get("if").expression(), Until: m.Get("until").Prose(), Line: n.Line()}
+		if p.Kind != "" && !snake(p.Kind) {
+			m.Get("kind").Failf("公示种类应为小写英文名称")
+		}
+		r.mask(m.Get("mask"), &p)
+		p.Fields = r.fieldNames(m.Must("fields"), func(f *Field) string {
+			switch {
+			case f.Secret:
+				return "是保密信息，不能公示"
+			case f.Personal && p.Mask[f.Name] == "":
+				return "是个人信息，公示须写明遮盖方式（mask）"
+			}
+			return ""
+		})
+		if basis := m.Must("basis"); basis.IsText() {
+			if basis.OneOf("unsure") == "unsure" {
+				p.Unsure = true
+			}
+		} else if basis.Present() {
+			p.Basis = r.cite(basis)
+			p.Unsure = p.Basis.Unsure
+		}
+		r.k.Publish = append(r.k.Publish, p)
+		if p.If != "" {
+			r.l.condition(r, p.If, m.Get("if"))
+		}
+		if _, err := calendar.ParseLimit(p.Until); err != nil && p.Until != "" {
+			r.l.day(r, p.Until, m.Get("until"))
+		}
+	}
+}
+
+func (r *reader) mask(n Node, p *Publication) {
+	if !n.Present() {
+		return
+	}
+	p.Mask = map[string]string{}
+	m := n.Map()
+	for _, name := range m.Keys() {
+		p.Mask[name] = m.Get(name).OneOf(Masks()...)
+		if !slices.Contains(p.Fields, name) {
+			r.field(m.Key(name), name, nil)
+		}
+	}
+}
