@@ -14,6 +14,9 @@ import { router } from './routes'
 
 dayjs.locale('zh-cn')
 
+// The hint in an empty field is read too: 4.5:1 instead of the 3.3:1 of theme.ts.
+const theme = { ...light, token: { ...light.token, colorTextPlaceholder: '#6B7380' } }
+
 const cache = new QueryClient({
   defaultOptions: {
     queries: {
@@ -40,7 +43,7 @@ function SignedOut() {
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
-    <ConfigProvider theme={light} locale={zhCN} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={theme} locale={zhCN} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={cache}>
         <SignedOut />
         <RouterProvider router={router} />

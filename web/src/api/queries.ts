@@ -1,9 +1,15 @@
 // What several screens ask for, with one cache key each.
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/react-query'
 import { get, send, url } from './client'
 import type { Event, Field, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Option, Page, Provenance, Row } from './types'
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/api/session'), staleTime: 60_000, retry: false })
+
+/** Somebody signed in or out: what the last person saw is forgotten, screens that watch `me` are told. */
+export function startSession(cache: QueryClient, me: Me | null) {
+  cache.removeQueries({ predicate: (q) => q.queryKey[0] !== 'me' })
+  cache.setQueryData(['me'], me)
+}
 
 export const useMeta = (enabled = true) =>
   useQuery({ queryKey: ['meta'], queryFn: () => get<Meta>('/api/meta'), staleTime: 300_000, enabled })

@@ -2,6 +2,7 @@ import { Button, Input } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { asProblem, del, post, type Problem } from '../api/client'
+import { startSession } from '../api/queries'
 import { ProblemBox } from '../kit/States'
 import { Door } from './SignIn'
 
@@ -55,7 +56,7 @@ export function MustChange() {
       <div className="card">
         <PasswordForm onDone={() => cache.invalidateQueries({ queryKey: ['me'] })} />
         <div style={{ textAlign: 'center', marginTop: 12 }}>
-          <button type="button" className="link t13" onClick={async () => { await del('/api/session').catch(() => undefined); cache.clear(); cache.setQueryData(['me'], null) }}>退出</button>
+          <button type="button" className="link t13" onClick={async () => { await del('/api/session').catch(() => undefined); startSession(cache, null) }}>退出</button>
         </div>
       </div>
     </Door>

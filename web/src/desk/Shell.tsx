@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, Outlet, useLocation, useNavigate } from 'react-router'
 import { del } from '../api/client'
-import { useMeta } from '../api/queries'
+import { startSession, useMeta } from '../api/queries'
 import type { Me } from '../api/types'
 import { isMac, Mark, useHotkey } from '../kit/Bits'
 import { ErrorState, Offline, Skeleton } from '../kit/States'
@@ -30,7 +30,7 @@ export function Shell({ me }: { me: Me }) {
           <Mark />
           衡鉴
         </Link>
-        <button type="button" className="find" onClick={() => setFinding(true)} data-testid="find" aria-label="搜索">
+        <button type="button" className="find" onClick={() => setFinding(true)} data-testid="find">
           <SearchOutlined />
           <span>名称、代码、文号、人员、功能</span>
           <kbd>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
@@ -79,8 +79,7 @@ function Account({ me }: { me: Me }) {
   const unit = me.unit?.name ?? { business: '', system: '系统管理', security: '安全管理', audit: '审计管理' }[me.duty]
   const out = async () => {
     await del('/api/session').catch(() => undefined)
-    cache.clear()
-    cache.setQueryData(['me'], null)
+    startSession(cache, null)
     go('/')
   }
   return (

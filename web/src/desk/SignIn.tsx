@@ -2,6 +2,7 @@ import { Button, Input } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { asProblem, get, post, type Problem } from '../api/client'
+import { startSession } from '../api/queries'
 import type { Me } from '../api/types'
 import { Mark } from '../kit/Bits'
 import { ProblemBox } from '../kit/States'
@@ -20,8 +21,7 @@ export function SignIn() {
     setProblem(null)
     try {
       const me = await post<Me>('/api/session', { account: account.trim(), password })
-      cache.clear()
-      cache.setQueryData(['me'], me)
+      startSession(cache, me)
     } catch (err) {
       setProblem(asProblem(err))
       setPassword('')
@@ -70,7 +70,7 @@ export function Door({ children, sub }: { children: React.ReactNode; sub?: React
           <Mark size={34} />
           衡鉴
         </div>
-        <div className="place">{sub ?? (city ? `${city}市场监督管理` : '市场监督管理工作平台')}</div>
+        <div className="place">{sub ?? (city ? `${city}　市场监督管理` : '市场监督管理工作平台')}</div>
         {children}
       </div>
       <div className="low">每一次办理都记入留痕账本。请勿转借账号。</div>

@@ -63,7 +63,8 @@ function Body({ e, own, meta, area, id }: { e: DossierEvent; own: string; meta: 
         {e.reason && <div className="t12 t2">{e.reason}</div>}
         <div className="t12 t2 meta">
           {r?.number && to ? <Link to={to}>{r.number}</Link> : kind !== own && to ? <Link to={to}>打开记录</Link> : null}
-          {e.source?.batch && <span><Link to={toBatch(e.source.batch)}>{e.source.source}</Link>{e.source.line ? ` 第 ${int(e.source.line)} 行` : ''}</span>}
+          {e.source?.batch && <Link to={toBatch(e.source.batch)}>{e.source.source}</Link>}
+          {e.source?.batch && e.source.line && <span>第 {int(e.source.line)} 行</span>}
           {name && name !== e.source?.source && <span>{name}</span>}
           {e.effective && parts(e.at).day !== e.effective && <span>记录于 {parts(e.at).day}</span>}
         </div>

@@ -51,12 +51,14 @@ export function Facts(p: Props) {
                 <span className={f.multiline && !on ? 'clamp' : undefined}><FieldValue field={f} value={p.values?.[f.name]} label={p.labels?.[f.name]} masked={p.masked.has(f.name)} /></span>
               )}
             </dd>
+            <dd className="src-cell">
             {o && (has || o.former) ? (
-              <button type="button" className={`src ${on ? 'on' : ''}`} aria-expanded={on} aria-label={`${f.title}的来源`} data-testid={`src-${f.name}`} onClick={() => setOpen(on ? null : f.name)}>
+              <button type="button" className={`src ${on ? 'on' : ''}`} aria-expanded={on} aria-label={`${f.title}的来源：${brief(o, p.ownerOf(o.source?.owner || f.owner), p.today)}`} data-testid={`src-${f.name}`} onClick={() => setOpen(on ? null : f.name)}>
                 {o.annotation && <span className="st-soon" style={{ marginRight: 4, display: 'inline-block' }}><Shape tone="soon" /></span>}
                 {brief(o, p.ownerOf(o.source?.owner || f.owner), p.today)} <span aria-hidden style={{ fontSize: 9 }}>{on ? '▴' : '▾'}</span>
               </button>
             ) : <span className="src">{f.computed ? '推算' : ''}</span>}
+            </dd>
             {on && o && <Unfolded o={o} owner={p.ownerOf(o.source?.owner || f.owner)} p={p} />}
           </div>
         )
@@ -76,7 +78,7 @@ function Unfolded({ o, owner, p }: { o: Origin; owner: string; p: Props }) {
   const a = o.annotation
   const short = (d: string) => (d.slice(0, 4) === p.today.slice(0, 4) ? day(d).slice(5) : day(d))
   return (
-    <div className="prov" data-testid="provenance">
+    <dd className="prov" data-testid="provenance">
       <dl>
         <dt>归属</dt>
         <dd>{owner ? `${owner.endsWith('库') ? owner : owner + '登记库'}，本局不可改` : '本局，可更正'}</dd>
@@ -103,6 +105,6 @@ function Unfolded({ o, owner, p }: { o: Origin; owner: string; p: Props }) {
           {a.objection && <div className="t2"><span className="st st-paused"><Shape tone="paused" />异议已送{owner || '来源单位'}</span>　{[a.objection.at && day(a.objection.at), a.objection.state, a.objection.days !== undefined && `${a.objection.days} 天`].filter(Boolean).join('，')}</div>}
         </>
       )}
-    </div>
+    </dd>
   )
 }

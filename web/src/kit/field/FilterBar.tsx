@@ -87,9 +87,9 @@ function Chip({ field, value, fresh, keep, onChange, onClose }: {
       }
     >
       <span className="chip" data-testid={`chip-${field.name}`}>
-        <button type="button" className={`open ${value ? '' : 'bare'}`} aria-label={`筛选 ${field.title}`}>
+        <button type="button" className={`open ${value ? '' : 'bare'}`}>
           <span>{field.title}</span>
-          {value ? names.map((n) => <b key={n}>{n}</b>) : <span style={{ padding: 0, color: '#868D99' }}>不限</span>}
+          {value ? names.map((n) => <b key={n}>{n}</b>) : <span style={{ padding: 0, color: '#6B7380' }}>不限</span>}
         </button>
         {(value || !keep) && (
           <button type="button" className="drop" aria-label={`去掉 ${field.title}`} onClick={(e) => { e.stopPropagation(); onChange(null) }}>
