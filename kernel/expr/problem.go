@@ -12,7 +12,7 @@ const (
 	MaxDepth    = 40      // nesting of brackets and of the tree
 	MaxNodes    = 2000    // nodes of the tree, also after conditions are lifted
 	MaxElements = 500     // literals of one list
-	MaxAtoms    = 400     // comparisons in the SQL of one predicate
+	MaxAtoms    = 256     // comparisons in the SQL of one predicate
 	maxSlots    = 48      // distinct values of one CEL type
 )
 

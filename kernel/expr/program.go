@@ -159,10 +159,11 @@ func (p *Program) plan() error {
 // refused when it is declared and not when a list is opened.
 func (p *Program) tryout() error {
 	for _, truth := range []bool{true, false} {
-		g := &gen{dialect: PostgreSQL, args: NewArgs(1), env: Env{Today: "2000-01-01"}, dry: true}
+		g := &gen{dialect: PostgreSQL, args: NewArgs(1), env: Env{Today: "2000-01-01"}, max: MaxAtoms, dry: true}
 		if p.want.Type == Bool {
 			g.pred(p.many, truth, scope{alias: "t"})
 		} else {
+			g.max = 2 * MaxAtoms
 			g.choose(p.many, scope{alias: "t"})
 		}
 		if g.big {

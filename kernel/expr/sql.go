@@ -69,13 +69,14 @@ func (p *Program) Select(d Dialect, alias string, next *Args, env Env) (string, 
 	if err != nil {
 		return "", err
 	}
+	g.max = 2 * MaxAtoms
 	return g.done(g.choose(p.many, scope{alias: alias}))
 }
 
 // done returns the text, or why there is none.
 func (g *gen) done(text string) (string, error) {
 	if g.big && g.err == nil { // Compile has tried; a cut-off text must never run
-		g.err = fmt.Errorf("expression has more than %d comparisons", MaxAtoms)
+		g.err = fmt.Errorf("expression has more than %d comparisons", g.max)
 	}
 	if g.err != nil {
 		return "", g.err
@@ -90,7 +91,7 @@ func newGen(d Dialect, alias string, next *Args, env Env) (*gen, error) {
 	if !identRE.MatchString(alias) {
 		return nil, fmt.Errorf("alias %q is not an identifier", alias)
 	}
-	return &gen{dialect: d, args: next, env: env}, nil
+	return &gen{dialect: d, args: next, env: env, max: MaxAtoms}, nil
 }
 
 // gen writes SQL. Every parameter it adds stands in the text it returns.
@@ -100,7 +101,8 @@ type gen struct {
 	env     Env
 	err     error
 	atoms   int
-	big     bool // more than MaxAtoms
+	max     int  // comparisons allowed: MaxAtoms, twice that where T and F stand in one text
+	big     bool // more than max
 	dry     bool // compiling: fields without columns are no error
 }
 
@@ -122,7 +124,7 @@ func (g *gen) fail(err error) string {
 // enough counts comparisons and stops a text that doubles at every level.
 func (g *gen) enough() bool {
 	g.atoms++
-	if g.atoms > MaxAtoms {
+	if g.atoms > g.max {
 		g.big = true
 	}
 	return g.big || g.err != nil

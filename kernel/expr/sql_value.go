@@ -8,11 +8,11 @@ func (g *gen) choose(n *node, s scope) string {
 		return "NULL"
 	}
 	switch {
+	case n.typ == Bool && !n.plain():
+		return "CASE WHEN " + g.pred(n, true, s) + " THEN TRUE WHEN " + g.pred(n, false, s) + " THEN FALSE END"
 	case n.kind == nCond:
 		return "CASE WHEN " + g.pred(n.args[0], true, s) + " THEN " + g.choose(n.args[1], s) +
 			" WHEN " + g.pred(n.args[0], false, s) + " THEN " + g.choose(n.args[2], s) + " END"
-	case n.typ == Bool && !n.plain():
-		return "CASE WHEN " + g.pred(n, true, s) + " THEN TRUE WHEN " + g.pred(n, false, s) + " THEN FALSE END"
 	}
 	if g.enough() {
 		return "NULL"

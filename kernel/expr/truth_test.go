@@ -219,3 +219,30 @@ func TestSuccessor(t *testing.T) {
 		}
 	}
 }
+
+// TestBudget grows expressions until they are refused: what Compile accepts has
+// its whole SQL, as predicate and as value, on both databases.
+func TestBudget(t *testing.T) {
+	for _, step := range []string{`(%s) == (count > 3)`, `urgent ? (%s) : (count > 3)`, `(%s) && count > 3`, `(urgent ? count : people) > (%s ? 1 : 2)`} {
+		src, accepted, refused := "public", 0, false
+		for len(src) < MaxSource/2 && !refused {
+			p, err := Compile(src, complaints(), Condition())
+			if err != nil {
+				refused = true
+				break
+			}
+			accepted++
+			for _, d := range []Dialect{SQLite, PostgreSQL} {
+				for _, f := range []func(Dialect, string, *Args, Env) (string, error){p.Where, p.WhereNot, p.Select} {
+					if text, err := f(d, "t", NewArgs(1), Env{Today: testToday}); err != nil || text == "" {
+						t.Fatalf("%s: %v", src, err)
+					}
+				}
+			}
+			src = fmt.Sprintf(step, src)
+		}
+		if !refused || accepted < 3 {
+			t.Errorf("%s: %d accepted, refused %v", step, accepted, refused)
+		}
+	}
+}
