@@ -102,7 +102,7 @@ func NewDirectory(d *db.DB) *Directory {
 }
 
 // Kind names whose change makes the snapshot stale.
-var organisation = map[string]bool{"unit": true, "person": true, "grant": true, "delegation": true}
+var organisation = map[string]bool{"unit": true, "person": true, "role_grant": true, "delegation": true}
 
 // Changed tells the directory which kinds an act has written.
 func (d *Directory) Changed(kinds []string) {
@@ -180,7 +180,7 @@ func (s *Snapshot) people(c db.Conn) error {
 }
 
 func (s *Snapshot) grants(c db.Conn) error {
-	rows, err := c.Query(`SELECT id, area, person, role, over, since, coalesce(until_on, '') FROM actor_grant WHERE state = 'active' AND confirmed = 'yes' ORDER BY id`)
+	rows, err := c.Query(`SELECT id, area, person, role, over, since, coalesce(until_on, '') FROM actor_role_grant WHERE state = 'active' AND confirmed = 'yes' ORDER BY id`)
 	if err != nil {
 		return err
 	}

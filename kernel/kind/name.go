@@ -17,7 +17,7 @@ const (
 
 // system are the columns every book has, and two the common head of subjects
 // and the access rules use; no field may take their names.
-var system = []string{"area", "id", "rid", "rev", "act", "state", "unit", "owner", "county", "secret", "number", "created_at", "updated_at", "key"}
+var system = []string{"area", "id", "rid", "rev", "act", "state", "unit", "owner", "secret", "number", "created_at", "updated_at", "key"}
 
 // keywords are words that SQLite or PostgreSQL reserve.
 var keywords = strings.Fields(`add all alter always analyse analyze and any array as asc asymmetric authorization

@@ -77,15 +77,9 @@ func (e *Engine) Kinds() *kind.Set { return e.kinds }
 // DB returns the database, for packages that keep tables of their own.
 func (e *Engine) DB() *db.DB { return e.db }
 
-// Load reads what the engine keeps in memory: stop bigrams and the latest
-// instant written, so that time does not run backwards.
-func (e *Engine) Load(ctx context.Context, area ref.Area) error {
-	return e.db.Read(ctx, func(c db.Conn) error {
-		if err := e.stops.load(c); err != nil {
-			return err
-		}
-		return e.notBefore(c, area)
-	})
+// Load reads what the engine keeps in memory: the stop bigrams.
+func (e *Engine) Load(ctx context.Context) error {
+	return e.db.Read(ctx, e.stops.load)
 }
 
 // kind returns a declared kind or a fault that names it.

@@ -1,13 +1,10 @@
 package record
 
 import (
-	"database/sql"
 	"errors"
 
 	"github.com/hengjian/hengjian/kernel/expr"
 	"github.com/hengjian/hengjian/kernel/kind"
-	"github.com/hengjian/hengjian/kernel/ref"
-	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 )
@@ -73,15 +70,4 @@ func (e *Engine) exprReadable(q Query, k *kind.Kind, reads []string) error {
 		}
 	}
 	return nil
-}
-
-// notBefore tells the database the latest instant already written.
-func (e *Engine) notBefore(c db.Conn, area ref.Area) error {
-	var at int64
-	err := c.QueryRow(`SELECT at FROM ledger_act WHERE area = $1 ORDER BY id DESC LIMIT 1`, string(area)).Scan(&at)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil
-	}
-	e.db.NotBefore(clock.Instant(at))
-	return err
 }

@@ -61,12 +61,12 @@ func (e *Engine) prepareAnnul(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Rec
 	next := annulled(append(history, Revision{Act: "-", Changes: map[string]any{keyAnnuls: string(q.Annuls)}}))
 	want := remaining(k, old.Ref(), history, next)
 	rec := old.next(tx.Now())
-	changes := difference(rec, want)
+	changes := map[string]any{}
 	if next[history[0].Act] {
-		rec.State = Annulled
-		changes = map[string]any{} // values stay readable; the record no longer counts
+		rec.State = Annulled // its values stay readable; it no longer counts
 	} else {
 		rec.State = Active
+		changes = difference(rec, want)
 	}
 	if rec.State != old.State {
 		changes[keyState] = rec.State

@@ -199,7 +199,7 @@ func (e *Engine) exists(c db.Conn, f *kind.Field, r ref.Ref) ([]fault.Field, err
 
 // duplicated turns the conflict of a unique index into a fault of its field.
 func (e *Engine) duplicated(k *kind.Kind, err error) error {
-	if !errors.Is(err, db.ErrDuplicate) {
+	if !errors.Is(err, db.ErrDuplicate) || len(fault.As(err).Fields) > 0 {
 		return err
 	}
 	text := fault.As(err).Error()

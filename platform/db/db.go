@@ -12,6 +12,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -65,9 +66,9 @@ type DB struct {
 	last    monotone
 }
 
-// Open opens the database at url: a folder (SQLite, file hengjian.db in it) or
+// Open opens the database at address: a folder (SQLite, file hengjian.db in it) or
 // a postgres:// URL.
-func Open(ctx context.Context, url string, o Options) (*DB, error) {
+func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	if o.Clock == nil {
 		o.Clock = clock.Wall{}
 	}
@@ -77,14 +78,14 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if o.Timeout == 0 {
 		o.Timeout = 30 * time.Second
 	}
-	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
-		return openPostgres(ctx, url, o)
+	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+		return openPostgres(ctx, address, o)
 	}
-	return openSQLite(ctx, url, o)
+	return openSQLite(ctx, address, o)
 }
 
-func openPostgres(ctx context.Context, url string, o Options) (*DB, error) {
-	pool, err := sql.Open("pgx", url)
+func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
+	pool, err := sql.Open("pgx", address)
 	if err != nil {
 		return nil, unreachable(err)
 	}
@@ -111,7 +112,7 @@ func openSQLite(ctx context.Context, dir string, o Options) (*DB, error) {
 		d.lock = lock
 	}
 	file := filepath.Join(dir, "hengjian.db")
-	base := "file:" + file + "?_pragma=busy_timeout(10000)&_pragma=cache_size(-8000)&_pragma=mmap_size(1073741824)&_pragma=temp_store(memory)"
+	base := "file:" + (&url.URL{Path: file}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=cache_size(-8000)&_pragma=mmap_size(1073741824)&_pragma=temp_store(memory)"
 	if !o.ReadOnly {
 		w, err := sql.Open("sqlite", base+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(0)&_pragma=journal_size_limit(67108864)")
 		if err != nil {
