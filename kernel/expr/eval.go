@@ -38,7 +38,7 @@ func (v Values) Get(field string) (any, bool) {
 }
 
 // Env is what an evaluation brings: the legal day, the instant, and the values
-// of Schema.Vars.
+// of Schema.Vars. Where and Select fail without Today if UsesToday.
 type Env struct {
 	Today string // YYYY-MM-DD
 	Now   int64  // UTC milliseconds

@@ -73,7 +73,7 @@ type Child struct {
 // Schema is what expressions over one kind may name.
 type Schema struct {
 	Kind, Table          string
-	AreaColumn, IDColumn string
+	AreaColumn, IDColumn string // "" means area and id
 	Fields               []Field
 	// Vars are values that are the same for every row, given in Env.Vars: the
 	// caller's own reference, the units of a scope. A List variable may stand
@@ -104,6 +104,18 @@ func (s *Schema) field(name string) *Field {
 		}
 	}
 	return nil
+}
+
+// keys returns the columns of the table's key.
+func (s *Schema) keys() (area, id string) {
+	area, id = "area", "id"
+	if s.AreaColumn != "" {
+		area = s.AreaColumn
+	}
+	if s.IDColumn != "" {
+		id = s.IDColumn
+	}
+	return area, id
 }
 
 func (s *Schema) variable(name string) *Field {

@@ -55,7 +55,7 @@ func (p *Program) predicate(d Dialect, alias string, next *Args, env Env, truth 
 	if p.want.Type != Bool {
 		return "", fmt.Errorf("expression %q is not a condition", p.src)
 	}
-	g, err := newGen(d, alias, next, env)
+	g, err := p.gen(d, alias, next, env)
 	if err != nil {
 		return "", err
 	}
@@ -65,7 +65,7 @@ func (p *Program) predicate(d Dialect, alias string, next *Args, env Env, truth 
 // Select writes the value of the expression for one row: null where it is null
 // or an error.
 func (p *Program) Select(d Dialect, alias string, next *Args, env Env) (string, error) {
-	g, err := newGen(d, alias, next, env)
+	g, err := p.gen(d, alias, next, env)
 	if err != nil {
 		return "", err
 	}
@@ -84,7 +84,11 @@ func (g *gen) done(text string) (string, error) {
 	return text, nil
 }
 
-func newGen(d Dialect, alias string, next *Args, env Env) (*gen, error) {
+func (p *Program) gen(d Dialect, alias string, next *Args, env Env) (*gen, error) {
+	if p.today && !validDay(env.Today) {
+		// On one record this is undecided; for a list it would be no rows and no word.
+		return nil, fmt.Errorf("expression %q needs today, Env.Today is %q", p.src, env.Today)
+	}
 	if d != SQLite && d != PostgreSQL {
 		return nil, fmt.Errorf("unknown dialect %d", d)
 	}
@@ -247,8 +251,9 @@ func (g *gen) join(n *node, s scope) (string, scope) {
 		alias := s.alias + "_r" + strconv.Itoa(i)
 		in.refs[r.Name] = alias
 		tables = append(tables, quote(t.Table)+" "+alias)
-		keys = append(keys, alias+"."+quote(t.AreaColumn)+" = "+s.alias+"."+quote(r.AreaColumn),
-			alias+"."+quote(t.IDColumn)+" = "+s.alias+"."+quote(r.Column))
+		area, id := t.keys()
+		keys = append(keys, alias+"."+quote(area)+" = "+s.alias+"."+quote(r.AreaColumn),
+			alias+"."+quote(id)+" = "+s.alias+"."+quote(r.Column))
 	}
 	return strings.Join(tables, ", ") + " WHERE " + strings.Join(keys, " AND "), in
 }

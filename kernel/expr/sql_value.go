@@ -109,7 +109,7 @@ func (g *gen) column(u *use, s scope) string {
 
 // child returns the table of a list field and the keys that tie it to its row.
 func (g *gen) child(u *use, s scope) (from, where string) {
-	alias, schema := s.alias, (*Schema)(nil)
+	alias, schema := s.alias, u.owner
 	if u.ref != nil {
 		alias, schema = s.refs[u.ref.Name], u.ref.Target
 	}
@@ -118,13 +118,7 @@ func (g *gen) child(u *use, s scope) (from, where string) {
 		g.notStored(u.path())
 		c = &Child{}
 	}
-	area, id := "area", "id"
-	if schema == nil {
-		schema = u.owner
-	}
-	if schema != nil && schema.AreaColumn != "" {
-		area, id = schema.AreaColumn, schema.IDColumn
-	}
+	area, id := schema.keys()
 	row := alias + "_c"
 	return quote(c.Table) + " " + row, row + "." + quote(c.AreaColumn) + " = " + alias + "." + quote(area) +
 		" AND " + row + "." + quote(c.IDColumn) + " = " + alias + "." + quote(id)

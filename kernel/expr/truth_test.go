@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 
 	kref "github.com/hengjian/hengjian/kernel/ref"
@@ -244,5 +245,66 @@ func TestBudget(t *testing.T) {
 		if !refused || accepted < 3 {
 			t.Errorf("%s: %d accepted, refused %v", step, accepted, refused)
 		}
+	}
+}
+
+// TestDocument compiles the examples at the head of docs/expressions.md.
+func TestDocument(t *testing.T) {
+	page, err := os.ReadFile("../../docs/expressions.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```\n")
+	block, _, _ := strings.Cut(rest, "```")
+	lines := strings.Split(strings.TrimSpace(block), "\n")
+	if len(lines) < 5 {
+		t.Fatalf("examples: %q", lines)
+	}
+	for _, src := range lines {
+		if _, err := Compile(src, complaints(), Condition()); err != nil {
+			t.Errorf("%s: %v", src, err)
+		}
+	}
+}
+
+// TestConcurrent compiles and evaluates from many goroutines, for -race.
+func TestConcurrent(t *testing.T) {
+	s := complaints()
+	shared, err := Compile(`amount > yuan(5) && tags.exists(v, v == "a") && filed_on < today`, s, Condition())
+	if err != nil {
+		t.Fatal(err)
+	}
+	rec := Values{"amount": int64(1000), "tags": []any{"a"}, "filed_on": "2026-01-01"}
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			for j := range 20 {
+				p, err := Compile(fmt.Sprintf(`count == %d && sums.exists(v, v > %d)`, i, j), s, Condition())
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if ok, err := p.Test(Values{"count": int64(i), "sums": []any{int64(j + 1)}}, Env{}); !ok {
+					t.Error(err)
+				}
+				if ok, err := shared.Test(rec, Env{Today: testToday}); !ok {
+					t.Error(err)
+				}
+				if _, err := shared.Where(SQLite, "t", NewArgs(1), Env{Today: testToday}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestTodayMissing(t *testing.T) {
+	p, err := Compile(`filed_on < today`, complaints(), Condition())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Where(SQLite, "t", NewArgs(1), Env{}); err == nil {
+		t.Error("Where without today gave no error")
 	}
 }
