@@ -55,7 +55,7 @@ export const router = createBrowserRouter([
     element: <Gate />,
     errorElement: <Broken />,
     hydrateFallbackElement: <></>,
-    children: [
+    children: [{ errorElement: <Broken />, children: [
       { index: true, element: <Home /> },
       { path: 'account', element: <AccountPage /> },
       { path: 'subjects', element: <Subjects /> },
@@ -70,6 +70,6 @@ export const router = createBrowserRouter([
       { path: 'r/:matter/:kind/:area/:id/print', element: <PrintPage /> },
       { path: 'kind/:kind', element: <KindPage /> },
       { path: '*', element: <NotFound /> },
-    ],
+    ] }],
   },
 ])

@@ -1,7 +1,8 @@
 // What several screens ask for, with one cache key each.
 import { keepPreviousData, useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/react-query'
 import { get, send, url } from './client'
-import type { Event, Field, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Option, Page, Provenance, Row } from './types'
+import { ownerOf } from './words'
+import type { CollectSource, Event, Field, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Option, Page, Provenance, Row } from './types'
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/api/session'), staleTime: 60_000, retry: false })
 
@@ -99,4 +100,21 @@ export function useOptions(f: Field | undefined): Option[] {
     retry: false,
   })
   return own.length ? own : (q.data?.items ?? [])
+}
+
+export const useSources = () =>
+  useQuery({
+    queryKey: ['sources'],
+    queryFn: async () => {
+      const x = await get<CollectSource[] | { items: CollectSource[] | null }>('/api/collect/sources')
+      return Array.isArray(x) ? x : (x.items ?? [])
+    },
+    staleTime: 300_000,
+    retry: false,
+  })
+
+/** A source's title where one is saved, else its name as it stands. */
+export function useSourceTitle(): (name: string | undefined) => string {
+  const sources = useSources().data
+  return (name) => sources?.find((s) => s.name === name)?.title ?? (name ? ownerOf(name) || '本局' : '')
 }

@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { asProblem, get, post, type Problem } from '../api/client'
 import { useJob } from '../api/job'
 import { toBatches, toList, toSubjects } from '../api/paths'
-import { findKind, subjectKind, useKind, useMeta } from '../api/queries'
+import { findKind, subjectKind, useKind, useMeta, useSourceTitle } from '../api/queries'
 import type { Batch } from '../api/types'
 import { PageHead } from '../kit/Bits'
 import { bytes, dayTime, int, percent, remaining } from '../kit/format'
@@ -25,6 +25,7 @@ export default function BatchPage() {
   const go = useNavigate()
   const cache = useQueryClient()
   const meta = useMeta().data
+  const source = useSourceTitle()
   const [params, setParams] = useSearchParams()
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
@@ -63,7 +64,7 @@ export default function BatchPage() {
     <div className="page scroll inner">
       <PageHead
         crumb={<Link to={toBatches}>数据归集</Link>}
-        title={`导入 ${b.source}`}
+        title={`导入 ${source(b.source)}`}
         sub={<>{b.name}<span className="sep">{bytes(b.size)}</span><span className="sep">{b.by} {dayTime(b.at)}</span></>}
         acts={
           <>
@@ -119,7 +120,7 @@ export default function BatchPage() {
           <ul className="t13" style={{ margin: 0, paddingLeft: 18, lineHeight: '24px' }}>
             <li>新增 {int(b.accepted)} 条，更新 {int(b.merged)} 条，无变化 {int(b.unchanged)} 行不写入；</li>
             <li>隔离 {int(b.quarantined)} 行不进档案，可就地改正后重入；</li>
-            <li>{b.source}所有的字段覆盖其旧值，不覆盖本局标注；</li>
+            <li>{source(b.source)}所有的字段覆盖其旧值，不覆盖本局标注；</li>
             <li>每 2,000 行一次提交并记入留痕账本，可离开本页，完成后可整批撤回。</li>
           </ul>
         </Modal>

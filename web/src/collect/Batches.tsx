@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { asProblem, get, post, type Problem } from '../api/client'
 import { toBatch, toNewBatch, toReviews } from '../api/paths'
-import { findKind, useMeta } from '../api/queries'
+import { findKind, useMeta, useSourceTitle } from '../api/queries'
 import type { Batch, Review } from '../api/types'
 import { Card, PageHead } from '../kit/Bits'
 import { DataTable, TableFoot } from '../kit/DataTable'
@@ -21,6 +21,7 @@ const n = (v: number) => <span className={v ? '' : 'zero'}>{int(v)}</span>
 export default function Batches() {
   const go = useNavigate()
   const meta = useMeta().data
+  const source = useSourceTitle()
   const [undoing, setUndoing] = useState<Batch | null>(null)
   const q = useQuery({
     queryKey: ['batches'],
@@ -49,7 +50,7 @@ export default function Batches() {
               columns={[
                 { key: 'at', title: '时间', width: 144, render: (b) => <span className="t2">{dayTime(b.at)}</span> },
                 { key: 'name', title: '文件', render: (b) => <Link to={toBatch(b.id)}><MidCut text={b.name} tail={12} /></Link> },
-                { key: 'source', title: '来源', width: 128, render: (b) => <MidCut text={b.source} /> },
+                { key: 'source', title: '来源', width: 128, render: (b) => <MidCut text={source(b.source)} /> },
                 { key: 'kind', title: '业务类型', width: 108, render: (b) => findKind(meta, b.kind)?.kind.title ?? b.kind },
                 { key: 'state', title: '状态', width: 156, render: (b) => <Status tone={states[b.state].tone}>{states[b.state].word}{(b.state === 'preflight' || b.state === 'running') && b.job ? ` ${percent(b.job.done, b.job.total).toFixed(0)}%` : ''}</Status> },
                 { key: 'read', title: '读取 行', width: 84, align: 'right', render: (b) => n(b.read) },

@@ -1,11 +1,10 @@
 import { InboxOutlined } from '@ant-design/icons'
 import { Button, Input, Select } from 'antd'
-import { useQuery } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { asProblem, get, post, upload, type Problem } from '../api/client'
+import { asProblem, post, upload, type Problem } from '../api/client'
 import { toBatch, toBatches } from '../api/paths'
-import { subjectKind, useKind, useMeta } from '../api/queries'
+import { subjectKind, useKind, useMeta, useSources } from '../api/queries'
 import type { Batch, CollectSource, Upload } from '../api/types'
 import { Card, KV, PageHead } from '../kit/Bits'
 import { bytes, day, int } from '../kit/format'
@@ -72,7 +71,7 @@ function Choose({ onFile }: { onFile: (u: Upload) => void }) {
 function Mapping({ file, onBack }: { file: Upload; onBack: () => void }) {
   const go = useNavigate()
   const meta = useMeta().data
-  const sources = useQuery({ queryKey: ['sources'], queryFn: async () => { const x = await get<CollectSource[] | { items: CollectSource[] }>('/api/collect/sources'); return Array.isArray(x) ? x : (x.items ?? []) } })
+  const sources = useSources()
   const kinds = useMemo(() => (meta?.matters ?? []).flatMap((m) => (m.kinds ?? []).filter((k) => k.may?.includes('import') || k.may?.includes('create')).map((k) => ({ value: k.name, label: m.title === k.title ? k.title : `${k.title}（${m.title}）` }))), [meta])
   const best = useMemo(() => closest(sources.data ?? [], file), [sources.data, file])
   const [chosenKind, setKind] = useState<string>()

@@ -40,15 +40,15 @@ export function AreaFigures({ meta }: { meta: Meta }) {
   ]
   const counts = useCounts(asks)
   const areas = useCounts(at && county ? meta.city.counties.map((c) => ({ ...at, filter: `county == ${JSON.stringify(c.code)}` })) : [])
-  const cells: { title: string; sub: string; to: string; n?: number; failed?: boolean }[] = []
+  const cells: { title: string; sub: string; to: string; n?: number; failed?: boolean; share?: boolean }[] = []
   let i = 0
-  const next = (title: string, sub: string, to: string) => {
+  const next = (title: string, sub: string, to: string, share = false) => {
     const r = counts[i++]
-    cells.push({ title, sub, to, n: r?.data?.count, failed: r?.isError })
+    cells.push({ title, sub, to, n: r?.data?.count, failed: r?.isError, share })
   }
   if (at) {
     next('在册主体', '全部登记状态', toSubjects)
-    for (const s of statuses) next(s.title, '登记状态', `${toSubjects}?f.status=${encodeURIComponent('in:' + s.value)}`)
+    for (const s of statuses) next(s.title, '登记状态', `${toSubjects}?f.status=${encodeURIComponent('in:' + s.value)}`, true)
   }
   for (const { m, k } of kinds) next(k.title, m.title === k.title ? '全部记录' : m.title, toList(m.name, k.name))
   const bars = meta.city.counties.map((c, j) => ({ ...c, n: areas[j]?.data?.count ?? 0 }))
@@ -60,7 +60,7 @@ export function AreaFigures({ meta }: { meta: Meta }) {
       <div className="figs">
         {cells.map((c) => (
           <Link key={c.title + c.sub} to={c.to} className="fig">
-            <span><span className="ft">{c.title}</span><span className="fs">{c.sub}</span></span>
+            <span><span className="ft">{c.title}</span><span className="fs">{c.share && c.n !== undefined && all > 0 ? `占在册 ${((c.n / all) * 100).toFixed(1)}%` : c.sub}</span></span>
             <b className={c.n === 0 ? 'zero' : ''}>{c.failed ? '—' : c.n === undefined ? <span className="sk" style={{ width: 40 }} /> : int(c.n)}</b>
           </Link>
         ))}

@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { asProblem } from '../api/client'
 import { toBatch, toBatches, toList, toNewBatch, toReviews } from '../api/paths'
-import { useMe, useMeta } from '../api/queries'
+import { useMe, useMeta, useSourceTitle } from '../api/queries'
 import type { Batch } from '../api/types'
 import { Card, PageHead } from '../kit/Bits'
 import { int, percent, recent, remaining, weekday } from '../kit/format'
@@ -45,6 +45,7 @@ export default function Home() {
 
 function Waiting({ today }: { today: string }) {
   const w = useWaiting()
+  const source = useSourceTitle()
   const reviewLines: Line[] = w.reviews.slice(0, 12).map((r) => ({
     key: r.id,
     status: <Status tone="soon">疑似重复</Status>,
@@ -57,8 +58,8 @@ function Waiting({ today }: { today: string }) {
     key: b.id, status, matter, what: <Link to={toBatch(b.id)}>{what}</Link>, whose: <MidCut text={b.name} tail={10} />, when: recent(b.at, today),
   })
   const groups: { title: string; note?: React.ReactNode; lines: Line[]; all: number }[] = [
-    { title: '等待导入', all: w.toRun.length, lines: w.toRun.map((b) => line(b, <Status tone="soon">预检完成</Status>, '导入', <>{b.source}，{int(b.rows_total)} 行</>)) },
-    { title: '隔离待改', all: w.held.length, lines: w.held.map((b) => line(b, <Status tone="soon">{int(b.quarantined)} 行</Status>, '隔离', <>{b.source}，改后可重入</>)) },
+    { title: '等待导入', all: w.toRun.length, lines: w.toRun.map((b) => line(b, <Status tone="soon">预检完成</Status>, '导入', <>{source(b.source)}，{int(b.rows_total)} 行</>)) },
+    { title: '隔离待改', all: w.held.length, lines: w.held.map((b) => line(b, <Status tone="soon">{int(b.quarantined)} 行</Status>, '隔离', <>{source(b.source)}，改后可重入</>)) },
     { title: '疑似重复', all: w.reviews.length, note: w.reviews.length > 12 && <Link to={toReviews}>全部 {w.reviews.length}</Link>, lines: reviewLines },
     { title: '正在进行', all: w.running.length, lines: w.running.map((b) => line(b, <Status tone="paused">{b.state === 'preflight' ? '预检' : '导入'} {percent(b.job?.done ?? 0, b.job?.total ?? 0).toFixed(0)}%</Status>, '后台', <>{int(b.job?.done ?? 0)} / {int(b.job?.total ?? b.rows_total)} 行 {remaining(b.job?.remaining_s)}</>)) },
   ]

@@ -1,6 +1,6 @@
 import { asProblem } from '../api/client'
 import { toBatch } from '../api/paths'
-import { useProvenance } from '../api/queries'
+import { useProvenance, useSourceTitle } from '../api/queries'
 import type { Dossier, Field } from '../api/types'
 import { ownerOf } from '../api/words'
 import { Card } from '../kit/Bits'
@@ -10,6 +10,7 @@ import { ProblemBox } from '../kit/States'
 /** 登记事项: each field with where it came from, unfolding in place. */
 export function Facts({ d, fields, matter, today, past, mode }: { d: Dossier; fields: Field[]; matter: string; today: string; past: boolean; mode: string }) {
   const s = d.subject
+  const source = useSourceTitle()
   const prov = useProvenance(matter, d.kind, s.area, s.id, !!matter && !past)
   const masked = new Set(s.masked ?? [])
   const filled = (n: string) => { const v = s.values?.[n]; return v !== null && v !== undefined && v !== '' && !(Array.isArray(v) && v.length === 0) }
@@ -18,7 +19,7 @@ export function Facts({ d, fields, matter, today, past, mode }: { d: Dossier; fi
   return (
     <Card title="登记事项" count={shown.length} more={<span className="t2">来源 · 更新日</span>}>
       {prov.isError && <div className="pad" style={{ paddingBottom: 0 }}><ProblemBox of={asProblem(prov.error)} /></div>}
-      <FactList fields={shown} values={s.values} labels={s.labels} masked={masked} origins={prov.data?.fields} today={today} ownerOf={ownerOf} batchUrl={toBatch} missing={fact ? <span className="zero">不详</span> : undefined} />
+      <FactList fields={shown} values={s.values} labels={s.labels} masked={masked} origins={prov.data?.fields} today={today} ownerOf={ownerOf} batchUrl={toBatch} sourceTitle={source} missing={fact ? <span className="zero">不详</span> : undefined} />
     </Card>
   )
 }

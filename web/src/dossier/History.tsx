@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { toBatch, toRecord } from '../api/paths'
-import { findKind } from '../api/queries'
+import { findKind, useSourceTitle } from '../api/queries'
 import type { DossierEvent, Meta } from '../api/types'
 import { Card } from '../kit/Bits'
 import { int, parts, shortDay } from '../kit/format'
@@ -45,6 +45,7 @@ export function History({ items, own, meta, area, id }: { items: DossierEvent[];
 }
 
 function Body({ e, own, meta, area, id }: { e: DossierEvent; own: string; meta: Meta; area: string; id: string }) {
+  const source = useSourceTitle()
   const r = typeof e.record === 'object' ? e.record : undefined
   const kind = e.kind ?? own
   const place = findKind(meta, kind)
@@ -63,9 +64,9 @@ function Body({ e, own, meta, area, id }: { e: DossierEvent; own: string; meta: 
         {e.reason && <div className="t12 t2">{e.reason}</div>}
         <div className="t12 t2 meta">
           {r?.number && to ? <Link to={to}>{r.number}</Link> : kind !== own && to ? <Link to={to}>打开记录</Link> : null}
-          {e.source?.batch && <Link to={toBatch(e.source.batch)}>{e.source.source}</Link>}
+          {e.source?.batch && <Link to={toBatch(e.source.batch)}>{source(e.source.source)}</Link>}
           {e.source?.batch && e.source.line && <span>第 {int(e.source.line)} 行</span>}
-          {name && name !== e.source?.source && <span>{name}</span>}
+          {name && name !== source(e.source?.source) && <span>{name}</span>}
           {e.effective && parts(e.at).day !== e.effective && <span>记录于 {parts(e.at).day}</span>}
         </div>
       </div>

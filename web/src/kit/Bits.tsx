@@ -1,16 +1,23 @@
 import { CheckOutlined, CopyOutlined } from '@ant-design/icons'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 
-/** Head of a page: title · number · status · the one primary act. */
-export const PageHead = ({ title, crumb, sub, children, acts }: { title: ReactNode; crumb?: ReactNode; sub?: ReactNode; children?: ReactNode; acts?: ReactNode }) => (
-  <div className="phead">
-    {crumb && <span className="crumb">{crumb}</span>}
-    <h1>{title}</h1>
-    {sub && <span className="sub">{sub}</span>}
-    {children}
-    {acts && <div className="acts">{acts}</div>}
-  </div>
-)
+type HeadProps = { title: ReactNode; crumb?: ReactNode; sub?: ReactNode; children?: ReactNode; acts?: ReactNode }
+
+/** Head of a page: title · number · status · the one primary act. The browser's tab says the same. */
+export function PageHead({ title, crumb, sub, children, acts }: HeadProps) {
+  useEffect(() => {
+    document.title = typeof title === 'string' ? `${title} · 衡鉴` : '衡鉴'
+  }, [title])
+  return (
+    <div className="phead">
+      {crumb && <span className="crumb">{crumb}</span>}
+      <h1>{title}</h1>
+      {sub && <span className="sub">{sub}</span>}
+      {children}
+      {acts && <div className="acts">{acts}</div>}
+    </div>
+  )
+}
 
 export function Card({ title, count, more, children, footer, flex, className = '', style, pad }: {
   title?: ReactNode; count?: ReactNode; more?: ReactNode; children?: ReactNode; footer?: ReactNode

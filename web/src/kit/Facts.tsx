@@ -28,6 +28,7 @@ type Props = {
   /** The owner of a field in Chinese, '' when it is our own. */
   ownerOf: (code: string | undefined) => string
   batchUrl: (id: string) => string
+  sourceTitle: (name: string | undefined) => string
   /** What stands for a value that is missing. */
   missing?: ReactNode
 }
@@ -86,7 +87,7 @@ function Unfolded({ o, owner, p }: { o: Origin; owner: string; p: Props }) {
           <>
             <dt>到达</dt>
             <dd>
-              {o.source.batch ? <Link to={p.batchUrl(o.source.batch)}>{o.source.source || '批次'} {day(o.at)}</Link> : o.source.source}
+              {o.source.batch ? <Link to={p.batchUrl(o.source.batch)}>{p.sourceTitle(o.source.source) || '批次'} {day(o.at)}</Link> : p.sourceTitle(o.source.source)}
               {o.source.line ? ` 第 ${int(o.source.line)} 行` : ''}
               {o.source.file && <div className="t2 cut" title={o.source.file}>{o.source.file}</div>}
             </dd>

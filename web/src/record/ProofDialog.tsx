@@ -1,14 +1,14 @@
 import { Modal } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { asProblem, get } from '../api/client'
-import type { ActProof, Event, LedgerHead } from '../api/types'
+import type { ActProof, Event, Field, LedgerHead } from '../api/types'
 import { Copy, KV } from '../kit/Bits'
 import { dayTime, int } from '../kit/format'
 import { ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 
 /** That an act stands in the ledger: its leaf, its path to the signed root, asked of the server and shown to be carried away. */
-export function ProofDialog({ area, event, onClose }: { area: string; event: Event; onClose: () => void }) {
+export function ProofDialog({ area, event, fields, onClose }: { area: string; event: Event; fields: Field[]; onClose: () => void }) {
   const p = useQuery({ queryKey: ['proof', area, event.act], queryFn: () => get<ActProof>(`/api/ledger/${encodeURIComponent(area)}/acts/${encodeURIComponent(event.act)}`), retry: false })
   const head = useQuery({ queryKey: ['ledger', area], queryFn: () => get<LedgerHead>(`/api/ledger/${encodeURIComponent(area)}`), retry: false })
   const d = p.data
@@ -29,7 +29,7 @@ export function ProofDialog({ area, event, onClose }: { area: string; event: Eve
             ['叶子', <Hash key="l" v={d.leaf} />],
             ['路径', `${steps} 个摘要`],
             ...(head.data ? [['树根', <Hash key="r" v={head.data.root} />] as [string, React.ReactNode], ['算法', head.data.algorithm] as [string, React.ReactNode], ['检查点', dayTime(head.data.at)] as [string, React.ReactNode]] : []),
-            ['公开字段', Object.keys(d.disclosed ?? {}).length ? Object.keys(d.disclosed).join('、') : '无，只证明办理存在'],
+            ['公开字段', Object.keys(d.disclosed ?? {}).length ? Object.keys(d.disclosed).map((n) => fields.find((f) => f.name === n)?.title ?? n).join('、') : '无，只证明办理存在'],
           ]} />
           {(d.checkpoint || head.data?.checkpoint) && <pre className="note-pre">{d.checkpoint || head.data!.checkpoint}</pre>}
           <div className="t12 t2" style={{ marginTop: 10 }}>

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { asProblem } from '../api/client'
 import { toBatch, toDossier, toKind, toList, toPrint } from '../api/paths'
-import { recordQuery, subjectKind, useKind, useMeta, useProvenance, useTimeline } from '../api/queries'
+import { recordQuery, subjectKind, useKind, useMeta, useProvenance, useSourceTitle, useTimeline } from '../api/queries'
 import { statusTone } from '../api/tone'
 import type { Event, Kind, RecordAct } from '../api/types'
 import { ownerOf } from '../api/words'
@@ -25,6 +25,7 @@ export default function RecordPage() {
   const [params, setParams] = useSearchParams()
   const go = useNavigate()
   const meta = useMeta().data
+  const source = useSourceTitle()
   const decl = useKind(kind)
   const asOf = params.get('as_of') ?? ''
   const rec = useQuery(recordQuery(matter, kind, area, id, asOf, params.get('mode') ?? ''))
@@ -62,7 +63,7 @@ export default function RecordPage() {
       <div className="rail">
         <div className="col">
           <Card title={d.title} count={`${d.fields.length} 项`} more={<span className="t2">来源 · 更新日</span>}>
-            <Facts fields={d.fields.filter((f) => f.readable !== false || masked.has(f.name))} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} ownerOf={ownerOf} batchUrl={toBatch} />
+            <Facts fields={d.fields.filter((f) => f.readable !== false || masked.has(f.name))} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} ownerOf={ownerOf} batchUrl={toBatch} sourceTitle={source} />
           </Card>
         </div>
         <div className="col">
@@ -81,7 +82,7 @@ export default function RecordPage() {
         </div>
       </div>
       {acting && <ActDialog act={acting} decl={d} row={row} etag={rec.data.etag} onClose={() => setActing(null)} />}
-      {proof && <ProofDialog area={area} event={proof} onClose={() => setProof(null)} />}
+      {proof && <ProofDialog area={area} event={proof} fields={d.fields} onClose={() => setProof(null)} />}
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { useSourceTitle } from '../api/queries'
 import type { Problem } from '../api/client'
 import type { Event } from '../api/types'
 import { Card } from '../kit/Bits'
@@ -7,6 +8,7 @@ import { Timeline } from '../kit/Timeline'
 
 /** The acts on one record, newest first, each with its proof. */
 export function RecordTimeline({ items, pending, failed, onProof, onAsOf }: { items: Event[]; pending: boolean; failed?: Problem; onProof: (e: Event) => void; onAsOf: (at: string) => void }) {
+  const source = useSourceTitle()
   const sorted = [...items].sort((a, b) => (a.at < b.at ? 1 : -1))
   return (
     <Card title="时间线" count={items.length || ''}>
@@ -22,7 +24,7 @@ export function RecordTimeline({ items, pending, failed, onProof, onAsOf }: { it
                   <div className="row"><span className="grow">{e.title}</span><button type="button" className="link t12" onClick={() => onProof(e)} data-testid="proof">证明</button></div>
                   {e.name !== 'create' && (e.changes ?? []).slice(0, 8).map((c) => <div key={c.field} className="t12"><span className="t2">{c.title}　{c.old_label || '空'}</span> → {c.new_label || '空'}</div>)}
                   {e.reason && <div className="t12">理由：{e.reason}</div>}
-                  <div className="t12 t2">{[e.actor?.name === e.source?.source ? '' : [e.actor?.name, e.actor?.unit].filter(Boolean).join(' · '), e.organ, e.source?.source && `${e.source.source}${e.source.line ? ` 第 ${int(e.source.line)} 行` : ''}`].filter(Boolean).join('，')}</div>
+                  <div className="t12 t2">{[e.source && e.actor?.name === source(e.source.source) ? '' : [e.actor?.name, e.actor?.unit].filter(Boolean).join(' · '), e.organ, e.source?.source && `${source(e.source.source)}${e.source.line ? ` 第 ${int(e.source.line)} 行` : ''}`].filter(Boolean).join('，')}</div>
                   <div className="t12 t2 meta">
                     <span>{dayTime(e.at)}</span>{e.effective && <span>生效 {e.effective}</span>}{!!e.seq && <span>账本 {int(e.seq)}</span>}{i > 0 && <><button type="button" className="link" onClick={() => onAsOf(e.at)}>看当时</button></>}
                   </div>
