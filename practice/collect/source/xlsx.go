@@ -142,7 +142,7 @@ func (w *workbook) rows(ctx context.Context, s sheet, from int, yield func(sheet
 	}
 	defer closer.Close()
 	b := &sheetBuilder{w: w, strings: sstReader{sst: &w.strings}}
-	line, skip := 0, false
+	line, skip, inRow := 0, false, false
 	for n := 0; ; n++ {
 		if n%65_536 == 0 && ctx.Err() != nil {
 			return nil
@@ -164,10 +164,11 @@ func (w *workbook) rows(ctx context.Context, s sheet, from int, yield func(sheet
 			if line = max(at, line+1); line > maxSheetRow {
 				return atLine(errXML("row %d", line), maxSheetRow)
 			}
-			skip = line < from
+			skip, inRow = line < from, true
 			b.begin(line)
 		case tag == xmlEnd && x.is("row"):
-			if skip || b.blank() {
+			ended := !inRow
+			if inRow = false; ended || skip || b.blank() {
 				continue
 			}
 			if !yield(b.row()) {
@@ -175,7 +176,7 @@ func (w *workbook) rows(ctx context.Context, s sheet, from int, yield func(sheet
 			}
 		case tag == xmlEnd && x.is("sheetData"):
 			return nil
-		case !skip && line > 0:
+		case inRow && !skip:
 			if err := b.token(x, tag); err != nil {
 				return atLine(err, line)
 			}
