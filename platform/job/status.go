@@ -1,0 +1,136 @@
+package job
+
+import (
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"math"
+
+	"github.com/hengjian/hengjian/platform/clock"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// State is where a job stands.
+type State string
+
+// The states of a job.
+const (
+	Waiting   State = "waiting"
+	Running   State = "running"
+	Done      State = "done"
+	Failed    State = "failed"
+	Cancelled State = "cancelled"
+)
+
+// Ended reports whether nothing more will happen.
+func (s State) Ended() bool { return s == Done || s == Failed || s == Cancelled }
+
+// Status is what people see of a job.
+type Status struct {
+	ID    string
+	Kind  string
+	Key   string
+	State State
+	Done  int64
+	Total int64   // 0: not known
+	Rate  float64 // items a second, 0: not known
+	Note  string
+	Code  string // of the last error
+	Error string // Chinese; of a waiting job: why it will be tried again
+	// Cancelling says that cancelling was asked and the worker has not stopped yet.
+	Cancelling bool
+	Attempt    int64
+	Created    clock.Instant
+	Started    clock.Instant // 0: not yet
+	Ended      clock.Instant // 0: not yet
+}
+
+// Remaining estimates the seconds left; ok is false while nothing can be said.
+func (s Status) Remaining() (seconds int64, ok bool) {
+	if s.State != Running || s.Total <= 0 || s.Rate <= 0 {
+		return 0, false
+	}
+	return int64(math.Ceil(float64(max(s.Total-s.Done, 0)) / s.Rate)), true
+}
+
+// MarshalJSON prints the shape of the API: {id, kind, state, done, total, rate,
+// remaining_s, text, error}.
+func (s Status) MarshalJSON() ([]byte, error) {
+	out := struct {
+		ID         string  `json:"id"`
+		Kind       string  `json:"kind"`
+		State      State   `json:"state"`
+		Done       int64   `json:"done"`
+		Total      int64   `json:"total"`
+		Rate       float64 `json:"rate"`
+		Remaining  *int64  `json:"remaining_s"`
+		Text       string  `json:"text"`
+		Error      string  `json:"error"`
+		Cancelling bool    `json:"cancelling"`
+	}{s.ID, s.Kind, s.State, s.Done, s.Total, s.Rate, nil, s.Note, s.Error, s.Cancelling}
+	if n, ok := s.Remaining(); ok {
+		out.Remaining = &n
+	}
+	return json.Marshal(out)
+}
+
+// Get returns one job.
+func Get(c db.Conn, id string) (Status, error) {
+	var s Status
+	var rate int64
+	var started, ended sql.NullInt64
+	err := c.QueryRow(`SELECT id, kind, key, state, done, total, rate, note, code, error, cancel, attempt, created_at, started_at, ended_at
+		FROM job_queue WHERE id = $1`, id).
+		Scan(&s.ID, &s.Kind, &s.Key, &s.State, &s.Done, &s.Total, &rate, &s.Note, &s.Code, &s.Error, &s.Cancelling, &s.Attempt, &s.Created, &started, &ended)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Status{}, absent()
+	}
+	if err != nil {
+		return Status{}, err
+	}
+	s.Rate = float64(rate) / 1000
+	s.Started, s.Ended = clock.Instant(started.Int64), clock.Instant(ended.Int64)
+	s.Cancelling = s.Cancelling && s.State == Running
+	return s, nil
+}
+
+func absent() error {
+	return fault.New(fault.NotFound, "job.absent", "没有这项任务，或已过保留期")
+}
+
+var (
+	// ErrLost is the cause of a context whose job now belongs to somebody else.
+	ErrLost = fault.New(fault.Conflict, "job.lost", "任务已由其他进程接手，本次写入未生效")
+	// ErrCancelled is the cause of a context whose job was cancelled.
+	ErrCancelled = fault.New(fault.Conflict, "job.cancelled", "任务已取消")
+	// ErrStopping is the cause of a context whose server stops; the job goes on later.
+	ErrStopping = fault.New(fault.Unavailable, "job.stopping", "服务正在停止，任务将在重启后继续")
+)
+
+// permanent marks an error that another attempt cannot mend.
+type permanent struct{ error }
+
+func (p permanent) Unwrap() error { return p.error }
+
+// Permanent wraps an error so that the job fails without another attempt.
+func Permanent(err error) error {
+	if err == nil {
+		return nil
+	}
+	return permanent{err}
+}
+
+// hopeless reports whether another attempt cannot help: the error says so, or
+// its kind blames the input and not the moment.
+func hopeless(err error) bool {
+	var p permanent
+	if errors.As(err, &p) {
+		return true
+	}
+	switch fault.As(err).Kind {
+	case fault.Unavailable, fault.Internal, fault.Conflict, fault.TooMany, fault.TooEarly:
+		return false
+	}
+	return true
+}
