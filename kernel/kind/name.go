@@ -15,8 +15,8 @@ const (
 	maxIdent = 63
 )
 
-// system are the columns every book has, and two the common head of subjects
-// and the access rules use; no field may take their names.
+// system are the columns every book has, and words kept free for it; no field
+// may take their names.
 var system = []string{"area", "id", "rid", "rev", "act", "state", "unit", "owner", "secret", "number", "created_at", "updated_at", "key"}
 
 // keywords are words that SQLite or PostgreSQL reserve.
