@@ -1,9 +1,7 @@
 package source
 
 import (
-	"bufio"
 	"bytes"
-	"compress/flate"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -43,76 +41,6 @@ func (f *File) text() (io.Reader, *counter, error) {
 		return r, c, nil
 	}
 	return io.MultiReader(bytes.NewReader(head[:n]), r), c, nil
-}
-
-// counter counts what passes.
-type counter struct {
-	r io.Reader
-	n int64
-}
-
-// Read implements io.Reader.
-func (c *counter) Read(p []byte) (int, error) {
-	n, err := c.r.Read(p)
-	c.n += int64(n)
-	return n, err
-}
-
-// guarded is an unpacking stream that stops at the limits.
-type guarded struct {
-	r      io.Reader
-	packed *counter // nil where the packed size is known before
-	size   int64    // packed size where packed is nil
-	n      int64
-	max    int64
-	ratio  int64
-}
-
-// Read implements io.Reader; its errors other than io.EOF are faults.
-func (g *guarded) Read(p []byte) (int, error) {
-	n, err := g.r.Read(p)
-	g.n += int64(n)
-	size := g.size
-	if g.packed != nil {
-		size = g.packed.n
-	}
-	if g.n > g.max || g.n > ratioFrom && g.n/g.ratio > size {
-		return n, bomb(g.n, size)
-	}
-	if err != nil && err != io.EOF {
-		err = broken(err)
-	}
-	return n, err
-}
-
-func bomb(unpacked, packed int64) error {
-	return fault.Newf(fault.TooLarge, "collect.archive_bomb", "压缩内容展开后过大（%d 字节压缩、已展开 %d 字节），已停止读取", packed, unpacked)
-}
-
-// broken turns an error of an archive into a fault; faults pass.
-func broken(err error) error {
-	var f *fault.Error
-	var corrupt flate.CorruptInputError
-	switch {
-	case errors.As(err, &f):
-		return err
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return fault.New(fault.Invalid, "collect.truncated", "压缩文件不完整，请重新传送").With(err)
-	case errors.Is(err, gzip.ErrChecksum), errors.Is(err, gzip.ErrHeader), errors.As(err, &corrupt):
-		return fault.New(fault.Invalid, "collect.corrupt", "压缩文件已损坏，请重新传送").With(err)
-	}
-	return fault.New(fault.Unavailable, "collect.read_failed", "读取文件失败，请稍后再试").With(err)
-}
-
-// atLine says where in the file a fault happened.
-func atLine(err error, line int) error {
-	f := fault.As(broken(err))
-	if f.Kind == fault.Internal {
-		return err
-	}
-	c := *f
-	c.Text = "读到第 " + itoa(line) + " 行时停止：" + f.Text
-	return &c
 }
 
 // detect finds the encoding: a byte order mark, else three windows of a plain
@@ -216,72 +144,4 @@ func (f *File) openText(opt Options) (err error) {
 		f.Estimate = Estimate{Rows: int(float64(f.Estimate.Rows) * float64(f.Size) / float64(taken.n))}
 	}
 	return err
-}
-
-// window is a sliding buffer over a stream that can hold one record whole.
-type window struct {
-	r        io.Reader
-	buf      []byte
-	from, to int
-	eof      bool
-}
-
-func newWindow(r io.Reader) *window { return &window{r: r, buf: make([]byte, 128<<10)} }
-
-// data is what is buffered and not taken.
-func (w *window) data() []byte { return w.buf[w.from:w.to] }
-
-// take drops n bytes.
-func (w *window) take(n int) { w.from += n }
-
-// fill reads on, growing the buffer up to max; it reports false if it could
-// not because max bytes are held already.
-func (w *window) fill(max int) (bool, error) {
-	if w.to-w.from >= max {
-		return false, nil
-	}
-	if w.from > 0 {
-		w.to = copy(w.buf, w.buf[w.from:w.to])
-		w.from = 0
-	}
-	if w.to == len(w.buf) {
-		grown := make([]byte, min(2*len(w.buf), max+64<<10))
-		copy(grown, w.buf)
-		w.buf = grown
-	}
-	for tries := 0; ; tries++ {
-		n, err := w.r.Read(w.buf[w.to:])
-		w.to += n
-		switch {
-		case err == io.EOF:
-			w.eof = true
-			return true, nil
-		case err != nil:
-			return true, err
-		case n > 0:
-			return true, nil
-		case tries > 100:
-			return true, io.ErrNoProgress
-		}
-	}
-}
-
-// skipLine drops everything up to and including the next line end and returns
-// how many bytes that was.
-func (w *window) skipLine(eol byte) (int, error) {
-	for n := 0; ; {
-		d := w.data()
-		if i := bytes.IndexByte(d, eol); i >= 0 {
-			w.take(i + 1)
-			return n + i + 1, nil
-		}
-		n += len(d)
-		w.take(len(d))
-		if w.eof {
-			return n, nil
-		}
-		if _, err := w.fill(bufio.MaxScanTokenSize); err != nil {
-			return n, err
-		}
-	}
 }
