@@ -138,7 +138,7 @@ func (e *Engine) mayList(c actor.Caller, k *kind.Kind) bool { return !e.people.M
 // unrestricted reports whether the caller reads every record of the kind, so
 // that kept totals are his totals.
 func (e *Engine) unrestricted(c actor.Caller, k *kind.Kind) bool {
-	return e.people.May(c, "read", k).All
+	return e.people.May(c, "read", k).AllIn(c.Area)
 }
 
 // readable adds the caller's rights to a list: to its filter first, then to

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
+	"reflect"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
@@ -25,6 +27,15 @@ type RowWrite struct {
 	Effective string
 	Line      int64
 	Owned     bool // keep values that another source owns instead of refusing the row
+	Derived   []Derived
+}
+
+// Derived are values that were worked out from others of the same row. They
+// are written when the record is new or one of those others changes; else what
+// stands in the record stays, which somebody may have corrected by hand.
+type Derived struct {
+	Fields []string
+	From   []string
 }
 
 // Outcome says what became of one row.
@@ -178,12 +189,38 @@ func (e *Engine) judgeRow(c db.Conn, now clock.Instant, k *kind.Kind, ch Chunk, 
 	if row.Owned {
 		q.Values, kept = withoutOwned(k, old, q)
 	}
+	q.Values = e.withoutSettled(k, old, q.Values, row.Derived, now.Day())
 	rec := old.next(now)
 	changes, faults, err := e.validateRow(c, now, k, old, rec, q)
 	if err != nil || len(faults) > 0 || len(changes) == 0 {
 		return Outcome{Record: row.Record, Faults: faults, Kept: kept}, nil, err
 	}
 	return Outcome{Record: row.Record, Changed: true, Kept: kept}, &rowResult{old, rec, changes, row.Line}, nil
+}
+
+// withoutSettled drops derived values none of whose sources change.
+func (e *Engine) withoutSettled(k *kind.Kind, old *Record, values map[string]any, derived []Derived, day string) map[string]any {
+	copied := false
+	for _, d := range derived {
+		moved := false
+		for _, name := range d.From {
+			raw, given := values[name]
+			if f := k.Field(name); f != nil && given && !moved {
+				v, wrong := e.normal(f, raw, day)
+				moved = wrong != nil || !reflect.DeepEqual(old.Values[name], v)
+			}
+		}
+		if moved {
+			continue
+		}
+		if !copied {
+			values, copied = maps.Clone(values), true
+		}
+		for _, name := range d.Fields {
+			delete(values, name)
+		}
+	}
+	return values
 }
 
 // withoutOwned drops the values that would overwrite another source's.
@@ -357,7 +394,8 @@ func (e *Engine) undoRecord(tx *db.Tx, spec *tableSpec, a *act, old *Record, tar
 	}
 	rec := old.next(tx.Now())
 	changes := map[string]any{keyAnnuls: string(target), keyReason: reason}
-	if history[0].Act == target && len(history) == 1 {
+	history = standing(history)
+	if len(history) == 1 && history[0].Act == target {
 		rec.State = Withdrawn
 		changes[keyState] = Withdrawn
 		a.add(spec, old, rec, changes)
@@ -376,6 +414,20 @@ func (e *Engine) undoRecord(tx *db.Tx, spec *tableSpec, a *act, old *Record, tar
 		out.Reverted++
 	}
 	return nil
+}
+
+// standing are the revisions that still count: annulments and undoings and what
+// they took back are left out. A record on which only its import still stands
+// is untouched, whatever was done to it and undone between.
+func standing(history []Revision) []Revision {
+	gone := annulled(history)
+	var out []Revision
+	for _, v := range history {
+		if _, isAnnulment := v.Changes[keyAnnuls]; !gone[v.Act] && !isAnnulment {
+			out = append(out, v)
+		}
+	}
+	return out
 }
 
 // revertFields puts fields back whose last writer is target; fields written

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	hengjian "github.com/hengjian/hengjian"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/code"
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -53,16 +54,27 @@ func Each(t *testing.T, f func(t *testing.T, w *World), projections []record.Pro
 // New builds a world on an open database.
 func New(t testing.TB, d *db.DB, legal *clock.Legal, projections []record.Projection, sources ...Source) *World {
 	t.Helper()
+	return NewIn(t, d, legal, Codes{}, projections, sources...)
+}
+
+// NewIn is New in a city with counties of its own. Steps of further packages
+// are migrated before.
+func NewIn(t testing.TB, d *db.DB, legal *clock.Legal, codes Codes, projections []record.Projection, sources ...Source) *World {
+	t.Helper()
 	ctx := context.Background()
 	key, err := ledger.LoadOrCreateKey(filepath.Join(t.TempDir(), "key"), ledger.SHA256Ed25519, "test")
 	if err != nil {
 		t.Fatal(err)
 	}
-	all := []kind.Source{{FS: actor.Kinds, Dir: "kernel/actor"}}
+	own, err := fs.Sub(hengjian.Declarations, "kernel/actor")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := []kind.Source{{FS: own, Dir: "kernel/actor"}}
 	for _, s := range sources {
 		all = append(all, kind.Source{FS: s.FS, Dir: s.Dir})
 	}
-	set, problems := kind.Load(kind.Env{Codes: Codes{}}, all...)
+	set, problems := kind.Load(kind.Env{Codes: codes}, all...)
 	if len(problems) > 0 {
 		t.Fatalf("declarations: %v", problems)
 	}
@@ -71,7 +83,7 @@ func New(t testing.TB, d *db.DB, legal *clock.Legal, projections []record.Projec
 	if err := d.Migrate(ctx, steps); err != nil {
 		t.Fatal(err)
 	}
-	w.Engine, err = record.New(record.Parts{DB: d, Kinds: set, Ledger: w.Ledger, Codes: Codes{}, People: w.People, Projections: projections})
+	w.Engine, err = record.New(record.Parts{DB: d, Kinds: set, Ledger: w.Ledger, Codes: codes, People: w.People, Projections: projections})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,11 +130,19 @@ func (w *World) Reload(t testing.TB) {
 	}
 }
 
-// Codes are the code lists shipped with the product and the counties of GB/T 2260.
-type Codes struct{}
+// Codes are the code lists shipped with the product, the counties of GB/T 2260
+// and the functional areas of a city.
+type Codes struct{ Areas *code.Areas }
+
+// industryList is the name of GB/T 4754 in declarations.
+const industryList = "gbt4754"
 
 // Code looks a value up.
 func (Codes) Code(list, value, day string) (string, bool, bool) {
+	if list == industryList {
+		e, ok := code.GBT4754().Find(value)
+		return e.Name, ok, ok
+	}
 	l, ok := code.StandardLists().Find(list)
 	if !ok {
 		return "", false, false
@@ -132,7 +152,12 @@ func (Codes) Code(list, value, day string) (string, bool, bool) {
 }
 
 // Area looks a division up.
-func (Codes) Area(value string) (string, bool) {
+func (c Codes) Area(value string) (string, bool) {
+	if c.Areas != nil {
+		if a, ok := c.Areas.Find(value); ok {
+			return a.Title, true
+		}
+	}
 	d, ok := code.GB2260().Find(value)
 	return d.Name, ok
 }
@@ -141,4 +166,7 @@ func (Codes) Area(value string) (string, bool) {
 func (Codes) Options(list string) []kind.Option { return nil }
 
 // Has reports whether a list exists.
-func (Codes) Has(list string) bool { _, ok := code.StandardLists().Find(list); return ok }
+func (Codes) Has(list string) bool {
+	_, ok := code.StandardLists().Find(list)
+	return ok || list == industryList
+}

@@ -1,0 +1,15 @@
+// Package hengjian holds the declarations of the product: every YAML file that
+// stands beside a matter. A plain register is such a file and nothing else.
+package hengjian
+
+import "embed"
+
+// Declarations are the kinds of kernel, practice and sector.
+//
+//go:embed kernel/*/*.yaml practice/*/*.yaml
+var Declarations embed.FS
+
+// Areas are the counties and functional areas of the city profiles.
+//
+//go:embed city/*/areas.yaml
+var Areas embed.FS

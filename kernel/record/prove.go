@@ -1,0 +1,64 @@
+package record
+
+import (
+	"database/sql"
+	"errors"
+
+	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/ledger"
+	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// Entry returns the kind of a record and its place among the entries of an
+// act, for a caller who may read it.
+func (e *Engine) Entry(c db.Conn, caller actor.Caller, r ref.Ref, act ref.ID) (kindName string, n int64, err error) {
+	err = c.QueryRow(`SELECT kind, entry FROM record_history WHERE area = $1 AND record = $2 AND act = $3`, string(r.Area), string(r.ID), string(act)).Scan(&kindName, &n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", 0, fault.New(fault.NotFound, "record.act_unknown", "这条记录上没有这次办理")
+	}
+	if err != nil {
+		return "", 0, err
+	}
+	_, spec, err := e.kind(kindName)
+	if err != nil {
+		return "", 0, err
+	}
+	rec, err := e.find(c, spec, r)
+	if err != nil {
+		return "", 0, err
+	}
+	return kindName, n, e.mayRead(c, caller, rec)
+}
+
+// Disclose adds to a proof the values of the fields the caller may read, each
+// with its salt. An erased record discloses nothing.
+func (e *Engine) Disclose(c db.Conn, caller actor.Caller, kindName string, r ref.Ref, act ref.ID, p *ledger.Proof) error {
+	k, spec, err := e.kind(kindName)
+	if err != nil {
+		return err
+	}
+	rec, err := e.find(c, spec, r)
+	if err != nil || rec.State == Erased {
+		return err
+	}
+	history, err := revisions(c, r)
+	if err != nil {
+		return err
+	}
+	hidden := e.hidden(caller, k)
+	for _, v := range history {
+		if v.Act != act || v.Changes == nil {
+			continue
+		}
+		var fields []string
+		for name := range v.Changes {
+			if !hidden[currentName(k, name)] {
+				fields = append(fields, name)
+			}
+		}
+		return p.Disclose(ledger.Entry{Kind: k.Name, Record: r.ID, Revision: v.Rev, Previous: v.Previous, Key: rec.key, Values: ledgerValues(v.Changes)}, fields...)
+	}
+	return nil
+}
