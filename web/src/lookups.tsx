@@ -21,11 +21,12 @@ export function ProvideLookups({ children }: { children: ReactNode }) {
     find: async (kind, q) => {
       const subject = subjectKind(meta)
       const k = kind ? findKind(meta, kind) : undefined
-      if (!k || k.matter.name === subject?.matter.name) {
+      if (!kind || k?.kind.name === subject?.kind.name) {
         if (!q) return []
         const r = await get<{ items: Found[] | null }>('/api/search', { q, limit: 20 })
-        return (r.items ?? []).map((f) => ({ area: f.area, id: f.id, title: f.title, note: [f.code, f.county_name].filter(Boolean).join(' · ') }))
+        return (r.items ?? []).filter((f) => !subject || f.kind === subject.kind.name).map((f) => ({ area: f.area, id: f.id, title: f.title, note: [f.code, f.county_name].filter(Boolean).join(' · ') }))
       }
+      if (!k) return []
       const r = await get<Page<Row>>(path(k.matter.name, k.kind.name), { q, limit: 20 })
       return (r.items ?? []).map((x) => ({ area: x.area, id: x.id, title: x.title || x.number || x.id, note: x.title ? x.number : undefined }))
     },

@@ -39,6 +39,22 @@ export const useRows = (matter: string, kind: string, ask: ListAsk, enabled = tr
     enabled,
   })
 
+export type Facet = { value: string; label: string; count: number }
+
+/** Kept counts by the values of one field; not for who may see only a part. */
+export const useFacets = (matter: string, kind: string, field: string, enabled = true) =>
+  useQuery({
+    queryKey: ['total', matter, kind, 'facets', field],
+    queryFn: async () => (await get<{ items: Facet[] | null }>(path(matter, kind) + '/facets', { field })).items ?? [],
+    staleTime: 60_000,
+    retry: false,
+    enabled,
+  })
+
+/** Whoever may import some kind, sees what came in. */
+export const mayCollect = (meta: Meta | undefined) =>
+  (meta?.matters ?? []).some((m) => m.name === 'collect' || (m.kinds ?? []).some((k) => k.may?.includes('import')))
+
 export const useTotal = (matter: string, kind: string, filter: string, q = '', enabled = true) =>
   useQuery({
     queryKey: ['total', matter, kind, filter, q],

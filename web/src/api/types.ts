@@ -55,10 +55,17 @@ export type Field = {
   multiline?: boolean
   readable?: boolean
   writable?: boolean
+  sortable?: boolean
+  facet?: boolean
+  currency?: boolean
+  city?: boolean
+  article?: string
+  format?: string
+  until?: string
 }
 
 export type KindAct = { name: string; title: string; needs?: string[] | null; reason?: boolean }
-export type Basis = { law: string; article?: string; title?: string; unsure?: boolean }
+export type Basis = { law: string; name?: string; article?: string; title?: string; unsure?: boolean }
 
 export type Kind = {
   name: string
@@ -75,6 +82,11 @@ export type Kind = {
   publish?: unknown
   upstream?: Record<string, unknown> | null
   basis?: Basis[] | null
+  about?: string
+  subject?: boolean
+  sort?: string
+  may?: string[]
+  source?: string
 }
 
 export type Values = Record<string, unknown>
@@ -98,6 +110,8 @@ export type FullRow = Row & {
   declaration?: string
   acts?: RecordAct[] | null
   masked?: string[] | null
+  /** Seen in fact: fields that no source dated. */
+  undated?: string[] | null
 }
 
 export type Page<T> = { items: T[]; total?: { count: number; exact: boolean }; next?: string | null }
@@ -135,7 +149,7 @@ export type Provenance = {
   annotation?: Annotation | null
 }
 
-export type Found = { kind: string; area: string; id: string; title: string; code?: string; status?: string; county?: string; county_name?: string; address?: string; why?: string }
+export type Found = { kind: string; matter?: string; kind_title?: string; area: string; id: string; title: string; code?: string; status?: string; county?: string; county_name?: string; address?: string; why?: string }
 
 export type Flag = { flag: string; title: string; level: '' | 'warn' | 'stop'; evidence?: { field: string; words: string[] | string }[] | null }
 
@@ -149,6 +163,7 @@ export type Dossier = {
   changes: string[] | null
   as_of?: string
   mode?: string
+  undated?: string[] | null
 }
 
 export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'

@@ -20,6 +20,23 @@ export const label = (r: Row, name: string): string => {
   return v === null || v === undefined || typeof v === 'object' ? '' : String(v)
 }
 
+/** The first of several fields that says something: registers name the same thing differently. */
+export function first(r: Row, names: string[]): string {
+  for (const n of names) {
+    const l = label(r, n)
+    if (l) return l
+  }
+  return ''
+}
+
+export const named = {
+  person: ['representative', 'legal_rep', 'legal_representative', 'operator'],
+  type: ['type', 'ent_type', 'sort'],
+  since: ['established_on', 'est_date'],
+  organ: ['organ', 'reg_org'],
+  place: ['address', 'premises'],
+}
+
 /** The credit code, or failing that the old number. */
 export function codeOf(r: Row): string {
   for (const n of ['uscc', 'credit_code', 'uni_social_crd_cd', 'code', 'reg_no']) {

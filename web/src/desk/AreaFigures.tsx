@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { get } from '../api/client'
 import { toList, toSubjects } from '../api/paths'
-import { path, subjectKind, useKind, useOptions } from '../api/queries'
+import { path, subjectKind, useFacets, useKind, useOptions } from '../api/queries'
 import type { Meta } from '../api/types'
 import { Card } from '../kit/Bits'
 import { int } from '../kit/format'
@@ -27,7 +27,8 @@ export function AreaFigures({ meta }: { meta: Meta }) {
   const decl = useKind(subject?.kind.name).data
   const status = decl?.fields.find((f) => f.name === 'status')
   const county = decl?.fields.find((f) => f.name === 'county')
-  const statuses = useOptions(status).filter((o) => !o.until).slice(0, 3)
+  const shares = useFacets(subject?.matter.name ?? '', subject?.kind.name ?? '', 'status', !!status)
+  const statuses = useOptions(status).filter((o) => !o.until && (!shares.data || shares.data.some((x) => x.value === o.value && x.count > 0))).slice(0, 3)
   const at = subject ? { matter: subject.matter.name, kind: subject.kind.name } : null
   const kinds = meta.matters
     .filter((m) => m.group === 'practice' || m.group === 'sector')
@@ -39,7 +40,8 @@ export function AreaFigures({ meta }: { meta: Meta }) {
     ...kinds.map(({ m, k }) => ({ matter: m.name, kind: k.name, filter: '' })),
   ]
   const counts = useCounts(asks)
-  const areas = useCounts(at && county ? meta.city.counties.map((c) => ({ ...at, filter: `county == ${JSON.stringify(c.code)}` })) : [])
+  const kept = useFacets(at?.matter ?? '', at?.kind ?? '', 'county', !!at && !!county)
+  const areas = useCounts(at && county && kept.isError ? meta.city.counties.map((c) => ({ ...at, filter: `county == ${JSON.stringify(c.code)}` })) : [])
   const cells: { title: string; sub: string; to: string; n?: number; failed?: boolean; share?: boolean }[] = []
   let i = 0
   const next = (title: string, sub: string, to: string, share = false) => {
@@ -51,7 +53,7 @@ export function AreaFigures({ meta }: { meta: Meta }) {
     for (const s of statuses) next(s.title, '登记状态', `${toSubjects}?f.status=${encodeURIComponent('in:' + s.value)}`, true)
   }
   for (const { m, k } of kinds) next(k.title, m.title === k.title ? '全部记录' : m.title, toList(m.name, k.name))
-  const bars = meta.city.counties.map((c, j) => ({ ...c, n: areas[j]?.data?.count ?? 0 }))
+  const bars = meta.city.counties.map((c, j) => ({ ...c, n: kept.data ? (kept.data.find((x) => x.value === c.code)?.count ?? 0) : (areas[j]?.data?.count ?? 0) }))
   const max = Math.max(1, ...bars.map((b) => b.n))
   const all = counts[0]?.data?.count ?? 0
   const placed = bars.reduce((s, b) => s + b.n, 0)

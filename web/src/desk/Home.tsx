@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { Link, useNavigate } from 'react-router'
 import { asProblem } from '../api/client'
 import { toBatch, toBatches, toList, toNewBatch, toReviews } from '../api/paths'
-import { useMe, useMeta, useSourceTitle } from '../api/queries'
+import { mayCollect, useMe, useMeta, useSourceTitle } from '../api/queries'
 import type { Batch } from '../api/types'
 import { Card, PageHead } from '../kit/Bits'
 import { int, percent, recent, remaining, weekday } from '../kit/format'
@@ -20,7 +20,7 @@ export default function Home() {
   const meta = useMeta().data
   const go = useNavigate()
   if (!me || !meta) return <Skeleton rows={10} />
-  const collects = meta.matters.some((m) => m.name === 'collect')
+  const collects = mayCollect(meta)
   return (
     <>
       <PageHead

@@ -1,6 +1,6 @@
 import { NavLink, useLocation, useParams } from 'react-router'
 import { toBatches, toList, toSubjects } from '../api/paths'
-import { findKind, subjectKind } from '../api/queries'
+import { findKind, mayCollect, subjectKind } from '../api/queries'
 import type { Me, Meta, MetaMatter } from '../api/types'
 import { useWaiting } from './waiting'
 
@@ -20,11 +20,13 @@ export function Nav({ me, meta }: { me: Me; meta?: Meta }) {
         <Item to="/" end title="工作台" note={business ? <WaitingNote /> : undefined} />
         {business && subjectKind(meta) && <Item to={toSubjects} also="/dossier/" title="监管对象" />}
         {groups.map((g) => {
-          const matters = (meta?.matters ?? []).filter((m) => g.holds.includes(m.group) && (readable(m).some((k) => k.name !== subjectKind(meta)?.kind.name) || (m.name === 'collect' && business)))
-          if (matters.length === 0) return null
+          const matters = (meta?.matters ?? []).filter((m) => g.holds.includes(m.group) && m.name !== 'collect' && readable(m).some((k) => k.name !== subjectKind(meta)?.kind.name))
+          const collects = g.title === '综合' && business && mayCollect(meta)
+          if (matters.length === 0 && !collects) return null
           return (
             <div key={g.title} role="group" aria-label={g.title}>
               <div className="grp">{g.title}</div>
+              {collects && <Item to={toBatches} sub title="数据归集" />}
               {matters.map((m) => (
                 <Matter key={m.name} matter={m} meta={meta} />
               ))}
@@ -54,7 +56,6 @@ function Matter({ matter, meta }: { matter: MetaMatter; meta?: Meta }) {
   // The businesses themselves stand above, as 监管对象.
   const kinds = readable(matter).filter((k) => k.name !== subject?.kind.name)
   const here = atMatter === matter.name || (pathname.startsWith('/kind/') && findKind(meta, atKind ?? '')?.matter.name === matter.name)
-  if (matter.name === 'collect') return <Item to={toBatches} sub title={matter.title || '数据归集'} />
   const first = kinds[0]
   return (
     <>

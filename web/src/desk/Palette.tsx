@@ -4,7 +4,7 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asProblem, get } from '../api/client'
 import { toBatches, toDossier, toList, toNewBatch, toRecord, toReviews, toSubjects } from '../api/paths'
-import { findKind, subjectKind, useMeta } from '../api/queries'
+import { findKind, mayCollect, subjectKind, useMeta } from '../api/queries'
 import type { Found } from '../api/types'
 import { ProblemBox } from '../kit/States'
 import { statusTone } from '../api/tone'
@@ -32,17 +32,19 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     const subject = subjectKind(meta.data)
     for (const f of q ? (found.data?.items ?? []) : []) {
       const k = findKind(meta.data, f.kind)
-      const isSubject = !k || k.matter.name === subject?.matter.name
+      const isSubject = k ? k.kind.name === subject?.kind.name : !f.matter
       out.push({
         key: `${f.area}/${f.id}`,
         group: '监管对象与记录',
-        to: isSubject ? toDossier(f.area, f.id) : toRecord(k.matter.name, f.kind, f.area, f.id),
+        to: isSubject ? toDossier(f.area, f.id) : toRecord(f.matter || k!.matter.name, f.kind, f.area, f.id),
         main: <Marked text={f.title} q={q} />,
-        side: f.status && <Status tone={statusTone(f.status)}>{f.status}</Status>,
+        side: f.status ? <Status tone={statusTone(f.status)}>{f.status}</Status> : !isSubject && <span className="t2">{f.kind_title ?? k?.kind.title}</span>,
         under: [f.code && <Marked key="c" text={f.code} q={q} />, f.county_name, f.address && <Marked key="a" text={f.address} q={q} />, f.why !== '名称' && f.why].filter(Boolean),
       })
     }
-    const pages: [string, string][] = [['工作台', '/'], ['监管对象', toSubjects], ['数据归集 批次', toBatches], ['导入文件', toNewBatch], ['疑似重复复核', toReviews]]
+    const pages: [string, string][] = [['工作台', '/']]
+    if (subject) pages.push(['监管对象', toSubjects])
+    if (mayCollect(meta.data)) pages.push(['数据归集 批次', toBatches], ['导入文件', toNewBatch], ['疑似重复复核', toReviews])
     for (const m of meta.data?.matters ?? []) for (const k of m.kinds ?? []) if (k.may?.includes('read')) pages.push([`${m.title} ${k.title}`, toList(m.name, k.name)])
     for (const [name, to] of pages) if (!q || name.includes(q)) out.push({ key: to, to, main: name, group: '功能' })
     return out.slice(0, q ? 40 : 12)

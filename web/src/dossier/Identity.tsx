@@ -1,7 +1,7 @@
 import { EnvironmentOutlined } from '@ant-design/icons'
 import { statusTone } from '../api/tone'
 import type { Dossier, Field } from '../api/types'
-import { codeOf, evidence, label, statusOf } from '../api/words'
+import { codeOf, evidence, first, label, named, statusOf } from '../api/words'
 import { Copy } from '../kit/Bits'
 import { day } from '../kit/format'
 import { Flag } from '../kit/Flag'
@@ -12,14 +12,14 @@ export function Identity({ d, fields, today }: { d: Dossier; fields: Field[]; to
   const s = d.subject
   const code = codeOf(s)
   const status = statusOf(s)
-  const est = s.values.est_date as string | undefined
-  const type = label(s, 'ent_type') || label(s, 'type')
+  const est = first(s, named.since)
+  const type = first(s, named.type)
   const capital = label(s, 'capital')
   const former = Array.isArray(s.values.former_names) ? (s.values.former_names as unknown[]).map(String) : []
-  const people: [string, string][] = (['legal_rep', 'county', 'reg_org'] as const)
-    .map((n): [string, string] => [fields.find((f) => f.name === n)?.title ?? '', label(s, n)])
+  const people: [string, string][] = [named.person, ['county'], named.organ]
+    .map((ns): [string, string] => [fields.find((f) => ns.includes(f.name))?.title ?? '', first(s, ns)])
     .filter(([t, v]) => t && v)
-  const address = label(s, 'address')
+  const address = first(s, named.place)
   const masked = new Set(s.masked ?? [])
   return (
     <section className="card ident" aria-label="身份" data-testid="identity">

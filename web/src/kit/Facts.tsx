@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { FieldValue, valueText } from './field/value'
 import type { FieldSpec } from './field/spec'
@@ -29,8 +29,10 @@ type Props = {
   ownerOf: (code: string | undefined) => string
   batchUrl: (id: string) => string
   sourceTitle: (name: string | undefined) => string
-  /** What stands for a value that is missing. */
-  missing?: ReactNode
+  /** Seen in fact: fields that no source dated, shown as 不详. */
+  undated?: Set<string>
+  /** Where to note that a field owned elsewhere is not so. */
+  annotateUrl?: (field: string) => string
 }
 
 /** Facts with their origin at the right; a click unfolds it in place. */
@@ -48,7 +50,7 @@ export function Facts(p: Props) {
           <div className="f" key={f.name}>
             <dt>{f.title}</dt>
             <dd className={f.multiline || text.length > 26 ? 'long' : undefined}>
-              {!has && !p.masked.has(f.name) ? (p.missing ?? <span className="zero">—</span>) : (
+              {p.undated?.has(f.name) ? <span className="zero">不详</span> : !has && !p.masked.has(f.name) ? <span className="zero">—</span> : (
                 <span className={f.multiline && !on ? 'clamp' : undefined}><FieldValue field={f} value={p.values?.[f.name]} label={p.labels?.[f.name]} masked={p.masked.has(f.name)} /></span>
               )}
             </dd>
@@ -60,7 +62,7 @@ export function Facts(p: Props) {
               </button>
             ) : <span className="src">{f.computed ? '推算' : ''}</span>}
             </dd>
-            {on && o && <Unfolded o={o} owner={p.ownerOf(o.source?.owner || f.owner)} p={p} />}
+            {on && o && <Unfolded o={o} f={f} owner={p.ownerOf(o.source?.owner || f.owner)} p={p} />}
           </div>
         )
       })}
@@ -74,7 +76,7 @@ function brief(o: Origin, owner: string, today: string) {
   return `${who} ${when.slice(0, 4) === today.slice(0, 4) ? when.slice(5) : when.slice(0, 7)}`
 }
 
-function Unfolded({ o, owner, p }: { o: Origin; owner: string; p: Props }) {
+function Unfolded({ o, f, owner, p }: { o: Origin; f: FieldSpec; owner: string; p: Props }) {
   const actor = typeof o.actor === 'string' ? o.actor : [o.actor?.name, o.actor?.unit].filter(Boolean).join(' · ')
   const a = o.annotation
   const short = (d: string) => (d.slice(0, 4) === p.today.slice(0, 4) ? day(d).slice(5) : day(d))
@@ -82,7 +84,7 @@ function Unfolded({ o, owner, p }: { o: Origin; owner: string; p: Props }) {
     <dd className="prov" data-testid="provenance">
       <dl>
         <dt>归属</dt>
-        <dd>{owner ? `${owner.endsWith('库') ? owner : owner + '登记库'}，本局不可改` : '本局，可更正'}</dd>
+        <dd>{owner ? `${owner.endsWith('库') ? owner : owner + '登记库'}，本局不可改` : '本局，可更正'}{owner && p.annotateUrl && <>　<Link to={p.annotateUrl(f.name)}>与实际不符，标注</Link></>}</dd>
         {o.source && (
           <>
             <dt>到达</dt>

@@ -1,10 +1,13 @@
-import { Button, DatePicker, Input, Modal } from 'antd'
+import { Button, DatePicker, Input, Modal, Select } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { Link } from 'react-router'
 import { asProblem, idempotencyKey, send, type Problem } from '../api/client'
-import { path, recordQuery } from '../api/queries'
-import type { FullRow, Kind, RecordAct, Values } from '../api/types'
+import { toNew } from '../api/paths'
+import { findKind, path, recordQuery, useMeta, useTimeline } from '../api/queries'
+import type { Field, FullRow, Kind, RecordAct, Values } from '../api/types'
 import { ownerOf } from '../api/words'
+import { dayTime } from '../kit/format'
 import { FieldForm } from '../kit/field/FieldForm'
 import { valueText } from '../kit/field/value'
 import { writable } from '../kit/field/spec'
@@ -14,7 +17,7 @@ import { Conflict } from './Conflict'
 // What each built-in act does in law, said before it is done.
 const meaning: Record<string, string> = {
   amend: '更正后，原值和更正理由保留在时间线和留痕账本中，任何人不能抹去。',
-  annul: '撤销最近一次办理：记录按其余办理重新推算，被撤销的办理仍留痕并标明理由。',
+  annul: '撤销一次办理：记录按其余办理重新推算，被撤销的办理仍留痕并标明理由。',
   backdate: '补录早已发生的事实：生效日写事实发生之日，登记时间照实记载。',
   transfer: '移交后本地记录终结，在接收地另起相连的记录。',
   erase: '清除个人信息：值和密钥在各处销毁，不能恢复；账本仍可验证，并注明由本次办理清除。',
@@ -28,11 +31,17 @@ export function ActDialog({ act, decl, row: seen, etag, onClose }: { act: Record
   const top = useRef<HTMLDivElement>(null)
   const masked = useMemo(() => new Set(row.masked ?? []), [row])
   const needs = act.needs ?? []
+  // A value that another source owns is not rewritten here.
+  const heldElsewhere = (f: Field) => !!ownerOf(f.owner) && row.values[f.name] !== null && row.values[f.name] !== undefined
   const fields = useMemo(() => {
-    if (act.name === 'amend' || act.name === 'backdate') return decl.fields.filter((f) => writable(f) && !masked.has(f.name))
+    if (act.name === 'amend' || act.name === 'backdate') return decl.fields.filter((f) => writable(f) && !masked.has(f.name) && !heldElsewhere(f))
     return decl.fields.filter((f) => needs.includes(f.name)).map((f) => ({ ...f, required: true }))
   }, [act.name, decl, masked]) // eslint-disable-line react-hooks/exhaustive-deps
-  const owned = fields.filter((f) => ownerOf(f.owner))
+  const owned = act.name === 'amend' ? decl.fields.filter((f) => writable(f) && heldElsewhere(f)) : []
+  const notes = findKind(useMeta().data, 'annotation')
+  const events = useTimeline(decl.matter, decl.name, row.area, row.id, act.name === 'annul').data?.items ?? []
+  const [annuls, setAnnuls] = useState<string>()
+  const [to, setTo] = useState('')
   const [base, setBase] = useState({ row, etag })
   const [edits, setEdits] = useState<Values>({})
   const [reason, setReason] = useState('')
@@ -46,7 +55,7 @@ export function ActDialog({ act, decl, row: seen, etag, onClose }: { act: Record
   const changed = Object.keys(edits).filter((k) => JSON.stringify(edits[k] ?? null) !== JSON.stringify(base.row.values[k] ?? null))
   const errors = problem?.byField() ?? {}
   const names = Object.fromEntries(decl.fields.map((f) => [f.name, f.title]))
-  const noReason = act.reason && !reason.trim()
+  const noReason = (act.reason && !reason.trim()) || (act.name === 'annul' && !annuls) || (act.name === 'transfer' && to.length !== 4)
   const nothing = act.name === 'amend' && changed.length === 0
   const run = async (from = base) => {
     setBusy(true)
@@ -54,7 +63,7 @@ export function ActDialog({ act, decl, row: seen, etag, onClose }: { act: Record
     const out: Values = {}
     for (const k of changed) out[k] = edits[k] ?? null
     for (const f of fields) if (needs.includes(f.name) && !(f.name in out)) out[f.name] = values[f.name] ?? null
-    const body = { values: out, reason: reason.trim(), ...(effective ? { effective } : {}) }
+    const body = { values: out, reason: reason.trim(), ...(effective ? { effective } : {}), ...(act.name === 'annul' && annuls ? { annuls } : {}), ...(act.name === 'transfer' ? { to } : {}) }
     const text = JSON.stringify([from.etag, body])
     if (once.current.body !== text) once.current = { body: text, key: idempotencyKey() }
     const at = path(decl.matter, decl.name, row.area, row.id)
@@ -76,7 +85,7 @@ export function ActDialog({ act, decl, row: seen, etag, onClose }: { act: Record
       setBusy(false)
     }
   }
-  const loose = problem ? problem.fields.filter((x) => !fields.some((f) => f.name === x.name) && x.name !== 'reason' && x.name !== 'effective') : []
+  const loose = problem ? problem.fields.filter((x) => !fields.some((f) => f.name === x.name) && !['reason', 'effective', 'annuls', 'to'].includes(x.name)) : []
   return (
     <Modal
       open onCancel={onClose} width={theirs ? 920 : fields.length > 3 ? 760 : 520} title={`${act.title}　${row.number || row.title}`} styles={{ body: { maxHeight: '68vh', overflowY: 'auto', paddingRight: 4 } }}
@@ -92,7 +101,21 @@ export function ActDialog({ act, decl, row: seen, etag, onClose }: { act: Record
         {theirs && problem && <Conflict was={row} theirs={theirs} mine={edits} fields={decl.fields} problem={problem} onKeep={(f) => setEdits((x) => { const n = { ...x }; delete n[f]; return n })} />}
         {problem && !theirs && <ProblemBox of={{ status: problem.status, title: problem.title, detail: problem.detail, id: problem.id, fields: loose }} names={names} kept="没有办理；填写的内容保留。" />}
         </div>
-        {owned.length > 0 && act.name === 'amend' && <div className="note">{owned.length} 项归{[...new Set(owned.map((f) => ownerOf(f.owner)))].join('、')}所有：在此更正作为本局标注并向其提出异议，不改写来源值。</div>}
+        {owned.length > 0 && <div className="note">{owned.length} 项归{[...new Set(owned.map((f) => ownerOf(f.owner)))].join('、')}所有，本局不能改写。与实际不符的，{notes ? <Link to={toNew(notes.matter.name, 'annotation') + '?' + new URLSearchParams({ 'v.subject': `${row.area}/${row.id}`, label: row.title })}>登记标注并提出异议</Link> : '登记标注并提出异议'}。</div>}
+        {act.name === 'annul' && (
+          <div className="form"><div className="item wide">
+            <label className="lab" htmlFor="act-annuls">撤销哪一次办理<i aria-label="必填">*</i></label>
+            <Select id="act-annuls" placeholder="请选择" value={annuls} onChange={setAnnuls} status={errors.annuls ? 'error' : undefined} options={events.map((e) => ({ value: e.act, label: `${dayTime(e.at)}　${e.title}　${e.actor?.name ?? ''}` }))} />
+            {errors.annuls && <div className="err" role="alert">{errors.annuls}</div>}
+          </div></div>
+        )}
+        {act.name === 'transfer' && (
+          <div className="form"><div className="item">
+            <label className="lab" htmlFor="act-to">接收地（四位区划）<i aria-label="必填">*</i></label>
+            <Input id="act-to" maxLength={4} value={to} inputMode="numeric" status={errors.to ? 'error' : undefined} onChange={(e) => setTo(e.target.value.replace(/\D/g, ''))} />
+            {errors.to && <div className="err" role="alert">{errors.to}</div>}
+          </div></div>
+        )}
         {fields.length > 0 && (
           <FieldForm prefix="a" one={fields.length <= 3} fields={fields} values={values} labels={Object.fromEntries(fields.map((f) => [f.name, f.name in edits ? valueText(f, edits[f.name]) : (base.row.labels?.[f.name] ?? '')]).filter(([, t]) => t))} errors={errors} onChange={(n, v) => setEdits((x) => ({ ...x, [n]: v }))} />
         )}

@@ -14,8 +14,8 @@ export const Basis = ({ decl, plain }: { decl: Kind; plain?: boolean }) => {
     <div className="t13" style={{ lineHeight: '24px' }}>
       {items.map((b, i) => (
         <div key={i}>
-          {b.title && !/[\u4e00-\u9fff]/.test(b.law) ? `《${b.title}》` : `《${b.law}》`}{article(b.article)}
-          {b.title && /[\u4e00-\u9fff]/.test(b.law) && <span className="t2">　{b.title}</span>}
+          {`《${b.name || b.law}》`}{article(b.article)}
+          {b.title && <span className="t2">　{b.title}</span>}
           {b.unsure && <span style={{ marginLeft: 8 }}><Status tone="soon">存疑</Status></span>}
         </div>
       ))}

@@ -25,6 +25,8 @@ function limits(f: Field): string[] {
   if (f.max) out.push(`至多 ${f.max} 字`)
   if (f.scale) out.push(`${f.scale} 位小数`)
   if (f.unit) out.push(`单位 ${f.unit}`)
+  if (f.city) out.push('本市增加')
+  if (f.until) out.push(`用至 ${f.until}`)
   return out
 }
 
@@ -63,7 +65,7 @@ export default function KindPage() {
                     <td>{types[f.type] ?? f.type}</td>
                     <td className="t2">{limits(f).join('，')}</td>
                     <td>{ownerOf(f.owner) || '本局'}</td>
-                    <td className="t2">{f.help || (f.options?.length ? f.options.map((o) => o.title).join('、') : of(f))}</td>
+                    <td className="t2">{f.article && <span className="flag" style={{ marginRight: 6 }}>{/^[\d.]+$/.test(f.article) ? `第${f.article}条` : f.article}</span>}{f.help || (f.options?.length ? f.options.map((o) => o.title).join('、') : of(f))}</td>
                   </tr>
                 ))}
               </tbody>
@@ -87,6 +89,7 @@ export default function KindPage() {
               </table>
             </Card>
           )}
+          {d.source && <Card title="声明原文" count={d.file}><pre className="note-pre" style={{ margin: 0, border: 0, maxHeight: 520, overflow: 'auto' }} tabIndex={0}>{d.source}</pre></Card>}
         </div>
         <div className="col">
           <Card title="依据" pad><Basis decl={d} plain /></Card>

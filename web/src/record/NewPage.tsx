@@ -1,7 +1,7 @@
 import { Button, DatePicker } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
-import { Link, useNavigate, useParams } from 'react-router'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { asProblem, idempotencyKey, post, type Problem } from '../api/client'
 import { toDossier, toList, toRecord } from '../api/paths'
 import { path, subjectKind, useKind, useMe, useMeta } from '../api/queries'
@@ -12,7 +12,6 @@ import { writable } from '../kit/field/spec'
 import { dayTime } from '../kit/format'
 import { ErrorState, ProblemBox, Skeleton } from '../kit/States'
 import { Basis } from './Basis'
-
 import { useDraft } from './draft'
 
 /** A new record of any declared kind. */
@@ -30,7 +29,9 @@ function Form({ matter, decl, account }: { matter: string; decl: Kind; account: 
   const cache = useQueryClient()
   const meta = useMeta().data
   const fields = useMemo(() => decl.fields.filter(writable), [decl])
-  const draft = useDraft(account, `${decl.name}/new`, fields, {})
+  const [params] = useSearchParams()
+  const given = useMemo(() => prefilled(params, decl), [params, decl])
+  const draft = useDraft(account, `${decl.name}/new${Object.keys(given).length ? '?' + params : ''}`, fields, given)
   const [effective, setEffective] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
@@ -42,6 +43,7 @@ function Form({ matter, decl, account }: { matter: string; decl: Kind; account: 
     setBusy(true)
     setProblem(null)
     const values: Values = {}
+    for (const f of fields) if (f.currency && draft.values[`${f.name}_currency`]) values[`${f.name}_currency`] = draft.values[`${f.name}_currency`]
     for (const f of fields) if (draft.values[f.name] !== null && draft.values[f.name] !== undefined && draft.values[f.name] !== '') values[f.name] = draft.values[f.name]
     const body = { values, ...(effective ? { effective } : {}) }
     // The same form sent twice is one act; a changed form is another.
@@ -78,7 +80,7 @@ function Form({ matter, decl, account }: { matter: string; decl: Kind; account: 
           {draft.kept && <div className="note">已恢复 {dayTime(draft.kept)} 的草稿（敏感字段不存）。<button type="button" className="link" onClick={draft.drop}>不用草稿，从头填</button></div>}
           {problem && <ProblemBox of={{ status: problem.status, title: problem.title, detail: problem.fields.length ? `${problem.fields.length - loose.length} 项已标在字段下方。` : problem.detail, id: problem.id, fields: loose }} kept="已填写的内容保留在本页。" />}
           <Card pad style={{ paddingTop: 4 }}>
-            <FieldForm fields={fields} values={draft.values} errors={errors} onChange={draft.set} />
+            <FieldForm fields={fields} values={draft.values} labels={params.get('label') ? { subject: params.get('label')! } : undefined} errors={errors} onChange={draft.set} />
           </Card>
         </div>
         <div className="col">
@@ -93,4 +95,18 @@ function Form({ matter, decl, account }: { matter: string; decl: Kind; account: 
       </div>
     </form>
   )
+}
+
+/** Values given in the address (v.<field>=…), as another screen hands them over. */
+function prefilled(params: URLSearchParams, decl: Kind): Values {
+  const out: Values = {}
+  for (const f of decl.fields) {
+    const v = params.get(`v.${f.name}`)
+    if (!v) continue
+    if (f.type === 'subject' || f.type === 'reference') {
+      const i = v.indexOf('/')
+      if (i > 0) out[f.name] = { area: v.slice(0, i), id: v.slice(i + 1) }
+    } else if (f.type === 'text' || f.type === 'date' || f.type === 'code' || f.type === 'enum' || f.type === 'area') out[f.name] = v
+  }
+  return out
 }

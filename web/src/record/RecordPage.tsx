@@ -63,7 +63,7 @@ export default function RecordPage() {
       <div className="rail">
         <div className="col">
           <Card title={d.title} count={`${d.fields.length} 项`} more={<span className="t2">来源 · 更新日</span>}>
-            <Facts fields={d.fields.filter((f) => f.readable !== false || masked.has(f.name))} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} ownerOf={ownerOf} batchUrl={toBatch} sourceTitle={source} />
+            <Facts fields={d.fields.filter((f) => f.readable !== false || masked.has(f.name))} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} undated={new Set(row.undated ?? [])} ownerOf={ownerOf} batchUrl={toBatch} sourceTitle={source} />
           </Card>
         </div>
         <div className="col">

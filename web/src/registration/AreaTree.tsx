@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { get } from '../api/client'
-import { path } from '../api/queries'
+import { path, useFacets } from '../api/queries'
 import type { Meta } from '../api/types'
 import type { Filters } from '../kit/field/filter'
 import { int, total } from '../kit/format'
@@ -10,14 +10,20 @@ type Count = { count: number; exact: boolean }
 /** The city and its counties with what stands in each; functional areas say so. */
 export function AreaTree({ matter, kind, city, filters, onChange }: { matter: string; kind: string; city: Meta['city']; filters: Filters; onChange: (f: Filters) => void }) {
   const asks = ['', ...city.counties.map((c) => `county == ${JSON.stringify(c.code)}`), 'county == null']
-  const counts = useQueries({
+  const kept = useFacets(matter, kind, 'county')
+  const by = new Map((kept.data ?? []).map((x) => [x.value, x.count]))
+  const sum = (kept.data ?? []).reduce((s, x) => s + x.count, 0)
+  // One question where totals are kept; one for each county for whoever sees only a part.
+  const asked = useQueries({
     queries: asks.map((filter) => ({
+      enabled: kept.isError,
       queryKey: ['total', matter, kind, filter, ''],
       queryFn: () => get<Count>(path(matter, kind) + '/total', { filter }),
       staleTime: 60_000,
       retry: false,
     })),
   })
+  const counts = asks.map((_, i) => (kept.data ? { count: i === 0 ? sum : i === asks.length - 1 ? (by.get('') ?? 0) : (by.get(city.counties[i - 1].code) ?? 0), exact: true } : asked[i]?.data))
   const chosen = filters.county?.op === 'in' ? filters.county.values : []
   const none = filters.county?.op === 'null'
   const pick = (f: Filters['county'] | null) => {
@@ -31,8 +37,8 @@ export function AreaTree({ matter, kind, city, filters, onChange }: { matter: st
     const values = many ? (on ? chosen.filter((v) => v !== code) : [...chosen, code]) : on && chosen.length === 1 ? [] : [code]
     pick(values.length ? { op: 'in', values } : null)
   }
-  const n = (i: number) => <span className={`n ${counts[i]?.data?.count === 0 ? 'zero' : ''}`}>{counts[i]?.data ? total(counts[i].data) : ''}</span>
-  const unplaced = counts[asks.length - 1]?.data?.count ?? 0
+  const n = (i: number) => <span className={`n ${counts[i]?.count === 0 ? 'zero' : ''}`}>{counts[i] ? total(counts[i]) : ''}</span>
+  const unplaced = counts[asks.length - 1]?.count ?? 0
   return (
     <aside className="areas" aria-label="辖区">
       <button type="button" className={chosen.length === 0 && !none ? 'on' : ''} aria-pressed={chosen.length === 0 && !none} onClick={() => pick(null)}>{city.name}{n(0)}</button>

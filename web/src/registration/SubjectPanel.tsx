@@ -5,7 +5,7 @@ import { asProblem, get } from '../api/client'
 import { toDossier, toRecord } from '../api/paths'
 import { statusTone } from '../api/tone'
 import type { Dossier, Row } from '../api/types'
-import { codeOf, evidence, label, statusOf } from '../api/words'
+import { codeOf, evidence, first, named, statusOf } from '../api/words'
 import { Copy } from '../kit/Bits'
 import { day, int, parts } from '../kit/format'
 import { Flag } from '../kit/Flag'
@@ -22,8 +22,8 @@ export function SubjectPanel({ row, place, onUp, onDown, onClose, onOpen }: Prop
   const code = codeOf(row)
   const status = statusOf(row)
   const fields = d.data?.subject.fields
-  const facts: [string, string][] = [['legal_rep', '法定代表人'], ['ent_type', '主体类型'], ['capital', '注册资本'], ['est_date', '成立'], ['industry', '行业'], ['reg_org', '登记机关'], ['address', '住所']]
-  const title = (n: string, t: string) => fields?.find((f) => f.name === n)?.title ?? t
+  const facts: [string[], string][] = [[named.person, '法定代表人'], [named.type, '主体类型'], [['capital'], '注册资本'], [named.since, '成立'], [['industry'], '行业'], [named.organ, '登记机关'], [named.place, '住所']]
+  const title = (ns: string[], t: string) => fields?.find((f) => ns.includes(f.name))?.title ?? t
   return (
     <Panel
       label={row.title} place={place} onUp={onUp} onDown={onDown} onClose={onClose}
@@ -58,8 +58,8 @@ export function SubjectPanel({ row, place, onUp, onDown, onClose, onOpen }: Prop
       <section>
         <h3>登记</h3>
         <dl className="kv" style={{ margin: 0, gridTemplateColumns: '76px 1fr' }}>
-          {facts.filter(([n]) => label(row, n)).map(([n, t]) => (
-            <div key={n} style={{ display: 'contents' }}><dt>{title(n, t)}</dt><dd style={{ lineHeight: '20px', padding: '3px 0' }}>{label(row, n)}</dd></div>
+          {facts.filter(([ns]) => first(row, ns)).map(([ns, t]) => (
+            <div key={t} style={{ display: 'contents' }}><dt>{title(ns, t)}</dt><dd style={{ lineHeight: '20px', padding: '3px 0' }}>{first(row, ns)}</dd></div>
           ))}
         </dl>
       </section>

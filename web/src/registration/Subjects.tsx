@@ -6,7 +6,7 @@ import { asProblem, url } from '../api/client'
 import { toDossier, toNew } from '../api/paths'
 import { path, subjectKind, useKind, useMeta, useRows, useTotal } from '../api/queries'
 import { statusTone } from '../api/tone'
-import type { Row } from '../api/types'
+import type { Field, Row } from '../api/types'
 import { label, statusOf } from '../api/words'
 import { PageHead } from '../kit/Bits'
 import { DataTable, TableFoot, type Column } from '../kit/DataTable'
@@ -47,6 +47,7 @@ export default function Subjects() {
   const first = rows.data?.pages[0]
   const exact = useTotal(matter, kind, filter, state.q, first?.total?.exact === false)
   const items = useMemo(() => rows.data?.pages.flatMap((p) => p.items ?? []) ?? [], [rows.data])
+  const known = useMemo(() => seen(items, fields), [items, fields])
   if (meta.data && !at) return <EmptyState title="没有可看的监管对象">您的岗位未授予查看经营主体的权限。</EmptyState>
   if (decl.isError) return <ErrorState of={asProblem(decl.error)} retry={() => decl.refetch()} />
   if (!decl.data) return <Skeleton rows={14} />
@@ -79,7 +80,7 @@ export default function Subjects() {
         )}
         <div className="main" ref={box}>
           <div className="band">
-            <FilterBar fields={fields} filters={state.filters} onChange={state.setFilters} pinned={chips.filter((n) => fields.some((f) => f.name === n))}>
+            <FilterBar fields={fields} filters={state.filters} onChange={state.setFilters} pinned={chips.filter((n) => fields.some((f) => f.name === n))} known={known}>
               <SearchBox value={state.q} onChange={state.setQ} placeholder="名称、代码、地址" width={208} />
             </FilterBar>
             <Totals matter={matter} kind={kind} fields={fields} filters={state.filters} q={state.q} count={count} onChange={state.setFilters} />
@@ -115,6 +116,17 @@ export default function Subjects() {
       </div>
     </>
   )
+}
+
+/** The values of free lists (flags, tags) in the rows at hand, most frequent first. */
+function seen(rows: Row[], fields: Field[]): Record<string, string[]> {
+  const out: Record<string, string[]> = {}
+  for (const f of fields.filter((x) => x.type === 'list' && !x.options?.length)) {
+    const n = new Map<string, number>()
+    for (const r of rows) for (const v of Array.isArray(r.values?.[f.name]) ? (r.values[f.name] as unknown[]) : []) n.set(String(v), (n.get(String(v)) ?? 0) + 1)
+    out[f.name] = [...n].sort((a, b) => b[1] - a[1]).slice(0, 40).map(([v]) => v)
+  }
+  return out
 }
 
 /** Name cut in the middle, status with its shape, flags as labels; the rest as declared. */

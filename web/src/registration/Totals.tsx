@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
 import { get } from '../api/client'
-import { path, useOptions } from '../api/queries'
+import { path, useFacets, useOptions } from '../api/queries'
 import type { Field } from '../api/types'
 import { cel, type Filters } from '../kit/field/filter'
 import { int, total } from '../kit/format'
@@ -13,14 +13,16 @@ export function Totals({ matter, kind, fields, filters, q, count, onChange }: {
 }) {
   const status = fields.find((f) => f.name === 'status')
   const fixed = filters.status?.op === 'in' ? filters.status.values : null
-  const options = useOptions(status).filter((o) => !fixed || fixed.includes(o.value))
+  const kept = useFacets(matter, kind, 'status', !!status)
+  const options = useOptions(status).filter((o) => (!fixed || fixed.includes(o.value)) && (!kept.data || kept.data.some((x) => x.value === o.value && x.count > 0)))
+  const plain = q === '' && Object.keys(filters).filter((n) => n !== 'status').length === 0 && !!kept.data
   const parts = useQueries({
     queries: options.map((o) => {
       const filter = cel(fields, { ...filters, status: { op: 'in', values: [o.value] } })
       return {
         queryKey: ['total', matter, kind, filter, q],
         queryFn: () => get<Count>(path(matter, kind) + '/total', { filter, q }),
-        staleTime: 30_000, retry: false, enabled: options.length > 1,
+        staleTime: 30_000, retry: false, enabled: options.length > 1 && !plain && !kept.isPending,
       }
     }),
   })
@@ -28,7 +30,7 @@ export function Totals({ matter, kind, fields, filters, q, count, onChange }: {
     <div className="totals" data-testid="totals">
       共&nbsp;<b>{total(count)}</b>&nbsp;户
       {options.length > 1 && options.map((o, i) => {
-        const n = parts[i]?.data?.count
+        const n = plain ? kept.data?.find((x) => x.value === o.value)?.count : parts[i]?.data?.count
         if (!n) return null
         return (
           <span className="sep" key={o.value}>

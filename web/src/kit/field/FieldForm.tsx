@@ -20,7 +20,7 @@ export function FieldForm({ fields, values, labels, errors, onChange, disabled, 
               {f.personal && <span className="flag">敏感</span>}
               {f.type === 'list' && !codeList(f) && !f.options?.length && <span className="t12">可填多项</span>}
             </label>
-            <FieldInput field={f} id={id} value={values[f.name]} label={labels?.[f.name]} invalid={!!err} disabled={disabled} onChange={(v) => onChange(f.name, v)} />
+            <FieldInput field={f} id={id} value={values[f.name]} label={labels?.[f.name]} invalid={!!err} disabled={disabled} onChange={(v) => onChange(f.name, v)} currency={values[`${f.name}_currency`] as string | undefined} onCurrency={(c) => onChange(`${f.name}_currency`, c)} />
             <div id={`${id}-note`}>
               {err && <div className="err" role="alert">{err}</div>}
               {f.help && !err && <div className="help">{f.help}</div>}

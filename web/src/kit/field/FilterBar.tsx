@@ -7,10 +7,12 @@ import { askable, type Filter, type Filters } from './filter'
 import { codeList, useLookups, type Choice, type FieldSpec } from './spec'
 
 /** Filters as chips, several values in each; a dashed one adds another. */
-export function FilterBar({ fields, filters, onChange, children, pinned = [] }: {
+export function FilterBar({ fields, filters, onChange, children, pinned = [], known }: {
   fields: FieldSpec[]; filters: Filters; onChange: (f: Filters) => void; children?: React.ReactNode
   /** Fields that keep a chip even when nothing is chosen. */
   pinned?: string[]
+  /** Values seen in lists of free text, offered to choose from. */
+  known?: Record<string, string[]>
 }) {
   const [adding, setAdding] = useState(false)
   const [fresh, setFresh] = useState<string | null>(null)
@@ -27,7 +29,7 @@ export function FilterBar({ fields, filters, onChange, children, pinned = [] }: 
     <div className="filters" role="group" aria-label="筛选条件">
       {children}
       {shown.map((f) => (
-        <Chip key={f.name} field={f} value={filters[f.name]} fresh={f.name === fresh} keep={pinned.includes(f.name)}
+        <Chip key={f.name} field={known?.[f.name]?.length && !f.options?.length && f.type === 'list' ? { ...f, options: [...new Set([...(filters[f.name]?.op === 'in' ? (filters[f.name] as { values: string[] }).values : []), ...known[f.name]])].map((v) => ({ value: v, title: v })) } : f} value={filters[f.name]} fresh={f.name === fresh} keep={pinned.includes(f.name)}
           onChange={(x) => { set(f.name, x); setFresh(null) }} onClose={() => setFresh(null)} />
       ))}
       <Popover trigger="click" placement="bottomLeft" open={adding} onOpenChange={setAdding} arrow={false}

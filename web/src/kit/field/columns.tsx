@@ -20,7 +20,7 @@ export function fieldColumns<T extends Row>(fields: FieldSpec[], names: string[]
       title: unit ? <>{f.title} <span style={{ opacity: 0.8 }}>{unit}</span></> : f.title,
       width: columnWidth(f),
       align: numeric(f) ? 'right' : undefined,
-      sortable: sortable(f),
+      sortable: f.sortable ?? sortable(f),
       render: (r) => <FieldValue field={f} value={r.values?.[n]} label={r.labels?.[n]} cell />,
     })
   }

@@ -6,7 +6,7 @@ import { bytes } from '../format'
 import { useChoices } from './FilterBar'
 import { codeList, useLookups, type FieldSpec, type FileValue, type Target } from './spec'
 
-type Props = { field: FieldSpec; value: unknown; label?: string; onChange: (v: unknown) => void; id: string; invalid?: boolean; disabled?: boolean }
+type Props = { field: FieldSpec; value: unknown; label?: string; onChange: (v: unknown) => void; id: string; invalid?: boolean; disabled?: boolean; currency?: string; onCurrency?: (code: string | null) => void }
 
 /** The control of a declared field. Empty is null, never "". */
 export function FieldInput(p: Props) {
@@ -16,11 +16,11 @@ export function FieldInput(p: Props) {
   const area = { id, disabled, status, 'aria-invalid': p.invalid || undefined, 'aria-describedby': `${id}-note` }
   switch (f.type) {
     case 'number':
-      return <InputNumber {...area} className="w100" value={typeof v === 'number' ? v / 10 ** (f.scale ?? 0) : null} precision={f.scale ?? 0} suffix={f.unit} onChange={(x) => onChange(x === null ? null : Math.round(Number(x) * 10 ** (f.scale ?? 0)))} />
+      return <InputNumber {...area} className="w100" value={v === null || v === undefined || v === '' ? null : (String(v) as unknown as number)} stringMode precision={f.scale ?? 0} suffix={f.unit} onChange={(x) => onChange(x === null ? null : f.scale ? String(x) : Number(x))} />
     case 'money':
       return (
         <InputNumber
-          {...area} className="w100" value={typeof v === 'number' ? v / 100 : null} precision={2} suffix="元"
+          {...area} className="w100" value={typeof v === 'number' ? v / 100 : null} precision={2} suffix={f.currency ? <CurrencyInput value={p.currency} onChange={p.onCurrency} disabled={disabled} /> : '元'}
           formatter={(x) => `${x ?? ''}`.replace(/\B(?=(\d{3})+(?!\d))/g, (m, _g, at: number, all: string) => (all.indexOf('.') >= 0 && at > all.indexOf('.') ? m : ','))}
           parser={(x) => Number((x ?? '').replace(/[,，\s]/g, '')) as unknown as number}
           onChange={(x) => onChange(x === null ? null : Math.round(Number(x) * 100))}
@@ -53,6 +53,13 @@ export function FieldInput(p: Props) {
         : <Input {...area} maxLength={f.max || undefined} value={String(v ?? '')} onChange={(e) => text(e.target.value)} />
   }
 }
+
+// The currencies foreign capital is registered in; another one can be imported but not typed.
+const currencies = [['CNY', '元'], ['USD', '美元'], ['EUR', '欧元'], ['HKD', '港元'], ['JPY', '日元'], ['KRW', '韩元'], ['GBP', '英镑'], ['SGD', '新加坡元'], ['TWD', '新台币'], ['MOP', '澳门元'], ['AUD', '澳元'], ['CAD', '加元'], ['CHF', '瑞士法郎']]
+
+const CurrencyInput = ({ value, onChange, disabled }: { value?: string; onChange?: (code: string | null) => void; disabled?: boolean }) => (
+  <Select size="small" variant="borderless" aria-label="币种" disabled={disabled} popupMatchSelectWidth={120} value={value || 'CNY'} onChange={(c) => onChange?.(c === 'CNY' ? null : c)} options={currencies.map(([v, label]) => ({ value: v, label }))} />
+)
 
 /** A code: short lists drop down, long ones are searched at the server by name or code. */
 function CodeInput({ field, value, label, onChange, id, invalid, disabled }: Props) {

@@ -25,6 +25,9 @@ export type FieldSpec = {
   multiline?: boolean
   readable?: boolean
   writable?: boolean
+  sortable?: boolean
+  currency?: boolean
+  until?: string
 }
 
 export type Target = { area: string; id: string }
@@ -52,7 +55,7 @@ export function useLookups(): Lookups {
 export const codeList = (f: FieldSpec) => (f.type === 'list' ? f.list || undefined : f.type === 'code' ? f.of || undefined : undefined)
 
 export const readable = (f: FieldSpec) => f.readable !== false
-export const writable = (f: FieldSpec) => f.writable !== false && !f.computed
+export const writable = (f: FieldSpec) => f.writable !== false && !f.computed && !f.until
 
 /** Right-aligned, tabular. */
 export const numeric = (f: FieldSpec) => f.type === 'number' || f.type === 'money'
@@ -73,7 +76,7 @@ export function columnWidth(f: FieldSpec): number {
     case 'subject': case 'reference': return 248
     default:
       if (/code$|_no$|number/.test(f.name) || /代码|号$|编号|文号/.test(f.title)) return 186
-      if (/name/.test(f.name) || /名称/.test(f.title)) return 264
+      if (/name/.test(f.name) || /名称/.test(f.title)) return 232
       if (f.max && f.max <= 20) return 110
       return 200
   }

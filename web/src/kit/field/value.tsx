@@ -12,7 +12,7 @@ export function valueText(f: FieldSpec, v: unknown): string {
   switch (f.type) {
     case 'money': return typeof v === 'number' ? money(v) : String(v)
     case 'number':
-      if (typeof v !== 'number') return String(v)
+      if (typeof v !== 'number') return String(v) + (f.unit ? ` ${f.unit}` : '')
       return (f.scale && Number.isInteger(v) ? (v / 10 ** f.scale).toFixed(f.scale) : int(v)) + (f.unit ? ` ${f.unit}` : '')
     case 'date': return day(String(v))
     case 'time': return dayTime(String(v))
@@ -55,8 +55,9 @@ export function FieldValue({ field, value, label, cell, masked }: { field: Field
       </a>
     )
   }
-  if (field.type === 'money' && cell && typeof value === 'number') return <>{yuan(value)}</>
-  if (field.type === 'number' && value === 0) return <span className="zero">0</span>
+  // The head of the column says 元; another currency says itself.
+  if (field.type === 'money' && cell && typeof value === 'number' && (!label || /[\d.,\s](万|亿)?元$/.test(label))) return value === 0 ? <span className="zero">0.00</span> : <>{yuan(value)}</>
+  if (field.type === 'number' && Number(value) === 0) return <span className="zero">0</span>
   if (cell && field.type === 'text') return <MidCut text={text.replace(/\s+/g, ' ')} />
   if (cell) return <span title={text.length > 12 ? text : undefined}>{text}</span>
   return <span style={field.multiline ? { whiteSpace: 'pre-wrap' } : undefined}>{text}</span>
