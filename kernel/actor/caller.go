@@ -3,122 +3,102 @@ package actor
 import (
 	"slices"
 
-	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/fault"
 )
 
-// Caller is who asks: a person in a unit, in the name of an organ, perhaps for
-// another. The zero Caller may do nothing.
+// Caller is who acts: a person, a person on behalf of another, or the machine
+// itself. It names; what it may do is judged when it acts.
 type Caller struct {
 	Account  string
 	Person   ref.ID
 	Name     string
 	Area     ref.Area
 	Unit     ref.ID
-	Organ    string
-	Grants   []Grant
-	OnBehalf ref.ID // the giver of the delegation he uses
-	Machine  string // a job of the product itself, by name; it has every right of its own kind of work
+	Organ    string // in whose name the unit acts
+	Post     string // duty shown with the name
+	Posts    []Post
+	Roles    []Held
+	Duty     Duty
+	OnBehalf ref.ID // the person who delegated
+	Machine  string // the installation itself (set-up, jobs); it may do everything
+	Day      string // YYYY-MM-DD on which rights are judged
 }
 
-// Label is the caller as acts name him: the identifier of a person or the name
-// of a machine, never a name of a person.
+// Held is a role a caller holds, for display.
+type Held struct {
+	Role  string `json:"role"`
+	Title string `json:"title"`
+	Over  ref.ID `json:"over"`
+}
+
+const machineLabel = "machine:"
+
+// Label is how acts store the caller: the person's identifier, never a name.
 func (c Caller) Label() string {
-	if c.Machine != "" {
-		return "machine:" + c.Machine
-	}
-	if c.Person != "" {
+	switch {
+	case c.Person != "":
 		return string(c.Person)
+	case c.Machine != "":
+		return machineLabel + c.Machine
 	}
 	return c.Account
 }
 
-// OnBehalfLabel is for whom the caller acts.
+// OnBehalfLabel is how acts store for whom the caller acts.
 func (c Caller) OnBehalfLabel() string { return string(c.OnBehalf) }
 
-// Roles returns the names of the caller's roles.
-func (c Caller) Roles() []string {
-	var out []string
-	for _, g := range c.Grants {
-		if !slices.Contains(out, g.Role) {
-			out = append(out, g.Role)
-		}
-	}
-	return out
-}
-
-// Caller returns a person with the rights he has on a day.
+// Caller returns the person who has the account on the day.
 func (d *Directory) Caller(account, day string) (Caller, bool) {
-	s := d.Snapshot()
-	id, ok := s.Accounts[account]
-	if !ok {
-		return Caller{Account: account}, false
+	s := d.current()
+	p, ok := s.people[s.byAccount[account]]
+	if !ok || account == "" || p.gone(day) {
+		return Caller{}, false
 	}
-	return s.caller(id, day), true
+	return s.caller(p, day), true
 }
 
-func (s *Snapshot) caller(id ref.ID, day string) Caller {
-	p := s.People[id]
-	c := Caller{Account: p.Account, Person: id, Name: p.Name, Area: p.Area, Unit: p.Unit, Organ: s.organ(p.Unit)}
-	for _, g := range s.Grants[id] {
-		if g.on(day) {
-			c.Grants = append(c.Grants, g)
+func (p Person) gone(day string) bool { return p.LeftOn != "" && p.LeftOn <= day }
+
+func (s *snapshot) caller(p Person, day string) Caller {
+	c := Caller{Account: p.Account, Person: p.ID, Name: p.Name, Area: p.Area, Unit: p.Unit, Organ: s.organ(p.Unit), Duty: Business, Day: day}
+	for _, post := range s.posts[p.ID] {
+		if on(day, post.since, post.until) {
+			c.Posts = append(c.Posts, post)
+			if c.Post == "" || post.Unit == p.Unit && post.Chief {
+				c.Post = post.Duty
+			}
 		}
+	}
+	rights, _ := s.rights(p, day)
+	for _, r := range rights {
+		c.Roles = append(c.Roles, Held{r.role.Name, r.role.Title, r.over})
+		c.Duty = r.role.Duty
 	}
 	return c
 }
 
-// ActFor returns taker acting for giver: with the giver's rights of this day,
-// when a delegation holds; rights of administrators are never delegated.
-func (d *Directory) ActFor(taker Caller, giver ref.ID, day string) (Caller, bool) {
-	s := d.Snapshot()
-	for _, g := range s.Delegations {
-		if g.Giver != giver || g.Taker != taker.Person || g.Since > day || g.Until <= day {
-			continue
-		}
-		as := s.caller(giver, day)
-		out := taker
-		out.OnBehalf, out.Unit, out.Organ, out.Grants = giver, as.Unit, as.Organ, nil
-		for _, grant := range as.Grants {
-			if r, _ := FindRole(grant.Role); r.Duty == Business {
-				out.Grants = append(out.Grants, grant)
-			}
-		}
-		return out, true
+// Act returns the caller acting on behalf of giver, if a delegation allows it
+// on the day.
+func (d *Directory) Act(c Caller, giver ref.ID) (Caller, error) {
+	s := d.current()
+	g, ok := s.people[giver]
+	if !ok || len(s.delegated(c.Person, giver, c.Day)) == 0 {
+		return Caller{}, fault.New(fault.Denied, "actor.no_delegation", "没有有效的委托，不能代为办理")
 	}
-	return taker, false
+	c.OnBehalf, c.Unit, c.Organ = giver, g.Unit, s.organ(g.Unit)
+	return c, nil
 }
 
-// May returns the scope in which a caller may do a verb with a kind.
-func (d *Directory) May(c Caller, verb string, k *kind.Kind) Scope {
-	s := d.Snapshot()
-	if c.Machine != "" {
-		return Scope{All: true, Personal: true, Secret: true}
-	}
-	out := Scope{None: true, Area: c.Area, Person: c.Person, under: s.under}
-	for _, g := range c.Grants {
-		if !slices.Contains(k.Access.Roles[verb], g.Role) {
-			continue
-		}
-		out.None = false
-		out.Personal = out.Personal || slices.Contains(k.Access.Roles[kind.SeePerson], g.Role)
-		out.Secret = out.Secret || slices.Contains(k.Access.Roles[kind.SeeSecret], g.Role)
-		if k.Access.Secret {
-			continue // parties only, whatever the unit
-		}
-		if s.top(g.Over) || k.Subject && verb == kind.Read { // the register of subjects is one for the whole bureau
-			out.All = true
-		}
-		if !slices.Contains(out.Units, g.Over) {
-			out.Units = append(out.Units, g.Over)
+// Givers lists for whom the caller may act on its day.
+func (d *Directory) Givers(c Caller) []Person {
+	s := d.current()
+	var out []Person
+	for _, x := range s.delegations[c.Person] {
+		p, ok := s.people[x.giver]
+		if ok && len(s.delegated(c.Person, x.giver, c.Day)) > 0 && !slices.Contains(out, p) {
+			out = append(out, p)
 		}
 	}
 	return out
-}
-
-// top reports whether a unit is the root of its area: rights over it are
-// rights over every record of the area, also over those without a unit.
-func (s *Snapshot) top(unit ref.ID) bool {
-	u, ok := s.Units[unit]
-	return ok && u.Parent == ""
 }

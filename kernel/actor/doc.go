@@ -1,28 +1,18 @@
-// Package actor knows who may do what: the organisation with its organs
-// (名义机关) and units (承办机构), people, roles, grants and delegations. All of
-// them are records of the kinds declared in this folder; a Directory is their
-// snapshot in memory, made anew when an act changes one of them.
+// Package actor knows who acts: the organisation with organs (名义机关) and
+// units (承办机构), people, posts, roles, grants and delegations, and what each
+// person may do. The seven are kinds in the YAML beside this file; their tables
+// belong to kernel/record like those of any kind, this package only reads them
+// (a row counts while its state is "active").
 //
-// Entitlement is decided only in kernel/record, which asks the Directory.
+// A right is a chain: person → grant (role × units, confirmed by a second
+// person, with a beginning and perhaps an end) → role (what it may do with
+// which kinds) → the kind's own access:, which for a verb it names is the last
+// word. Directory.May turns the chain into a Scope; Scope.Where selects the
+// rows of a list, Scope.Covers judges one row, and both must agree: own ∪ party
+// ∪ unit in the granted subtrees (kernel.md §8).
+//
+// The duties of the three administrators (系统管理员 accounts and organisation,
+// 安全管理员 grants, 审计管理员 the log) are separated as in GB/T 22239-2019
+// 8.1.5 and 8.1.10: none sees business data, none holds another's role or a
+// business role, and a grant counts only once a second person has confirmed it.
 package actor
-
-import (
-	"embed"
-
-	"github.com/hengjian/hengjian/platform/db"
-)
-
-// Kinds are the declarations of the organisation.
-//
-//go:embed *.yaml
-var Kinds embed.FS
-
-// Steps are the package's schema changes.
-func Steps() []db.Step {
-	return []db.Step{{Name: "actor.001_closure", Statements: []string{
-		`CREATE TABLE unit_closure (area {text} NOT NULL, ancestor {text} NOT NULL, unit {text} NOT NULL, PRIMARY KEY (area, ancestor, unit))`,
-	}}}
-}
-
-// Tables lists the package's own tables and their class.
-func Tables() map[string]string { return map[string]string{"unit_closure": "directory"} }

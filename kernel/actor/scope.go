@@ -1,100 +1,107 @@
 package actor
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
 )
 
-// RowHead is what rights to a record are judged by.
+// Scope is over which records a caller has a right: own ∪ party ∪ unit in the
+// granted subtrees, or a whole book.
+type Scope struct {
+	None   bool     // over no record at all
+	All    bool     // over every record of Area
+	Area   ref.Area // with All: the area; "" means every area (the installation itself)
+	Person ref.ID   // own records and those he is a party of
+	Units  []ref.ID // records of these units and those below, and those they are parties of
+
+	parties          bool // the kind is secret: only own records and those the person himself is a party of
+	personal, secret bool
+	snap             *snapshot
+}
+
+// Party is a further person or unit of a record (record_party).
+type Party struct{ Person, Unit ref.ID }
+
+// RowHead is what rights to a row are judged by.
 type RowHead struct {
 	Area    ref.Area
-	Unit    ref.ID // in charge
-	Owner   ref.ID // person in charge
+	Unit    ref.ID
+	Owner   ref.ID
 	Parties []Party
 }
 
-// Party is a further person or unit of a record.
-type Party struct{ Person, Unit ref.ID }
-
-// Scope is which records of a kind a caller may do one thing with: all of his
-// area, or own ∪ party ∪ unit in a subtree; and which fields he may read.
-type Scope struct {
-	None     bool
-	All      bool     // every record of Area
-	Area     ref.Area // rights never reach into another area
-	Units    []ref.ID // roots of the subtrees
-	Person   ref.ID
-	Personal bool // may read personal fields
-	Secret   bool // may read secret fields
-
-	under func(root, unit ref.ID) bool
+// AllIn reports whether the scope takes in every record of the area, so that
+// kept totals are the caller's totals.
+func (s Scope) AllIn(area ref.Area) bool {
+	return !s.None && s.All && (s.Area == "" || s.Area == area)
 }
 
-// Readable reports whether a field may be read.
+// Readable reports whether the caller may read the field.
 func (s Scope) Readable(f *kind.Field) bool {
-	return (!f.Personal || s.Personal) && (!f.Secret || s.Secret)
+	return (!f.Personal || s.personal) && (!f.Secret || s.secret)
 }
 
-// Covers reports whether a record is within the scope. It agrees with Where.
-func (s Scope) Covers(h RowHead) bool {
-	if s.None || s.Area != "" && h.Area != s.Area {
+// Covers reports whether a row is within the scope.
+func (s Scope) Covers(row RowHead) bool {
+	switch {
+	case s.None:
 		return false
-	}
-	if s.All {
+	case s.AllIn(row.Area):
+		return true
+	case s.Person != "" && row.Owner == s.Person:
 		return true
 	}
-	if s.Person != "" && h.Owner == s.Person {
-		return true
-	}
-	for _, root := range s.Units {
-		if h.Unit != "" && s.under(root, h.Unit) {
+	for _, p := range row.Parties {
+		if s.Person != "" && p.Person == s.Person || !s.parties && s.below(p.Unit) {
 			return true
 		}
 	}
-	for _, p := range h.Parties {
-		if s.Person != "" && p.Person == s.Person {
-			return true
-		}
-		for _, root := range s.Units {
-			if p.Unit != "" && s.under(root, p.Unit) {
-				return true
-			}
-		}
-	}
-	return false
+	return !s.parties && s.snap.units[row.Unit].Area == row.Area && s.below(row.Unit)
 }
 
-// Where is the scope as a condition on the rows of a kind's table under alias;
-// "" when it narrows nothing. param appends a parameter and returns its place.
+func (s Scope) below(unit ref.ID) bool { return unit != "" && s.snap.below(unit, s.Units) }
+
+// Where is the predicate that keeps the rows of the kind's table, named alias,
+// within the scope; "" where it keeps all. param adds a parameter and returns
+// its placeholder. It agrees with Covers.
 func (s Scope) Where(alias, kindName string, param func(any) string) string {
 	if s.None {
 		return "1 = 0"
 	}
-	var area string
-	if s.Area != "" {
-		area = alias + ".area = " + param(string(s.Area))
+	if s.All && s.Area == "" {
+		return ""
 	}
+	var or []string
 	if s.All {
-		return area
+		or = append(or, fmt.Sprintf("%s.area = %s", alias, param(string(s.Area))))
 	}
-	ways := []string{alias + ".owner = " + param(string(s.Person))}
-	party := "EXISTS (SELECT 1 FROM record_party p WHERE p.area = " + alias + ".area AND p.kind = " + param(kindName) + " AND p.record = " + alias + ".id AND "
-	who := []string{"p.person = " + param(string(s.Person))}
+	party := ""
+	if s.Person != "" {
+		p := param(string(s.Person))
+		or = append(or, fmt.Sprintf("%s.owner = %s", alias, p))
+		party = "p.person = " + p
+	}
 	if len(s.Units) > 0 {
-		var roots []string
-		for _, u := range s.Units {
-			roots = append(roots, param(string(u)))
+		places := make([]string, len(s.Units))
+		for i, u := range s.Units {
+			places[i] = param(string(u))
 		}
-		in := "(SELECT c.unit FROM unit_closure c WHERE c.area = " + alias + ".area AND c.ancestor IN (" + strings.Join(roots, ", ") + "))"
-		ways = append(ways, alias+".unit IN "+in)
-		who = append(who, "p.unit IN "+in)
+		in := strings.Join(places, ", ")
+		or = append(or, fmt.Sprintf("EXISTS (SELECT 1 FROM unit_closure c WHERE c.area = %[1]s.area AND c.unit = %[1]s.unit AND c.ancestor IN (%[2]s))", alias, in))
+		if party != "" {
+			party += " OR "
+		}
+		party += fmt.Sprintf("EXISTS (SELECT 1 FROM unit_closure c WHERE c.unit = p.unit AND c.ancestor IN (%s))", in)
 	}
-	ways = append(ways, party+"("+strings.Join(who, " OR ")+"))")
-	out := "(" + strings.Join(ways, " OR ") + ")"
-	if area != "" {
-		out = area + " AND " + out
+	if party != "" {
+		or = append(or, fmt.Sprintf("EXISTS (SELECT 1 FROM record_party p WHERE p.area = %[1]s.area AND p.kind = %[2]s AND p.record = %[1]s.id AND (%[3]s))",
+			alias, param(kindName), party))
 	}
-	return out
+	if len(or) == 0 {
+		return "1 = 0"
+	}
+	return "(" + strings.Join(or, " OR ") + ")"
 }
