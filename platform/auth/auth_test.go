@@ -1,0 +1,476 @@
+package auth_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"github.com/hengjian/hengjian/platform/auth"
+	"github.com/hengjian/hengjian/platform/clock"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/db/dbtest"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+var ctx = context.Background()
+
+// hand is a clock that moves by hand.
+type hand struct{ at atomic.Int64 }
+
+func (h *hand) Now() clock.Instant    { return clock.Instant(h.at.Load()) }
+func (h *hand) forth(d time.Duration) { h.at.Add(d.Milliseconds()) }
+func (h *hand) set(at clock.Instant)  { h.at.Store(int64(at)) }
+func cheap() auth.Params              { return auth.Params{Memory: 64, Passes: 1, Lanes: 1} }
+func sealing() []byte                 { return bytes.Repeat([]byte{7}, 32) }
+func begin() clock.Instant            { return clock.At(time.Date(2026, 5, 1, 9, 0, 0, 0, clock.Shanghai)) }
+func each(t *testing.T, f func(t *testing.T, d *db.DB, a *auth.Auth, h *hand)) {
+	t.Helper()
+	dbtest.Each(t, db.Options{}, func(t *testing.T, d *db.DB) {
+		if err := d.Migrate(ctx, auth.Steps()); err != nil {
+			t.Fatal(err)
+		}
+		h := &hand{}
+		h.set(begin())
+		a, err := auth.New(d, auth.Options{Clock: h, Hash: cheap(), Seal: sealing()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f(t, d, a, h)
+	})
+}
+
+const good = "Jingying-Zhuti-7"
+
+func write(t *testing.T, d *db.DB, f func(tx *db.Tx) error) {
+	t.Helper()
+	if err := d.Write(ctx, f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func create(t *testing.T, d *db.DB, a *auth.Auth, name string) {
+	t.Helper()
+	s, err := a.NewSecret(ctx, "password", name, good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, d, func(tx *db.Tx) error {
+		return a.Create(tx, s, auth.NewAccount{PersonArea: "3710", PersonID: "p1", Duty: auth.Business})
+	})
+}
+
+func signIn(a *auth.Auth, name, password string) (string, auth.Session, error) {
+	return a.SignIn(ctx, auth.Credentials{Account: name, Password: password, Address: "10.1.2.3", Agent: "Test\x00\n/1"})
+}
+
+func code(err error) string {
+	if err == nil {
+		return ""
+	}
+	return fault.As(err).Code
+}
+
+func TestSignInAndSessions(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, a *auth.Auth, h *hand) {
+		create(t, d, a, "wang.li")
+		token, s, err := signIn(a, " Wang.Li ", good)
+		if err != nil || s.Account.Name != "wang.li" || s.Account.PersonID != "p1" || s.Agent != "Test/1" || len(token) != 43 {
+			t.Fatalf("%q %+v %v", token, s, err)
+		}
+		// The token is nowhere in the database, nor is the password.
+		var n int64
+		err = d.Read(ctx, func(c db.Conn) error {
+			return c.QueryRow(`SELECT count(*) FROM auth_session s, auth_account a WHERE s.digest = $1 OR s.id = $1 OR a.hash LIKE $2`, token, "%"+good+"%").Scan(&n)
+		})
+		if err != nil || n != 0 {
+			t.Errorf("%d rows hold a secret: %v", n, err)
+		}
+		for range 5 { // used now and then it stays
+			h.forth(25 * time.Minute)
+			if s, err = a.Open(ctx, token); err != nil || s.Account.Duty != auth.Business {
+				t.Fatalf("%+v %v", s, err)
+			}
+		}
+		h.forth(31 * time.Minute)
+		if _, err := a.Open(ctx, token); code(err) != "auth.signed_out" || !fault.Is(err, fault.Unknown) {
+			t.Errorf("idle: %v", err)
+		}
+		token, first, err := signIn(a, "wang.li", good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 30 {
+			h.forth(24*time.Minute + 30*time.Second)
+			if _, err = a.Open(ctx, token); err != nil {
+				break
+			}
+		}
+		if code(err) != "auth.signed_out" || h.Now() < first.Expires {
+			t.Errorf("absolute end: %v at %s", err, h.Now())
+		}
+		one, s1, err1 := signIn(a, "wang.li", good)
+		two, s2, err2 := signIn(a, "wang.li", good)
+		if err1 != nil || err2 != nil {
+			t.Fatal(err1, err2)
+		}
+		var list []auth.Session
+		if err := d.Read(ctx, func(c db.Conn) (err error) { list, err = a.Sessions(c, "wang.li"); return err }); err != nil || len(list) != 2 {
+			t.Errorf("%+v %v", list, err)
+		}
+		if err := d.Write(ctx, func(tx *db.Tx) error { return a.Revoke(tx, "somebody", s1.ID) }); code(err) != "auth.no_session" {
+			t.Errorf("somebody else's session: %v", err)
+		}
+		write(t, d, func(tx *db.Tx) error { return a.Revoke(tx, "wang.li", s1.ID) })
+		if _, err := a.Open(ctx, one); code(err) != "auth.signed_out" {
+			t.Errorf("revoked: %v", err)
+		}
+		if s, err := a.Open(ctx, two); err != nil || s.ID != s2.ID {
+			t.Errorf("the other: %v", err)
+		}
+		write(t, d, func(tx *db.Tx) error { return a.SetState(tx, "wang.li", auth.Disabled) })
+		if _, err := a.Open(ctx, two); code(err) != "auth.signed_out" {
+			t.Errorf("disabled: %v", err)
+		}
+		if _, _, err := signIn(a, "wang.li", good); code(err) != "auth.disabled" {
+			t.Errorf("disabled: %v", err)
+		}
+		if _, _, err := signIn(a, "wang.li", "wrong"); code(err) != "auth.wrong" {
+			t.Errorf("disabled and wrong: %v", err)
+		}
+		h.forth(48 * time.Hour)
+		write(t, d, func(tx *db.Tx) error { _, err := a.Clean(tx); return err })
+		for _, junk := range []string{"", "x", token + "x", strings.Repeat("\x00", 43)} {
+			if _, err := a.Open(ctx, junk); code(err) != "auth.signed_out" {
+				t.Errorf("%q: %v", junk, err)
+			}
+		}
+	})
+}
+
+func TestLockOutLooksTheSame(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, a *auth.Auth, h *hand) {
+		create(t, d, a, "known")
+		for _, name := range []string{"known", "unknown", "' OR 1=1 --", "\xff\x00", strings.Repeat("x", 1000)} {
+			var codes []string
+			for range 6 {
+				_, _, err := signIn(a, name, "guess")
+				codes = append(codes, code(err))
+			}
+			want := []string{"auth.wrong", "auth.wrong", "auth.wrong", "auth.wrong", "auth.locked", "auth.locked"}
+			if !slices.Equal(codes, want) {
+				t.Errorf("%q: %v", name, codes)
+			}
+		}
+		if _, _, err := signIn(a, "known", good); code(err) != "auth.locked" || !strings.Contains(err.Error(), "15 分钟") {
+			t.Errorf("the right password opens a lock: %v", err)
+		}
+		h.forth(15*time.Minute + time.Second)
+		for range 5 { // the second lock is longer
+			_, _, _ = signIn(a, "known", "guess")
+		}
+		h.forth(16 * time.Minute)
+		if _, _, err := signIn(a, "known", good); code(err) != "auth.locked" {
+			t.Errorf("the second lock is not longer: %v", err)
+		}
+		h.forth(15 * time.Minute)
+		if _, _, err := signIn(a, "known", good); err != nil {
+			t.Errorf("after the lock: %v", err)
+		}
+		for range 4 { // success forgot the failures
+			if _, _, err := signIn(a, "known", "guess"); code(err) != "auth.wrong" {
+				t.Error(err)
+			}
+		}
+		write(t, d, func(tx *db.Tx) error { return a.Unlock(tx, "known") })
+		if _, _, err := signIn(a, "known", "guess"); code(err) != "auth.wrong" {
+			t.Error(err)
+		}
+	})
+}
+
+func TestGuessesAtOnceCountOneByOne(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, a *auth.Auth, h *hand) {
+		create(t, d, a, "known")
+		var wg sync.WaitGroup
+		var wrong atomic.Int64
+		for range 40 {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				if _, _, err := signIn(a, "known", "guess"); code(err) == "auth.wrong" {
+					wrong.Add(1)
+				}
+			}()
+		}
+		wg.Wait()
+		if wrong.Load() != 4 {
+			t.Errorf("%d guesses were judged before the lock", wrong.Load())
+		}
+	})
+}
+
+// An unknown account must cost what a known one costs: both hash once.
+func TestUnknownAccountCostsTheSame(t *testing.T) {
+	d := dbtest.SQLite(t, db.Options{})
+	if err := d.Migrate(ctx, auth.Steps()); err != nil {
+		t.Fatal(err)
+	}
+	a, err := auth.New(d, auth.Options{Failures: 1000, Hash: auth.Params{Memory: 32 << 10, Passes: 3, Lanes: 1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	create(t, d, a, "known")
+	median := func(name string) time.Duration {
+		var took []time.Duration
+		for range 9 {
+			begin := time.Now()
+			_, _, _ = signIn(a, name, "guess")
+			took = append(took, time.Since(begin))
+		}
+		slices.Sort(took)
+		return took[len(took)/2]
+	}
+	known, unknown := median("known"), median("unknown")
+	if ratio := float64(unknown) / float64(known); ratio < 0.5 || ratio > 2 {
+		t.Errorf("known %s, unknown %s", known, unknown)
+	}
+}
+
+func TestPasswordRules(t *testing.T) {
+	each(t, func(t *testing.T, _ *db.DB, a *auth.Auth, _ *hand) {
+		for _, c := range []struct {
+			password string
+			codes    string
+		}{
+			{good, ""}, {"正确的马电池订书钉Aa1", ""}, {"xK9#mmQw2z", ""},
+			{"short1A", "short"}, {"alllowercase", "classes"}, {"ALLUPPER1234", "classes"},
+			{"Wang.Li-2026", "account"}, {"abc", "short classes"}, {"", "short classes"},
+			{"Password123!", "common"}, {"P@ssw0rd123", "common"}, {"Admin@123456", "common"}, {"Aa123456789!", "common"}, {"Hengjian@2026", "common"},
+			{"Qwer1234!@#$", "common"}, {"1qaz@WSX3edc", "common"}, {"Scjg@20262026", "common"},
+			{"Jingying\x00Zhuti7", "text"}, {"Jingying\xffZhuti7", "text"}, {strings.Repeat("aB3-", 40), "long"},
+		} {
+			_, err := a.NewSecret(ctx, "new", "wang.li", c.password)
+			var codes []string
+			var f *fault.Error
+			if errors.As(err, &f) {
+				for _, x := range f.Fields {
+					codes = append(codes, x.Code)
+				}
+			}
+			if got := strings.Join(codes, " "); got != c.codes {
+				t.Errorf("%q: %q, want %q (%v)", c.password, got, c.codes, err)
+			}
+		}
+	})
+}
+
+func TestPasswordHistoryAndAge(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, a *auth.Auth, h *hand) {
+		create(t, d, a, "wang")
+		change := func(password string, must bool, keep string) error {
+			s, err := a.NewSecret(ctx, "new", "wang", password)
+			if err != nil {
+				return err
+			}
+			return d.Write(ctx, func(tx *db.Tx) error { return a.SetPassword(tx, s, must, keep) })
+		}
+		if err := change(good, false, ""); code(err) != "auth.password" {
+			t.Errorf("the same again: %v", err)
+		}
+		keep, ks, err := signIn(a, "wang", good)
+		if err != nil {
+			t.Fatal(err)
+		}
+		other, _, _ := signIn(a, "wang", good)
+		for i := range 5 { // the clock stands still: changes in one millisecond
+			if err := change(fmt.Sprintf("Xuncha-Juzhang-%d", i), i == 4, ks.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := a.Open(ctx, other); code(err) != "auth.signed_out" {
+			t.Errorf("another session outlives the change: %v", err)
+		}
+		s, err := a.Open(ctx, keep)
+		if err != nil || !s.Account.MustChange {
+			t.Errorf("%+v %v", s, err)
+		}
+		if err := change("Xuncha-Juzhang-0", false, ""); code(err) != "auth.password" {
+			t.Errorf("the fifth last: %v", err)
+		}
+		if err := change(good, false, ""); err != nil {
+			t.Errorf("the sixth last: %v", err)
+		}
+		if _, _, err := signIn(a, "wang", "Xuncha-Juzhang-4"); code(err) != "auth.wrong" {
+			t.Errorf("the old one still opens: %v", err)
+		}
+		_, s, err = signIn(a, "wang", good)
+		if err != nil || s.Account.MustChange {
+			t.Errorf("%+v %v", s, err)
+		}
+		h.forth(91 * 24 * time.Hour)
+		if _, s, err = signIn(a, "wang", good); err != nil || !s.Account.MustChange {
+			t.Errorf("91 days: %+v %v", s, err)
+		}
+		// Two at once: one wins.
+		s1, err1 := a.NewSecret(ctx, "new", "wang", "Diyige-Mima-88x")
+		s2, err2 := a.NewSecret(ctx, "new", "wang", "Dierge-Mima-88x")
+		if err1 != nil || err2 != nil {
+			t.Fatal(err1, err2)
+		}
+		write(t, d, func(tx *db.Tx) error { return a.SetPassword(tx, s1, false, "") })
+		if err := d.Write(ctx, func(tx *db.Tx) error { return a.SetPassword(tx, s2, false, "") }); code(err) != "auth.race" {
+			t.Errorf("two at once: %v", err)
+		}
+		if err := d.Write(ctx, func(tx *db.Tx) error { return a.Create(tx, s1, auth.NewAccount{Duty: auth.Audit}) }); code(err) != "auth.taken" {
+			t.Errorf("a second account of the name: %v", err)
+		}
+		if err := d.Write(ctx, func(tx *db.Tx) error { return a.Create(tx, s1, auth.NewAccount{Duty: "boss"}) }); code(err) != "auth.duty" {
+			t.Errorf("a duty that is none: %v", err)
+		}
+	})
+}
+
+func TestKeys(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, a *auth.Auth, h *hand) {
+		create(t, d, a, "hub")
+		var secret string
+		var k auth.Key
+		n := auth.NewKey{Account: "hub", Title: "省平台接口", Scopes: []string{"registration.*", "ledger.read"}, Expires: h.Now() + 1000*3600*24}
+		write(t, d, func(tx *db.Tx) (err error) { secret, k, err = a.CreateKey(tx, n); return err })
+		got, err := a.OpenKey(ctx, secret)
+		if err != nil || got.ID != k.ID || got.Account.Name != "hub" || !strings.HasPrefix(secret, got.Prefix) || got.Used != h.Now() {
+			t.Fatalf("%+v %v", got, err)
+		}
+		for scope, want := range map[string]bool{"registration.read": true, "ledger.read": true, "ledger.write": false, "registrationx": false} {
+			if got.Allows(scope) != want {
+				t.Errorf("%s: %v", scope, !want)
+			}
+		}
+		for _, bad := range []string{"", secret[:len(secret)-1], secret[:len(secret)-1] + "!", "hjk_" + strings.Repeat("a", 43), strings.TrimPrefix(secret, "hjk_")} {
+			if _, err := a.OpenKey(ctx, bad); code(err) != "auth.key_unknown" {
+				t.Errorf("%q: %v", bad, err)
+			}
+		}
+		bad := auth.NewKey{Account: "hub", Scopes: []string{"a*b", "'; DROP"}, Expires: h.Now() - 1}
+		err = d.Write(ctx, func(tx *db.Tx) error { _, _, err := a.CreateKey(tx, bad); return err })
+		if f := fault.As(err); f.Code != "auth.key" || len(f.Fields) != 4 {
+			t.Errorf("%v", err)
+		}
+		var list []auth.Key
+		if err := d.Read(ctx, func(c db.Conn) (err error) { list, err = a.Keys(c, ""); return err }); err != nil || len(list) != 1 || len(list[0].Scopes) != 2 {
+			t.Errorf("%+v %v", list, err)
+		}
+		h.forth(25 * time.Hour)
+		if _, err := a.OpenKey(ctx, secret); code(err) != "auth.key_unknown" {
+			t.Errorf("expired: %v", err)
+		}
+		n.Expires = h.Now() + 1000*3600
+		write(t, d, func(tx *db.Tx) (err error) { secret, k, err = a.CreateKey(tx, n); return err })
+		write(t, d, func(tx *db.Tx) error { return a.RevokeKey(tx, "hub", k.ID) })
+		if _, err := a.OpenKey(ctx, secret); code(err) != "auth.key_unknown" {
+			t.Errorf("revoked: %v", err)
+		}
+		if err := d.Write(ctx, func(tx *db.Tx) error { return a.RevokeKey(tx, "hub", k.ID) }); code(err) != "auth.no_key" {
+			t.Errorf("revoked twice: %v", err)
+		}
+	})
+}
+
+func TestOneTimeCodes(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, a *auth.Auth, h *hand) {
+		create(t, d, a, "sec")
+		var url, secret string
+		write(t, d, func(tx *db.Tx) (err error) { url, secret, err = a.EnrolTOTP(tx, "sec"); return err })
+		if !strings.HasPrefix(url, "otpauth://totp/") {
+			t.Error(url)
+		}
+		now := func() string {
+			c, err := totp.GenerateCode(secret, h.Now().Time())
+			if err != nil {
+				t.Fatal(err)
+			}
+			return c
+		}
+		if _, _, err := signIn(a, "sec", good); err != nil {
+			t.Errorf("not confirmed yet: %v", err)
+		}
+		if err := d.Write(ctx, func(tx *db.Tx) error { return a.ConfirmTOTP(tx, "sec", "000000x") }); code(err) != "auth.code" {
+			t.Error(err)
+		}
+		write(t, d, func(tx *db.Tx) error { return a.ConfirmTOTP(tx, "sec", now()) })
+		with := func(c string) error {
+			_, _, err := a.SignIn(ctx, auth.Credentials{Account: "sec", Password: good, Code: c})
+			return err
+		}
+		if err := with(""); code(err) != "auth.code_required" {
+			t.Error(err)
+		}
+		if err := with(now()); code(err) != "auth.wrong" {
+			t.Errorf("a code used before: %v", err)
+		}
+		h.forth(30 * time.Second)
+		if err := with(now()); err != nil {
+			t.Error(err)
+		}
+		if err := with(now()); code(err) != "auth.wrong" {
+			t.Errorf("a code used before: %v", err)
+		}
+		h.forth(90 * time.Second)
+		old := now()
+		h.forth(5 * time.Minute)
+		if err := with(old); code(err) != "auth.wrong" {
+			t.Errorf("an old code: %v", err)
+		}
+		if err := d.Write(ctx, func(tx *db.Tx) error { _, _, err := a.EnrolTOTP(tx, "sec"); return err }); code(err) != "auth.totp_on" {
+			t.Errorf("enrolled over a confirmed one: %v", err)
+		}
+		write(t, d, func(tx *db.Tx) error { return a.DropTOTP(tx, "sec") })
+		if err := with(""); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestCookieAndHeader(t *testing.T) {
+	c := auth.Cookie("t", true)
+	if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteStrictMode || c.Name != "hj_session" || auth.NoCookie(false).MaxAge != -1 {
+		t.Errorf("%+v", c)
+	}
+	for _, x := range []struct {
+		header, cookie, secret string
+		key                    bool
+	}{
+		{"", "", "", false}, {"", "abc", "abc", false}, {"Bearer k", "", "k", true}, {"bearer  k ", "abc", "k", true}, {"Basic x", "abc", "abc", false},
+	} {
+		r := httptest.NewRequest("GET", "/", nil)
+		if x.header != "" {
+			r.Header.Set("Authorization", x.header)
+		}
+		if x.cookie != "" {
+			r.AddCookie(auth.Cookie(x.cookie, false))
+		}
+		if secret, key := auth.Presented(r); secret != x.secret || key != x.key {
+			t.Errorf("%+v: %q %v", x, secret, key)
+		}
+	}
+}
+
+func TestNames(t *testing.T) {
+	for in, want := range map[string]string{"Admin": "admin", " wang.li ": "wang.li", "ｗａｎｇ": "wang", "王力": "王力", "a": "", "a b": "", "a'b": "", "": "", "\xff\xff": "", strings.Repeat("x", 65): "", "a\x00b": ""} {
+		got, err := auth.ParseName(in)
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q %v", in, got, err)
+		}
+	}
+}
