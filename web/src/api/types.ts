@@ -132,12 +132,13 @@ export type Event = {
   source?: Source | null
   changes?: Change[] | null
   seq?: number | null
-  leaf?: string
+  erased?: boolean
 }
 
 export type DossierEvent = Event & { kind?: string; kind_title?: string; matter?: string; area?: string; id?: string; record_title?: string; record?: { title?: string; number?: string; area?: string; id?: string } | string }
 
-export type Annotation = { text?: string; value?: unknown; label?: string; by?: string; at?: string; evidence?: string; seq?: number; objection?: { at?: string; state?: string; days?: number } | null }
+/** What the bureau found a value of another owner to be: a record of the kind annotation. */
+export type Annotation = { area: string; id: string; value: string; found_on?: string; by?: string; objected_on?: string; answer?: string; evidence?: { digest: string; name: string; size: number; type: string } | null }
 
 export type Provenance = {
   act?: string
@@ -158,7 +159,8 @@ export type Dossier = {
   kind: string
   flags: Flag[] | null
   registers: { matter: string; kind: string; title: string; count: number; items: Row[] | null }[] | null
-  related: { relation: string; title: string; area: string; id: string; name: string; status?: string }[] | null
+  /** title is the other subject's name, relation what it is to this one, in Chinese. */
+  related: { relation: string; title: string; area: string; id: string; kind?: string; code?: string; status?: string }[] | null
   timeline: DossierEvent[] | null
   changes: string[] | null
   as_of?: string
@@ -208,7 +210,7 @@ export type ActProof = {
   seq: number | null
   header: Record<string, unknown>
   entry: Record<string, unknown>
-  disclosed: Record<string, { value: unknown; salt: string }>
+  disclosed?: Record<string, { value: unknown; salt: string }> | null
   entry_proof: string[] | null
   leaf_proof: string[] | null
   checkpoint: string

@@ -7,6 +7,7 @@ const list = (x: string[] | string | null | undefined) => (Array.isArray(x) ? x 
 export function evidence(f: Flag, fields: Field[] | undefined): string {
   const parts = (f.evidence ?? []).map((e) => {
     const title = fields?.find((x) => x.name === e.field)?.title ?? e.field
+    if (f.flag === 'tag') return list(e.words).filter(Boolean).length ? `本局标签：${list(e.words).join('')}` : '本局标签'
     const words = list(e.words).map((w) => `“${w}”`).join('')
     return words ? `${title}中有${words}` : title
   })
@@ -48,7 +49,7 @@ export function codeOf(r: Row): string {
 
 export const statusOf = (r: Row) => label(r, 'status') || label(r, 'reg_state') || r.state || ''
 
-const owners: Record<string, string> = { province: '省局', bureau: '本局', state: '总局', city: '市局', county: '区县局', department: '有关部门', subject: '主体自报' }
+const owners: Record<string, string> = { province: '省局登记库', bureau: '本局', state: '总局', city: '市局', county: '区县局', department: '有关部门', subject: '经营主体' }
 
 /** Who owns a field's value, in Chinese; '' when it is this bureau's own. */
 export const ownerOf = (code: string | undefined) => {

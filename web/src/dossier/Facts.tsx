@@ -18,7 +18,7 @@ export function Facts({ d, fields, matter, today, past, mode }: { d: Dossier; fi
   const undated = new Set(fact ? (d.undated ?? s.undated ?? []) : [])
   const notes = findKind(useMeta().data, 'annotation')
   const annotateUrl = notes?.kind.may?.includes('create')
-    ? (n: string) => toNew(notes.matter.name, 'annotation') + '?' + new URLSearchParams({ 'v.subject': `${s.area}/${s.id}`, 'v.field': fields.find((f) => f.name === n)?.title ?? n, 'v.stated': s.labels?.[n] ?? '', label: s.title })
+    ? (n: string) => toNew(notes.matter.name, 'annotation') + '?' + new URLSearchParams({ 'v.subject': `${s.area}/${s.id}`, 'v.field': n, 'v.stated': s.labels?.[n] ?? '', label: s.title })
     : undefined
   const shown = fields.filter((f) => f.readable !== false && (filled(f.name) || masked.has(f.name) || undated.has(f.name)))
   return (

@@ -57,7 +57,7 @@ function Body({ e, own, meta, area, id }: { e: DossierEvent; own: string; meta: 
     <div className="ev">
       <span className="t2">{e.kind_title ?? place?.kind.title ?? ''}</span>
       <div>
-        <div>{e.title}{title && kind !== own ? `　${title}` : ''}</div>
+        <div>{e.title}{e.erased && '（内容已清除）'}{title && kind !== own ? `　${title}` : ''}</div>
         {e.name !== 'create' && changes.map((c) => (
           <div key={c.field} className="t12"><span className="t2">{c.title}</span>　<span className="t2">{c.old_label || '空'}</span> → {c.new_label || '空'}</div>
         ))}

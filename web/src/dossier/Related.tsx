@@ -10,7 +10,7 @@ import { Status } from '../kit/Status'
 /** Who stands beside this subject: parent, branches, the same place, merged entries. */
 export function Related({ items, name }: { items: NonNullable<Dossier['related']>; name: string }) {
   const groups = new Map<string, typeof items>()
-  for (const r of items) groups.set(r.title, [...(groups.get(r.title) ?? []), r])
+  for (const r of items) groups.set(r.relation, [...(groups.get(r.relation) ?? []), r])
   return (
     <Card title="关系" count={items.length}>
       {items.length === 0 ? (
@@ -20,9 +20,9 @@ export function Related({ items, name }: { items: NonNullable<Dossier['related']
           {[...groups].map(([title, rs]) => (
             <div key={title} style={{ display: 'contents' }}>
               {rs.map((r, i) => (
-                <div key={r.area + r.id} style={{ display: 'contents' }}>
+                <div key={r.relation + r.area + r.id} style={{ display: 'contents' }}>
                   <span className="t2">{i === 0 ? title : ''}</span>
-                  <Link to={toDossier(r.area, r.id)}><MidCut text={r.name} /></Link>
+                  <Link to={toDossier(r.area, r.id)}><MidCut text={r.title} /></Link>
                   <span>{r.status && <Status tone={statusTone(r.status)}>{r.status}</Status>}</span>
                 </div>
               ))}

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { FieldValue, valueText } from './field/value'
-import type { FieldSpec } from './field/spec'
+import { useLookups, type FieldSpec, type FileValue } from './field/spec'
 import { day, int, parts } from './format'
 import { Shape } from './Status'
 
@@ -13,8 +13,8 @@ export type Origin = {
   source?: { source: string; owner?: string; batch?: string; file?: string; line?: number } | null
   former?: { value: unknown; label?: string; until?: string | null } | null
   annotation?: {
-    text?: string; value?: unknown; label?: string; by?: string; at?: string; evidence?: string; seq?: number
-    objection?: { at?: string; state?: string; days?: number } | null
+    area: string; id: string; value: string; found_on?: string; by?: string; objected_on?: string; answer?: string
+    evidence?: FileValue | null
   } | null
 }
 
@@ -71,7 +71,7 @@ export function Facts(p: Props) {
 }
 
 function brief(o: Origin, owner: string, today: string) {
-  const who = owner.replace(/局$/, '') || (o.source ? '归集' : '本局')
+  const who = owner.replace(/^(省|市|总)局.*$/, '$1') || (o.source ? '归集' : '本局')
   const when = o.at ? parts(o.at).day : ''
   return `${who} ${when.slice(0, 4) === today.slice(0, 4) ? when.slice(5) : when.slice(0, 7)}`
 }
@@ -79,6 +79,7 @@ function brief(o: Origin, owner: string, today: string) {
 function Unfolded({ o, f, owner, p }: { o: Origin; f: FieldSpec; owner: string; p: Props }) {
   const actor = typeof o.actor === 'string' ? o.actor : [o.actor?.name, o.actor?.unit].filter(Boolean).join(' · ')
   const a = o.annotation
+  const look = useLookups()
   const short = (d: string) => (d.slice(0, 4) === p.today.slice(0, 4) ? day(d).slice(5) : day(d))
   return (
     <dd className="prov" data-testid="provenance">
@@ -103,9 +104,18 @@ function Unfolded({ o, f, owner, p }: { o: Origin; f: FieldSpec; owner: string; 
       {a && (
         <>
           <hr />
-          <div><span className="st st-soon"><Shape tone="soon" />本地标注</span>　{a.text ?? a.label ?? String(a.value ?? '')}</div>
-          <div className="t2">{[a.by, a.at && day(a.at), a.evidence && `证据 ${a.evidence}`, a.seq && `账本 ${int(a.seq)}`].filter(Boolean).join(' · ')}</div>
-          {a.objection && <div className="t2"><span className="st st-paused"><Shape tone="paused" />异议已送{owner || '来源单位'}</span>　{[a.objection.at && day(a.objection.at), a.objection.state, a.objection.days !== undefined && `${a.objection.days} 天`].filter(Boolean).join('，')}</div>}
+          <div><span className="st st-soon"><Shape tone="soon" />本地标注</span>　现场核实为 <b className="b">{a.value}</b></div>
+          <div className="t2">
+            {[a.by, a.found_on && day(a.found_on)].filter(Boolean).join(' · ')}
+            {a.evidence?.digest && <> · 证据 <a href={look.fileUrl(a.evidence)} download={a.evidence.name}>{a.evidence.name}</a></>}
+            　<Link to={look.targetUrl('reference', 'annotation', a)}>标注记录</Link>
+          </div>
+          {a.objected_on && (
+            <div className="t2">
+              {a.answer ? <span className="st st-ended"><Shape tone="ended" />{owner || '来源单位'}已答复</span> : <span className="st st-paused"><Shape tone="paused" />异议已送{owner || '来源单位'}</span>}
+              　{day(a.objected_on)}，{a.answer || `待答复 ${Math.max(0, Math.round((Date.parse(p.today) - Date.parse(day(a.objected_on))) / 86400000))} 天`}
+            </div>
+          )}
         </>
       )}
     </dd>

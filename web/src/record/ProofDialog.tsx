@@ -8,8 +8,8 @@ import { ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 
 /** That an act stands in the ledger: its leaf, its path to the signed root, asked of the server and shown to be carried away. */
-export function ProofDialog({ area, event, fields, onClose }: { area: string; event: Event; fields: Field[]; onClose: () => void }) {
-  const p = useQuery({ queryKey: ['proof', area, event.act], queryFn: () => get<ActProof>(`/api/ledger/${encodeURIComponent(area)}/acts/${encodeURIComponent(event.act)}`), retry: false })
+export function ProofDialog({ area, record, event, fields, onClose }: { area: string; record: string; event: Event; fields: Field[]; onClose: () => void }) {
+  const p = useQuery({ queryKey: ['proof', area, event.act], queryFn: () => get<ActProof>(`/api/ledger/${encodeURIComponent(area)}/acts/${encodeURIComponent(event.act)}`, { record }), retry: false })
   const head = useQuery({ queryKey: ['ledger', area], queryFn: () => get<LedgerHead>(`/api/ledger/${encodeURIComponent(area)}`), retry: false })
   const d = p.data
   const file = d && 'data:application/json;charset=utf-8,' + encodeURIComponent(JSON.stringify(d, null, 2))
@@ -29,7 +29,7 @@ export function ProofDialog({ area, event, fields, onClose }: { area: string; ev
             ['叶子', <Hash key="l" v={d.leaf} />],
             ['路径', `${steps} 个摘要`],
             ...(head.data ? [['树根', <Hash key="r" v={head.data.root} />] as [string, React.ReactNode], ['算法', head.data.algorithm] as [string, React.ReactNode], ['检查点', dayTime(head.data.at)] as [string, React.ReactNode]] : []),
-            ['公开字段', Object.keys(d.disclosed ?? {}).length ? Object.keys(d.disclosed).map((n) => fields.find((f) => f.name === n)?.title ?? n).join('、') : '无，只证明办理存在'],
+            ['公开字段', Object.keys(d.disclosed ?? {}).length ? Object.keys(d.disclosed ?? {}).map((n) => fields.find((f) => f.name === n)?.title ?? n).join('、') : '无，只证明办理存在'],
           ]} />
           {(d.checkpoint || head.data?.checkpoint) && <pre className="note-pre">{d.checkpoint || head.data!.checkpoint}</pre>}
           <div className="t12 t2" style={{ marginTop: 10 }}>

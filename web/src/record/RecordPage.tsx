@@ -82,7 +82,7 @@ export default function RecordPage() {
         </div>
       </div>
       {acting && <ActDialog act={acting} decl={d} row={row} etag={rec.data.etag} onClose={() => setActing(null)} />}
-      {proof && <ProofDialog area={area} event={proof} fields={d.fields} onClose={() => setProof(null)} />}
+      {proof && <ProofDialog area={area} record={id} event={proof} fields={d.fields} onClose={() => setProof(null)} />}
     </div>
   )
 }
