@@ -28,7 +28,7 @@ function Gate() {
   const me = useMe()
   if (me.isPending) return null
   if (me.isError && asProblem(me.error).status !== 401) return <ErrorState of={asProblem(me.error)} retry={() => me.refetch()} />
-  if (!me.data) return <SignIn />
+  if (me.isError || !me.data) return <SignIn />
   if (me.data.must_change) return <MustChange />
   return (
     <ProvideLookups>

@@ -29,7 +29,7 @@ export default function Account() {
   }
   return (
     <>
-      <PageHead title="口令与登录会话" />
+      <PageHead title="密码与登录会话" />
       <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 360px', gap: 16, alignItems: 'start' }}>
         <Card title="登录会话" count={list.data?.items?.length}>
           {problem !== null && <div className="pad"><ProblemBox of={asProblem(problem)} /></div>}
@@ -56,8 +56,8 @@ export default function Account() {
               ['角色', me.roles?.length ? me.roles.map((r) => r.title).join('、') : '—'],
             ]} />
           </Card>
-          <Card title="更改口令" pad>
-            {changed ? <div className="t13"><Status tone="ok">口令已更改</Status></div> : <div className="door-form"><PasswordForm onDone={() => { setChanged(true); void cache.invalidateQueries({ queryKey: ['sessions'] }) }} /></div>}
+          <Card title="更改密码" pad>
+            {changed ? <div className="t13"><Status tone="ok">密码已更改</Status></div> : <div className="door-form"><PasswordForm onDone={() => { setChanged(true); void cache.invalidateQueries({ queryKey: ['sessions'] }) }} /></div>}
           </Card>
         </div>
       </div>

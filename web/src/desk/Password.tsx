@@ -37,12 +37,12 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
   )
   return (
     <form onSubmit={submit} noValidate>
-      {item('old', '现用口令', old, setOld, 'current-password', fields.old)}
-      {item('new', '新口令', next, setNext, 'new-password', fields.new)}
-      {item('again', '再输一次新口令', again, setAgain, 'new-password', differs ? '两次输入不一致' : undefined)}
+      {item('old', '现用密码', old, setOld, 'current-password', fields.old)}
+      {item('new', '新密码', next, setNext, 'new-password', fields.new)}
+      {item('again', '再输一次新密码', again, setAgain, 'new-password', differs ? '两次输入不一致' : undefined)}
       {problem && <div style={{ marginBottom: 16 }}><ProblemBox of={{ ...problem, title: problem.title, detail: problem.detail, id: problem.id, status: problem.status, fields: problem.fields.filter((f) => f.name !== 'old' && f.name !== 'new') }} /></div>}
       <Button type="primary" htmlType="submit" loading={busy} disabled={!old || !next || next !== again} block data-testid="change-password">
-        更改口令
+        更改密码
       </Button>
     </form>
   )
@@ -52,7 +52,7 @@ export function PasswordForm({ onDone }: { onDone: () => void }) {
 export function MustChange() {
   const cache = useQueryClient()
   return (
-    <Door sub="首次登录或口令到期，请先更改口令。">
+    <Door sub="首次登录或密码到期，请先更改密码。">
       <div className="card">
         <PasswordForm onDone={() => cache.invalidateQueries({ queryKey: ['me'] })} />
         <div style={{ textAlign: 'center', marginTop: 12 }}>

@@ -12,6 +12,8 @@ export function SignIn() {
   const cache = useQueryClient()
   const [account, setAccount] = useState('')
   const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [second, setSecond] = useState(false)
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const submit = async (e: React.FormEvent) => {
@@ -20,11 +22,15 @@ export function SignIn() {
     setBusy(true)
     setProblem(null)
     try {
-      const me = await post<Me>('/api/session', { account: account.trim(), password })
+      const me = await post<Me>('/api/session', { account: account.trim(), password, ...(second ? { code: code.trim() } : {}) })
       startSession(cache, me)
     } catch (err) {
-      setProblem(asProblem(err))
-      setPassword('')
+      const p = asProblem(err)
+      // The account has a second factor: ask for it, keep the password.
+      if (p.code === 'auth.code_required' && !second) return setSecond(true)
+      setProblem(p)
+      if (second) setCode('')
+      else setPassword('')
     } finally {
       setBusy(false)
     }
@@ -38,9 +44,15 @@ export function SignIn() {
           <Input id="account" data-testid="account" size="large" autoFocus autoComplete="username" value={account} status={fields.account ? 'error' : undefined} onChange={(e) => setAccount(e.target.value)} />
         </div>
         <div className="item">
-          <label htmlFor="password">口令</label>
+          <label htmlFor="password">密码</label>
           <Input.Password id="password" data-testid="password" size="large" autoComplete="current-password" value={password} status={problem && !problem.offline ? 'error' : undefined} onChange={(e) => setPassword(e.target.value)} />
         </div>
+        {second && (
+          <div className="item">
+            <label htmlFor="code">动态验证码</label>
+            <Input id="code" data-testid="code" size="large" autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={8} value={code} onChange={(e) => setCode(e.target.value)} />
+          </div>
+        )}
         {problem && (
           <div style={{ marginBottom: 16 }}>
             <ProblemBox of={problem} kept={problem.status === 429 || problem.code.includes('lock') ? '锁定期满自动解除；急用请找本局系统管理员。' : undefined} />

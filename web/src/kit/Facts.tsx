@@ -108,12 +108,12 @@ function Unfolded({ o, f, owner, p }: { o: Origin; f: FieldSpec; owner: string; 
           <div className="t2">
             {[a.by, a.found_on && day(a.found_on)].filter(Boolean).join(' · ')}
             {a.evidence?.digest && <> · 证据 <a href={look.fileUrl(a.evidence)} download={a.evidence.name}>{a.evidence.name}</a></>}
-            　<Link to={look.targetUrl('reference', 'annotation', a)}>标注记录</Link>
+            {'　'}<Link to={look.targetUrl('reference', 'annotation', a)}>标注记录</Link>
           </div>
           {a.objected_on && (
             <div className="t2">
               {a.answer ? <span className="st st-ended"><Shape tone="ended" />{owner || '来源单位'}已答复</span> : <span className="st st-paused"><Shape tone="paused" />异议已送{owner || '来源单位'}</span>}
-              　{day(a.objected_on)}，{a.answer || `待答复 ${Math.max(0, Math.round((Date.parse(p.today) - Date.parse(day(a.objected_on))) / 86400000))} 天`}
+              {'　'}{day(a.objected_on)}，{a.answer || `待答复 ${Math.max(0, Math.round((Date.parse(p.today) - Date.parse(day(a.objected_on))) / 86400000))} 天`}
             </div>
           )}
         </>
