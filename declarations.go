@@ -8,8 +8,3 @@ import "embed"
 //
 //go:embed kernel/*/*.yaml practice/*/*.yaml
 var Declarations embed.FS
-
-// Areas are the counties and functional areas of the city profiles.
-//
-//go:embed city/*/areas.yaml
-var Areas embed.FS

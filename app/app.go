@@ -10,8 +10,10 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strings"
 
 	hengjian "github.com/hengjian/hengjian"
+	"github.com/hengjian/hengjian/city"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/code"
@@ -38,26 +40,27 @@ type Config struct {
 
 // App is the running product.
 type App struct {
-	Config Config
-	DB     *db.DB
-	Clock  *clock.Legal
-	Blobs  *blob.Folder
-	Ledger *ledger.Ledger
-	Key    *ledger.Key
-	Kinds  *kind.Set
-	Engine *record.Engine
-	People *actor.Directory
-	Codes  record.Codes
-	Areas  *code.Areas
-	Law    *law.Library
-	Days   *calendar.Table
-	City   string // name of the profile
+	Config  Config
+	DB      *db.DB
+	Clock   *clock.Legal
+	Blobs   *blob.Folder
+	Ledger  *ledger.Ledger
+	Key     *ledger.Key
+	Kinds   *kind.Set
+	Engine  *record.Engine
+	People  *actor.Directory
+	Codes   record.Codes
+	Areas   *code.Areas
+	Law     *law.Library
+	Days    *calendar.Table
+	City    string // name of the profile
+	Profile *city.Profile
 
 	close []func() error
 }
 
 // Area is the area of the bureau this installation serves.
-func (a *App) Area() ref.Area { return ref.Area(a.Areas.Area) }
+func (a *App) Area() ref.Area { return a.Profile.Area }
 
 // Open opens the product: it brings the schema up to the declarations and
 // loads what is kept in memory. A bad declaration is an error that lists every
@@ -102,8 +105,10 @@ func (a *App) openStores(ctx context.Context) error {
 	}
 	a.DB = d
 	a.close = append(a.close, d.Close)
-	if err := os.MkdirAll(filepath.Join(a.Config.Data, "files"), 0o700); err != nil {
-		return fault.Newf(fault.Unavailable, "app.folder", "数据目录不可写：%s", a.Config.Data).With(err)
+	if !a.Config.ReadOnly {
+		if err := os.MkdirAll(filepath.Join(a.Config.Data, "files"), 0o700); err != nil {
+			return fault.Newf(fault.Unavailable, "app.folder", "数据目录不可写：%s", a.Config.Data).With(err)
+		}
 	}
 	if a.Blobs, err = blob.OpenFolder(filepath.Join(a.Config.Data, "files")); err != nil {
 		return err
@@ -137,30 +142,17 @@ func (a *App) chooseCity(ctx context.Context) error {
 	case had != "" && had != want:
 		return fault.Newf(fault.Invalid, "app.city", "这个数据目录属于 %s，不能改作 %s", had, want)
 	}
-	src, err := hengjian.Areas.ReadFile(path.Join("city", want, "areas.yaml"))
-	if err != nil {
-		return fault.Newf(fault.Invalid, "app.city", "没有名为 %s 的城市；可用：%s", want, cities()).With(err)
-	}
-	if a.Areas, err = code.ParseAreas("city/"+want+"/areas.yaml", src, code.GB2260()); err != nil {
+	if a.Profile, err = city.Load(want); err != nil {
+		if fault.Is(err, fault.NotFound) {
+			return fault.Newf(fault.Invalid, "app.city", "没有名为 %s 的城市；可用：%s", want, strings.Join(city.Profiles(), "、"))
+		}
 		return err
 	}
-	a.City = want
+	a.City, a.Areas = want, a.Profile.Areas
 	if had == "" && !a.Config.ReadOnly {
 		return a.set(ctx, "city", want)
 	}
 	return nil
-}
-
-func cities() string {
-	dirs, _ := fs.ReadDir(hengjian.Areas, "city") // embedded: cannot fail
-	s := ""
-	for i, d := range dirs {
-		if i > 0 {
-			s += "、"
-		}
-		s += d.Name()
-	}
-	return s
 }
 
 func (a *App) setting(ctx context.Context, name string) (value string, err error) {

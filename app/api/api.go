@@ -26,6 +26,12 @@ type Callers interface {
 	Caller(*http.Request) (actor.Caller, error)
 }
 
+// Batches tells what a batch of an import was.
+type Batches interface {
+	// Describe returns the title of a source and the file of a batch.
+	Describe(batch, source string) (title, file string)
+}
+
 // API holds what the operations need.
 type API struct {
 	app     *app.App
@@ -36,13 +42,15 @@ type API struct {
 	ledger  *ledger.Ledger
 	area    ref.Area
 	callers Callers
+	batches Batches
 	huma    huma.API
 	version string
 }
 
 // New adds every operation to the server.
-func New(a *app.App, callers Callers, h huma.API, version string) *API {
-	x := &API{app: a, engine: a.Engine, people: a.People, codes: a.Codes, areas: a.Areas, ledger: a.Ledger, area: a.Area(), callers: callers, huma: h, version: version}
+func New(a *app.App, doors *Doors, h huma.API, version string) *API {
+	x := &API{app: a, engine: a.Engine, people: a.People, codes: a.Codes, areas: a.Areas, ledger: a.Ledger, area: a.Area(), callers: doors, huma: h, version: version}
+	x.sessions(doors)
 	x.meta()
 	x.searches()
 	x.dossiers()

@@ -3,6 +3,7 @@ package actor
 import (
 	"context"
 	"fmt"
+	"sort"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -141,4 +142,16 @@ func (d *Directory) Below(unit, of ref.ID) bool { return d.current().below(unit,
 // Roots returns the highest units of an area.
 func (d *Directory) Roots(area ref.Area) []ref.ID {
 	return append([]ref.ID(nil), d.current().roots[area]...)
+}
+
+// Units returns the units in force of an area, in the order of their making.
+func (d *Directory) Units(area ref.Area) []Unit {
+	var out []Unit
+	for _, u := range d.current().units {
+		if u.Area == area {
+			out = append(out, u)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
+	return out
 }

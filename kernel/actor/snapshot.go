@@ -15,6 +15,7 @@ type Unit struct {
 	Area   ref.Area
 	ID     ref.ID
 	Name   string
+	Short  string // 简称, "" where it has none
 	Parent ref.ID
 	Organ  string // 名义机关, "" where it acts in the name of the one above
 }
@@ -111,10 +112,10 @@ func scan(c db.Conn, query string, f func(scan func(...any) error) error) error 
 
 func (s *snapshot) readUnits(c db.Conn) error {
 	var tree []node
-	err := scan(c, `SELECT area, id, coalesce(name, ''), coalesce(parent, ''), coalesce(organ, '') FROM actor_unit WHERE state = 'active' ORDER BY id`,
+	err := scan(c, `SELECT area, id, coalesce(name, ''), coalesce(short_name, ''), coalesce(parent, ''), coalesce(organ, '') FROM actor_unit WHERE state = 'active' ORDER BY id`,
 		func(scan func(...any) error) error {
 			var u Unit
-			if err := scan(&u.Area, &u.ID, &u.Name, &u.Parent, &u.Organ); err != nil {
+			if err := scan(&u.Area, &u.ID, &u.Name, &u.Short, &u.Parent, &u.Organ); err != nil {
 				return err
 			}
 			s.units[u.ID] = u

@@ -1,0 +1,55 @@
+package api
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/job"
+	"github.com/hengjian/hengjian/platform/rest"
+)
+
+// Jobs adds the operations on long work: how far it is, live, and cancelling.
+func (a *API) Jobs(queue *job.Queue) {
+	a.fixed(http.MethodGet, "/api/jobs/{id}", "job", "一项后台工作的进度", "后台工作", func(q *rest.Request) error {
+		if _, err := a.caller(q); err != nil {
+			return err
+		}
+		s, err := queue.Status(q.Context(), q.Param("id"))
+		if err != nil {
+			return err
+		}
+		return q.JSON(http.StatusOK, s)
+	})
+	a.fixed(http.MethodGet, "/api/jobs/{id}/events", "job-events", "一项后台工作的实时进度", "后台工作", func(q *rest.Request) error {
+		if _, err := a.caller(q); err != nil {
+			return err
+		}
+		return q.Events(func(ctx context.Context, send func(rest.Event) error) error {
+			live, err := queue.Subscribe(ctx, q.Param("id"))
+			if err != nil {
+				return err
+			}
+			for s := range live {
+				if err := send(rest.Event{Data: s}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	})
+	a.fixed(http.MethodPost, "/api/jobs/{id}/cancel", "job-cancel", "取消一项后台工作", "后台工作", func(q *rest.Request) error {
+		if _, err := a.caller(q); err != nil {
+			return err
+		}
+		id := q.Param("id")
+		if err := a.engine.DB().Write(q.Context(), func(tx *db.Tx) error { return queue.Cancel(tx, id) }); err != nil {
+			return err
+		}
+		s, err := queue.Status(q.Context(), id)
+		if err != nil {
+			return err
+		}
+		return q.JSON(http.StatusOK, s)
+	})
+}

@@ -1,0 +1,245 @@
+package api
+
+import (
+	"net"
+	"net/http"
+
+	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/platform/auth"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
+	"github.com/hengjian/hengjian/platform/rest"
+)
+
+// Doors opens sessions and tells who is behind a request.
+type Doors struct {
+	auth   *auth.Auth
+	people *actor.Directory
+	db     *db.DB
+	secure bool // behind TLS
+}
+
+// NewDoors returns the doors of an installation.
+func NewDoors(a *auth.Auth, people *actor.Directory, d *db.DB, secure bool) *Doors {
+	return &Doors{a, people, d, secure}
+}
+
+// Caller returns the person behind a request.
+func (d *Doors) Caller(r *http.Request) (actor.Caller, error) {
+	secret, isKey := auth.Presented(r)
+	if secret == "" {
+		return actor.Caller{}, fault.New(fault.Unknown, "auth.signed_out", "尚未登录，或登录已过期，请重新登录")
+	}
+	if isKey {
+		return d.keyCaller(r, secret)
+	}
+	s, err := d.auth.Open(r.Context(), secret)
+	if err != nil {
+		return actor.Caller{}, err
+	}
+	if s.Account.MustChange {
+		return actor.Caller{}, fault.New(fault.Denied, "auth.must_change", "请先修改密码")
+	}
+	return d.person(s.Account), nil
+}
+
+// keyCaller is a program with an API key: reading needs the scope read,
+// anything else write.
+func (d *Doors) keyCaller(r *http.Request, secret string) (actor.Caller, error) {
+	k, err := d.auth.OpenKey(r.Context(), secret)
+	if err != nil {
+		return actor.Caller{}, err
+	}
+	scope := "write"
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		scope = "read"
+	}
+	if !k.Allows(scope) {
+		return actor.Caller{}, fault.Newf(fault.Denied, "auth.scope", "此密钥没有 %s 权限", scope)
+	}
+	return d.person(k.Account), nil
+}
+
+func (d *Doors) person(a auth.Account) actor.Caller {
+	if c, ok := d.people.Caller(a.Name, d.db.Now().Day()); ok {
+		return c
+	}
+	return actor.Caller{Account: a.Name}
+}
+
+// sessions adds signing in and out, and the list of one's own sessions.
+func (a *API) sessions(d *Doors) {
+	a.fixed(http.MethodPost, "/api/session", "sign-in", "登录", "账号", func(q *rest.Request) error { return a.signIn(q, d) })
+	a.fixed(http.MethodGet, "/api/session", "me", "当前登录的人", "账号", func(q *rest.Request) error { return a.me(q, d) })
+	a.fixed(http.MethodDelete, "/api/session", "sign-out", "退出登录", "账号", func(q *rest.Request) error { return a.signOut(q, d) })
+	a.fixed(http.MethodPost, "/api/session/password", "password", "修改密码", "账号", func(q *rest.Request) error { return a.password(q, d) })
+	a.fixed(http.MethodGet, "/api/sessions", "sessions", "我的登录", "账号", func(q *rest.Request) error { return a.listSessions(q, d) })
+	a.fixed(http.MethodDelete, "/api/sessions/{id}", "revoke-session", "结束一个登录", "账号", func(q *rest.Request) error { return a.revoke(q, d) })
+}
+
+// text reads the text members of a body; anything else in it is refused.
+func text(q *rest.Request, names ...string) (map[string]string, error) {
+	m, err := q.Object()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	var faults []fault.Field
+	for name, v := range m {
+		s, ok := v.(string)
+		known := false
+		for _, n := range names {
+			known = known || n == name
+		}
+		switch {
+		case !known:
+			faults = append(faults, fault.Field{Name: name, Code: "unknown", Text: "不认识的内容 " + name})
+		case !ok:
+			faults = append(faults, fault.Field{Name: name, Code: "type", Text: name + " 应为文字"})
+		}
+		out[name] = s
+	}
+	if len(faults) > 0 {
+		return nil, fault.Bad("rest.body", "提交的内容有误", faults...)
+	}
+	return out, nil
+}
+
+func (a *API) signIn(q *rest.Request, d *Doors) error {
+	b, err := text(q, "account", "password", "code")
+	if err != nil {
+		return err
+	}
+	host, _, err := net.SplitHostPort(q.HTTP().RemoteAddr)
+	if err != nil {
+		host = q.HTTP().RemoteAddr
+	}
+	token, s, err := d.auth.SignIn(q.Context(), auth.Credentials{Account: b["account"], Password: b["password"], Code: b["code"], Address: host, Agent: q.Header("User-Agent")})
+	if err != nil {
+		return err
+	}
+	http.SetCookie(q.Writer(), auth.Cookie(token, d.secure))
+	return q.JSON(http.StatusOK, d.me(a, s.Account))
+}
+
+// session returns the session of a request, also one that must change its
+// password first.
+func (d *Doors) session(q *rest.Request) (auth.Session, error) {
+	secret, isKey := auth.Presented(q.HTTP())
+	if secret == "" || isKey {
+		return auth.Session{}, fault.New(fault.Unknown, "auth.signed_out", "尚未登录，或登录已过期，请重新登录")
+	}
+	return d.auth.Open(q.Context(), secret)
+}
+
+type named struct {
+	Area string `json:"area,omitempty"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+type meOut struct {
+	Account    string       `json:"account"`
+	Person     *named       `json:"person"`
+	Unit       *named       `json:"unit"`
+	Post       string       `json:"post"`
+	Roles      []actor.Held `json:"roles"`
+	Area       string       `json:"area"`
+	MustChange bool         `json:"must_change"`
+	Duty       string       `json:"duty"`
+}
+
+func (d *Doors) me(a *API, acc auth.Account) meOut {
+	c := d.person(acc)
+	out := meOut{Account: acc.Name, Post: c.Post, Roles: append([]actor.Held{}, c.Roles...), Area: string(a.area), MustChange: acc.MustChange, Duty: string(acc.Duty)}
+	if c.Person != "" {
+		out.Person = &named{string(c.Area), string(c.Person), c.Name}
+		out.Unit = &named{"", string(c.Unit), a.people.UnitName(c.Unit)}
+		if u, ok := a.people.Unit(c.Unit); ok && u.Short != "" {
+			out.Unit.Name = u.Short
+		}
+	}
+	return out
+}
+
+func (a *API) me(q *rest.Request, d *Doors) error {
+	s, err := d.session(q)
+	if err != nil {
+		return err
+	}
+	return q.JSON(http.StatusOK, d.me(a, s.Account))
+}
+
+func (a *API) signOut(q *rest.Request, d *Doors) error {
+	if s, err := d.session(q); err == nil {
+		if err := d.db.Write(q.Context(), func(tx *db.Tx) error { return d.auth.Revoke(tx, s.Account.Name, s.ID) }); err != nil {
+			return err
+		}
+	}
+	http.SetCookie(q.Writer(), auth.NoCookie(d.secure))
+	return q.NoContent()
+}
+
+func (a *API) password(q *rest.Request, d *Doors) error {
+	s, err := d.session(q)
+	if err != nil {
+		return err
+	}
+	b, err := text(q, "old", "new")
+	if err != nil {
+		return err
+	}
+	if err := d.auth.Verify(q.Context(), s.Account.Name, b["old"], ""); err != nil {
+		if fault.Is(err, fault.TooMany) {
+			return err
+		}
+		return fault.Bad("auth.password", "原密码不正确", fault.Field{Name: "old", Code: "wrong", Text: "原密码不正确"}).With(err)
+	}
+	secret, err := d.auth.NewSecret(q.Context(), "new", s.Account.Name, b["new"])
+	if err != nil {
+		return err
+	}
+	if err := d.db.Write(q.Context(), func(tx *db.Tx) error { return d.auth.SetPassword(tx, secret, false, s.ID) }); err != nil {
+		return err
+	}
+	return q.NoContent()
+}
+
+type sessionOut struct {
+	ID       string `json:"id"`
+	Created  string `json:"created"`
+	LastSeen string `json:"last_seen"`
+	Address  string `json:"address"`
+	Agent    string `json:"agent"`
+	Current  bool   `json:"current"`
+}
+
+func (a *API) listSessions(q *rest.Request, d *Doors) error {
+	s, err := d.session(q)
+	if err != nil {
+		return err
+	}
+	out := []sessionOut{}
+	err = d.db.Read(q.Context(), func(c db.Conn) error {
+		list, err := d.auth.Sessions(c, s.Account.Name)
+		for _, x := range list {
+			out = append(out, sessionOut{x.ID, x.Created.String(), x.Seen.String(), x.Address, x.Agent, x.ID == s.ID})
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return q.JSON(http.StatusOK, map[string]any{"items": out})
+}
+
+func (a *API) revoke(q *rest.Request, d *Doors) error {
+	s, err := d.session(q)
+	if err != nil {
+		return err
+	}
+	if err := d.db.Write(q.Context(), func(tx *db.Tx) error { return d.auth.Revoke(tx, s.Account.Name, q.Param("id")) }); err != nil {
+		return err
+	}
+	return q.NoContent()
+}

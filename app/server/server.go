@@ -1,0 +1,117 @@
+// Package server runs the product as a service: the HTTP edge, the sequencer of
+// the ledger, the queue of jobs.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"sync"
+	"time"
+
+	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/api"
+	"github.com/hengjian/hengjian/platform/auth"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/job"
+	"github.com/hengjian/hengjian/platform/rest"
+	"github.com/hengjian/hengjian/web"
+)
+
+// Options configure a server.
+type Options struct {
+	Addr    string
+	Version string
+	Log     *slog.Logger
+	Secure  bool           // cookies only over TLS: a proxy in front terminates it
+	Rate    float64        // requests a second and client; 0 is the default
+	Ready   func(net.Addr) // called when it answers
+}
+
+// Server is the running service.
+type Server struct {
+	app   *app.App
+	o     Options
+	rest  *rest.Server
+	queue *job.Queue
+	auth  *auth.Auth
+}
+
+// New prepares a service; its operations are known, nothing runs yet.
+func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
+	if err := a.DB.Migrate(ctx, append(append([]db.Step{}, auth.Steps()...), job.Steps()...)); err != nil {
+		return nil, err
+	}
+	doors, err := auth.New(a.DB, auth.Options{Log: o.Log})
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{app: a, o: o, auth: doors, queue: job.New(a.DB, job.Options{Log: o.Log})}
+	s.rest = rest.New(rest.Options{Title: "衡鉴", Version: o.Version, Log: o.Log, Files: web.Files(), Ready: a.DB.Ping, Rate: o.Rate})
+	x := api.New(a, api.NewDoors(doors, a.People, a.DB, o.Secure), s.rest.API(), o.Version)
+	x.Jobs(s.queue)
+	return s, nil
+}
+
+// OpenAPI prints the description of the API.
+func (s *Server) OpenAPI() ([]byte, error) { return s.rest.OpenAPI() }
+
+// Run serves until ctx ends, then stops in order: no new requests, jobs handed
+// back, the last acts numbered.
+func (s *Server) Run(ctx context.Context) error {
+	l, err := net.Listen("tcp", s.o.Addr)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w", s.o.Addr, err)
+	}
+	if s.o.Ready != nil {
+		s.o.Ready(l.Addr())
+	}
+	work, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	var wg sync.WaitGroup
+	run := func(f func(context.Context)) {
+		wg.Add(1)
+		go func() { defer wg.Done(); f(work) }()
+	}
+	run(func(ctx context.Context) { s.app.Ledger.Run(ctx, s.failed("sequencing the ledger")) })
+	run(func(ctx context.Context) {
+		if err := s.queue.Work(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			s.failed("working on jobs")(err)
+		}
+	})
+	run(s.compact)
+	err = s.rest.Serve(ctx, l)
+	stop()
+	wg.Wait()
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	if _, e := s.app.Ledger.Sequence(last); e != nil {
+		err = errors.Join(err, e)
+	}
+	return err
+}
+
+// compactEvery is how often appended totals are folded.
+const compactEvery = time.Minute
+
+// compact folds the appended totals now and then.
+func (s *Server) compact(ctx context.Context) {
+	t := time.NewTicker(compactEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			if err := s.app.DB.Write(ctx, s.app.Engine.Compact); err != nil && ctx.Err() == nil {
+				s.failed("compacting totals")(err)
+			}
+		}
+	}
+}
+
+func (s *Server) failed(doing string) func(error) {
+	return func(err error) { s.o.Log.Error(doing, slog.Any("cause", err)) }
+}
