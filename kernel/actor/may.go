@@ -86,11 +86,12 @@ func (d *Directory) May(c Caller, verb string, k *kind.Kind) Scope {
 	}
 	s := d.current()
 	q := question{c.Person, c.OnBehalf, c.Day, verb, k}
-	if had, ok := s.scopes.Load(q); ok {
+	known := s.answersOn(c.Day)
+	if had, ok := known.scopes.Load(q); ok {
 		return had.(Scope)
 	}
 	sc := s.may(q)
-	s.scopes.Store(q, sc)
+	known.scopes.Store(q, sc)
 	return sc
 }
 
@@ -155,10 +156,10 @@ func (s *snapshot) may(q question) Scope {
 			continue
 		}
 		u := s.units[r.over]
-		switch {
-		case u.Parent == "" && len(s.roots[u.Area]) == 1 && u.Area == who.Area: // the whole bureau: its whole book
+		if u.Parent == "" && len(s.roots[u.Area]) == 1 && u.Area == who.Area { // the whole bureau: its whole book
 			sc.All, sc.Area = true, u.Area
-		case !slices.Contains(sc.Units, r.over):
+		}
+		if !slices.Contains(sc.Units, r.over) { // also then: it may be a party in another area's book
 			sc.Units = append(sc.Units, r.over)
 		}
 	}

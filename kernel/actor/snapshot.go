@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
@@ -80,7 +81,23 @@ type snapshot struct {
 	grants      map[ref.ID][]grant
 	delegations map[ref.ID][]delegation // by taker
 	own         map[ref.Area]map[string]Role
-	scopes      sync.Map // question → Scope
+	answers     atomic.Pointer[answers]
+}
+
+// answers are the scopes worked out on one day; another day begins anew, so
+// that they do not pile up while the organisation stays as it is.
+type answers struct {
+	day    string
+	scopes sync.Map // question → Scope
+}
+
+func (s *snapshot) answersOn(day string) *answers {
+	a := s.answers.Load()
+	if a == nil || a.day != day {
+		a = &answers{day: day}
+		s.answers.Store(a)
+	}
+	return a
 }
 
 // read takes a snapshot.
