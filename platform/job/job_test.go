@@ -396,6 +396,39 @@ func TestEveryOnceForAllServers(t *testing.T) {
 	})
 }
 
+func TestTwoServersShareTheWork(t *testing.T) {
+	dbtest.Each(t, db.Options{}, func(t *testing.T, d *db.DB) {
+		migrate(t, d)
+		var by [2]atomic.Int64
+		var ids []string
+		var queues []*job.Queue
+		for i := range by {
+			o := quick()
+			o.Lease = 20 * time.Second
+			q := job.New(d, o)
+			q.Add("row", job.Kind{Concurrency: 3, Run: func(ctx context.Context, r *job.Run) error {
+				by[i].Add(1)
+				return d.Write(ctx, func(tx *db.Tx) error { return r.Finish(tx, "") })
+			}})
+			queues = append(queues, q)
+		}
+		for range 60 {
+			ids = append(ids, enqueue(t, d, queues[0], job.Spec{Kind: "row"}))
+		}
+		for _, q := range queues {
+			start(t, q)
+		}
+		for _, id := range ids {
+			if s := await(t, queues[1], id, job.Done); s.Attempt != 1 {
+				t.Errorf("%+v", s)
+			}
+		}
+		if by[0].Load()+by[1].Load() != 60 {
+			t.Errorf("%d and %d runs of 60 jobs", by[0].Load(), by[1].Load())
+		}
+	})
+}
+
 func TestClean(t *testing.T) {
 	dbtest.Each(t, db.Options{}, func(t *testing.T, d *db.DB) {
 		migrate(t, d)

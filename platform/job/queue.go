@@ -52,6 +52,7 @@ type Queue struct {
 	periods []*period
 	running map[string]*Run // by id
 	busy    map[string]int  // by kind
+	total   int             // of busy
 	wake    chan struct{}
 	hub     hub
 }

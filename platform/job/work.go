@@ -76,6 +76,7 @@ func (q *Queue) fill(ctx context.Context, running *sync.WaitGroup) {
 		q.mu.Lock()
 		q.running[r.ID] = r
 		q.busy[r.Kind]++
+		q.total++
 		q.mu.Unlock()
 		running.Add(1)
 		go func() {
@@ -85,8 +86,11 @@ func (q *Queue) fill(ctx context.Context, running *sync.WaitGroup) {
 			q.attempt(own, r)
 			end(nil)
 			q.mu.Lock()
-			delete(q.running, r.ID)
+			if q.running[r.ID] == r { // after a lost lease it may be another attempt here
+				delete(q.running, r.ID)
+			}
 			q.busy[r.Kind]--
+			q.total--
 			q.mu.Unlock()
 			q.hub.tell(r.ID)
 			q.nudge()
@@ -98,7 +102,7 @@ func (q *Queue) fill(ctx context.Context, running *sync.WaitGroup) {
 func (q *Queue) free() (kinds []string) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if len(q.running) >= q.o.Workers {
+	if q.total >= q.o.Workers {
 		return nil
 	}
 	for name, k := range q.kinds {

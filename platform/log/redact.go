@@ -1,7 +1,9 @@
 package log
 
 import (
+	"fmt"
 	"log/slog"
+	"reflect"
 	"strings"
 )
 
@@ -38,7 +40,63 @@ func redact(secret map[string]bool, groups []string, a slog.Attr) slog.Attr {
 			return slog.String(a.Key, Redacted)
 		}
 	}
-	return a
+	return slog.Attr{Key: a.Key, Value: scrub(a.Value)}
+}
+
+// scrub hides what can only be personal in a value under any key: numbers of
+// citizens and of mobile telephones inside texts and errors, and whole structs,
+// maps and lists, whose fields have no key of their own to judge.
+func scrub(v slog.Value) slog.Value {
+	switch v.Kind() {
+	case slog.KindString:
+		return slog.StringValue(numbers(v.String()))
+	case slog.KindAny:
+		switch x := v.Any().(type) {
+		case nil:
+			return v
+		case error:
+			return slog.StringValue(numbers(x.Error()))
+		case fmt.Stringer:
+			return slog.StringValue(numbers(x.String()))
+		}
+		switch reflect.TypeOf(v.Any()).Kind() {
+		case reflect.Struct, reflect.Map, reflect.Slice, reflect.Array, reflect.Pointer, reflect.Interface:
+			return slog.StringValue(Redacted)
+		}
+	}
+	return v
+}
+
+// numbers hides runs of digits that have the form of a citizen's number
+// (GB 11643: 17 digits and a digit or X) or of a mobile telephone number.
+func numbers(s string) string {
+	var b strings.Builder
+	from := 0
+	for i := 0; i < len(s); {
+		if s[i] < '0' || s[i] > '9' {
+			i++
+			continue
+		}
+		end := i
+		for end < len(s) && s[end] >= '0' && s[end] <= '9' {
+			end++
+		}
+		n := end - i
+		citizen := n == 18 || n == 17 && end < len(s) && (s[end] == 'X' || s[end] == 'x')
+		if citizen || n == 11 && s[i] == '1' && s[i+1] >= '3' {
+			b.WriteString(s[from:i])
+			b.WriteString(Redacted)
+			if n == 17 {
+				end++
+			}
+			from = end
+		}
+		i = end
+	}
+	if from == 0 {
+		return s
+	}
+	return b.String() + s[from:]
 }
 
 func refused(secret map[string]bool, key string) bool {

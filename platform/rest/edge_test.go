@@ -77,6 +77,12 @@ func TestPages(t *testing.T) {
 			}
 		})
 	}
+	tag := send(t, s.Handler(), call{method: "GET", path: "/"}).Header().Get("ETag")
+	for header, status := range map[string]int{tag: 304, `"other", ` + tag: 304, "*": 304, `"other"`: 200, "": 200} {
+		if w := send(t, s.Handler(), call{method: "GET", path: "/", header: map[string]string{"If-None-Match": header}}); w.Code != status || status == 304 && w.Body.Len() > 0 {
+			t.Errorf("If-None-Match %s: %d", header, w.Code)
+		}
+	}
 	w := send(t, rest.New(rest.Options{Files: fstest.MapFS{}}).Handler(), call{method: "GET", path: "/"})
 	check(t, call{status: 404, code: "rest.no_pages"}, w)
 }

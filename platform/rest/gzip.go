@@ -29,14 +29,10 @@ func (c *compressor) wrap(next http.Handler) http.Handler {
 			return
 		}
 		z := &zipped{ResponseWriter: w, c: c}
-		defer func() {
-			p := recover()
-			z.end(p == nil)
-			if p != nil {
-				panic(p)
-			}
-		}()
+		whole := false
+		defer func() { z.end(whole) }() // after a panic too
 		next.ServeHTTP(z, r)
+		whole = true
 	})
 }
 

@@ -178,7 +178,9 @@ func writeProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 	}
 	h.Set("Content-Type", problemType)
 	h.Set("Cache-Control", "no-store")
-	h.Del("Content-Length")
+	for _, name := range []string{"Content-Length", "Content-Encoding", "ETag"} {
+		h.Del(name)
+	}
 	w.WriteHeader(p.Status)
 	if r.Method == http.MethodHead {
 		return

@@ -101,7 +101,7 @@ func (r *Request) Digest() ([]byte, error) {
 
 // Upload returns the body as a stream, for files; its limit is the operation's.
 func (r *Request) Upload() (io.ReadCloser, error) {
-	unbound(r.Context())
+	Unbound(r.Context())
 	return stream(r.w, r.r, r.limit)
 }
 

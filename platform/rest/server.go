@@ -51,6 +51,8 @@ type Server struct {
 	stopped atomic.Bool
 	build   sync.Once
 	handler http.Handler
+	tags    sync.Map // of the pages
+	printed func() ([]byte, error)
 }
 
 // New makes a server.
@@ -69,6 +71,7 @@ func New(o Options) *Server {
 	if o.Rate > 0 {
 		s.limiter = NewLimiter(o.Rate, o.Burst, o.Clients)
 	}
+	s.printed = sync.OnceValues(s.OpenAPI)
 	s.api = newAPI(s.mux, o.Title, o.Version)
 	s.mux.HandleFunc("GET /healthz", s.health)
 	s.mux.HandleFunc("GET /readyz", s.ready)
@@ -94,6 +97,15 @@ func (s *Server) Metrics() prometheus.Registerer { return s.m.registry }
 // Mount adds a plain handler beside the API, such as "GET /api/feed"; it gets
 // the same middleware.
 func (s *Server) Mount(pattern string, h http.Handler) { s.mux.Handle(pattern, h) }
+
+// Client is the address a request came from, as the rate limit sees it.
+func (s *Server) Client(r *http.Request) netip.Addr { return Client(r, s.o.Proxies) }
+
+// Secure reports whether the caller's connection is TLS, here or at a trusted
+// proxy in front, so that a cookie may demand it.
+func (s *Server) Secure(r *http.Request) bool {
+	return r.TLS != nil || within(parseAddr(r.RemoteAddr), s.o.Proxies) && r.Header.Get("X-Forwarded-Proto") == "https"
+}
 
 // Closing is closed when the server begins to stop.
 func (s *Server) Closing() <-chan struct{} { return s.closing }
@@ -127,7 +139,7 @@ func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 		s.mux.ServeHTTP(w, r)
 	case !own && s.o.Files != nil:
 		stateOf(r.Context()).route = "static"
-		static{s.o.Files}.ServeHTTP(w, r)
+		static{s.o.Files, &s.tags}.ServeHTTP(w, r)
 	default:
 		probe := &refusal{header: http.Header{}}
 		h.ServeHTTP(probe, r)
@@ -176,9 +188,9 @@ func plain(w http.ResponseWriter, status int, text string) {
 	_, _ = w.Write([]byte(text)) // the connection may be gone; nobody is left to tell
 }
 
-// openAPI is computed at each call: declared kinds may add operations late.
+// openAPI prints the description once: all operations are added before Serve.
 func (s *Server) openAPI(w http.ResponseWriter, r *http.Request) {
-	b, err := s.OpenAPI()
+	b, err := s.printed()
 	if err != nil {
 		WriteError(w, r, err)
 		return
@@ -189,6 +201,7 @@ func (s *Server) openAPI(w http.ResponseWriter, r *http.Request) {
 }
 
 // OpenAPI prints the description of the API (OpenAPI 3.1), for the golden too.
+// Not while operations are being added.
 func (s *Server) OpenAPI() ([]byte, error) {
 	doc := s.api.OpenAPI()
 	known := doc.Components.Schemas.Map()

@@ -24,9 +24,9 @@ type state struct {
 	timer   *time.Timer     // ends the request when its time is over
 }
 
-// unbound takes the time limit off a request: a stream takes as long as it takes,
-// and each of its pieces has a limit of its own.
-func unbound(ctx context.Context) {
+// Unbound takes the time limit off a request that may rightly take long. Streams,
+// events and uploads do it themselves: each of their pieces has its own limit.
+func Unbound(ctx context.Context) {
 	if t := stateOf(ctx).timer; t != nil {
 		t.Stop()
 	}

@@ -1,6 +1,8 @@
 package rest
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
@@ -8,6 +10,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/hengjian/hengjian/platform/fault"
 )
@@ -17,6 +20,7 @@ import (
 // that is no file and has no extension is the application's own (index.html).
 type static struct {
 	files fs.FS
+	tags  *sync.Map // name → entity tag of its content
 }
 
 func (s static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -37,7 +41,11 @@ func (s static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		name = "index.html"
 	}
-	if err := s.send(w, r, name); err != nil {
+	err := s.send(w, r, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fault.New(fault.NotFound, "rest.no_pages", "本程序没有内置网页，请用 make build 构建后再启动")
+	}
+	if err != nil {
 		WriteError(w, r, err)
 	}
 }
@@ -75,6 +83,16 @@ func (s static) send(w http.ResponseWriter, r *http.Request, name string) error 
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	} else {
 		h.Set("Cache-Control", "no-cache")
+		tag, err := s.tag(name)
+		if err != nil {
+			return err
+		}
+		h.Set("ETag", tag)
+		if matches(r.Header.Get("If-None-Match"), tag) {
+			h.Del("Content-Type")
+			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
 	}
 	file := name
 	if s.is(name + ".gz") {
@@ -85,9 +103,6 @@ func (s static) send(w http.ResponseWriter, r *http.Request, name string) error 
 		}
 	}
 	f, err := s.files.Open(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fault.New(fault.NotFound, "rest.no_pages", "本程序没有内置网页，请用 make build 构建后再启动")
-	}
 	if err != nil {
 		return err
 	}
@@ -102,6 +117,32 @@ func (s static) send(w http.ResponseWriter, r *http.Request, name string) error 
 		_, _ = io.Copy(w, f) // the connection may be gone; nobody is left to tell
 	}
 	return nil
+}
+
+// tag is a weak entity tag, the same for the file and its gzip copy. The tree
+// never changes while the program runs.
+func (s static) tag(name string) (string, error) {
+	if t, ok := s.tags.Load(name); ok {
+		return t.(string), nil
+	}
+	b, err := fs.ReadFile(s.files, name)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b)
+	t := `W/"` + hex.EncodeToString(sum[:8]) + `"`
+	s.tags.Store(name, t)
+	return t, nil
+}
+
+// matches reads If-None-Match (RFC 9110 §13.1.2), which compares weakly.
+func matches(header, tag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		if part = strings.TrimSpace(part); part == "*" || strings.TrimPrefix(part, "W/") == strings.TrimPrefix(tag, "W/") {
+			return true
+		}
+	}
+	return false
 }
 
 // mediaType names the type of a file by its extension, the same on every

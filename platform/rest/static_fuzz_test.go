@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 )
@@ -31,7 +32,7 @@ func FuzzStaticPath(f *testing.F) {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.URL = &url.URL{Path: p}
 		w := httptest.NewRecorder()
-		static{strict{t, fstest.MapFS{"index.html": {Data: []byte("x")}, "assets/a.js": {Data: []byte("y")}, ".secret": {Data: []byte("z")}}}}.ServeHTTP(w, r)
+		static{strict{t, fstest.MapFS{"index.html": {Data: []byte("x")}, "assets/a.js": {Data: []byte("y")}, ".secret": {Data: []byte("z")}}}, &sync.Map{}}.ServeHTTP(w, r)
 		if w.Code != http.StatusOK && w.Code != http.StatusNotFound || strings.Contains(w.Body.String(), "z") && w.Code == http.StatusOK {
 			t.Errorf("%q: %d %s", p, w.Code, w.Body)
 		}

@@ -26,7 +26,7 @@ const (
 // left is rendered as a problem; after it the connection is cut, so that a half
 // export can never be taken for a whole one.
 func (r *Request) Stream(contentType, filename string, f func(w io.Writer) error) error {
-	unbound(r.Context())
+	Unbound(r.Context())
 	h := r.w.Header()
 	h.Set("Content-Type", contentType)
 	h.Set("X-Accel-Buffering", "no") // a proxy in front should not hold it back
@@ -100,7 +100,7 @@ type Event struct {
 // Events answers with an event stream until f returns, the client leaves or the
 // server stops; Closing tells f of the last. f calls send from one goroutine.
 func (r *Request) Events(f func(ctx context.Context, send func(Event) error) error) error {
-	unbound(r.Context())
+	Unbound(r.Context())
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	h := r.w.Header()
