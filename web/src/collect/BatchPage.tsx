@@ -18,6 +18,7 @@ import { Problems } from './Problems'
 import { Quarantine, QuarantinePreview } from './Quarantine'
 import { Steps } from './Steps'
 import { before, states, stepOf } from './words'
+import './collect.css'
 
 /** Steps 3 to 5 of one batch: what was found, what goes in, what came out. May be left and found again. */
 export default function BatchPage() {

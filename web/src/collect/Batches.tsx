@@ -13,6 +13,7 @@ import { MidCut } from '../kit/MidCut'
 import { EmptyState, ErrorState, ProblemBox, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { states } from './words'
+import './collect.css'
 
 const many = <T,>(x: { items: T[] | null } | T[]) => (Array.isArray(x) ? x : (x.items ?? []))
 const n = (v: number) => <span className={v ? '' : 'zero'}>{int(v)}</span>

@@ -13,6 +13,7 @@ import { MidCut } from '../kit/MidCut'
 import { ProblemBox, Skeleton } from '../kit/States'
 import { guess } from './guess'
 import { Steps } from './Steps'
+import './collect.css'
 
 /** Steps 1 and 2: choose a file, say which column is which field. */
 export default function NewBatch() {

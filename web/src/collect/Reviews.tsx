@@ -12,6 +12,7 @@ import { int } from '../kit/format'
 import { MidCut } from '../kit/MidCut'
 import { EmptyState, ErrorState, ProblemBox, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
+import './collect.css'
 
 type Decided = { review: Review; decision: 'same' | 'different'; merge?: string }
 

@@ -11,6 +11,7 @@ import { EmptyState, ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { AreaFigures } from './AreaFigures'
 import { useWaiting } from './waiting'
+import './home.css'
 
 type Line = { key: string; status: React.ReactNode; matter: string; what: React.ReactNode; whose: React.ReactNode; when: string }
 

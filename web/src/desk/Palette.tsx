@@ -9,6 +9,7 @@ import type { Found } from '../api/types'
 import { ProblemBox } from '../kit/States'
 import { statusTone } from '../api/tone'
 import { Status } from '../kit/Status'
+import './palette.css'
 
 type Hit = { key: string; to: string; main: React.ReactNode; side?: React.ReactNode; under?: React.ReactNode; group: string }
 

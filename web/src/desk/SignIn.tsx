@@ -6,6 +6,7 @@ import { startSession } from '../api/queries'
 import type { Me } from '../api/types'
 import { Mark } from '../kit/Bits'
 import { ProblemBox } from '../kit/States'
+import './door.css'
 
 /** The page before the desk. */
 export function SignIn() {

@@ -15,6 +15,7 @@ import { History } from './History'
 import { Identity } from './Identity'
 import { Register } from './Register'
 import { Related } from './Related'
+import './dossier.css'
 
 /** 一企一档: everything about one subject on one page, as of a day. */
 export default function DossierPage() {

@@ -14,6 +14,11 @@ const types: Record<string, string> = {
   subject: '监管对象', reference: '引用', area: '区域', person: '人员', file: '文件', list: '列表',
 }
 
+// The platforms a declaration may name as upstream.
+const platforms: Record<string, string> = {
+  'province-register': '省局登记库', 'national-12315': '全国12315平台', 'national-publicity': '国家企业信用信息公示系统', 'double-random': '双随机、一公开平台', 'internet-supervision': '互联网+监管系统', 'double-publicity': '双公示平台',
+}
+
 function limits(f: Field): string[] {
   const out: string[] = []
   if (f.required) out.push('必填')
@@ -55,7 +60,7 @@ export default function KindPage() {
         <div className="col">
           <Card title="字段" count={d.fields.length} style={{ overflow: 'hidden' }}>
             <table className="dt wrapcells">
-              <colgroup><col style={{ width: '19%' }} /><col style={{ width: '16%' }} /><col style={{ width: 84 }} /><col style={{ width: '26%' }} /><col style={{ width: 84 }} /><col /></colgroup>
+              <colgroup><col style={{ width: '17%' }} /><col style={{ width: '16%' }} /><col style={{ width: 78 }} /><col style={{ width: '21%' }} /><col style={{ width: 94 }} /><col /></colgroup>
               <thead><tr><th scope="col">名称</th><th scope="col">列名</th><th scope="col">类型</th><th scope="col">要求</th><th scope="col">归属</th><th scope="col">取值、说明</th></tr></thead>
               <tbody>
                 {d.fields.map((f) => (
@@ -98,7 +103,7 @@ export default function KindPage() {
               ['文件', <span key="f" className="mono" style={{ overflowWrap: 'anywhere', lineHeight: '18px' }}>{d.file}</span>],
               ['摘要', <span key="d" className="row" style={{ gap: 2 }}><span className="mono cut" title={d.digest}>{d.digest}</span><Copy text={d.digest} label="复制摘要" /></span>],
               ['编号', d.number || '不编号'],
-              ...(up.platform ? [['上级平台', String(up.platform)] as [string, React.ReactNode]] : []),
+              ...(up.platform ? [['上级平台', platforms[String(up.platform)] ?? String(up.platform)] as [string, React.ReactNode]] : []),
               ...(up.number ? [['平台编号', names[String(up.number)] ?? String(up.number)] as [string, React.ReactNode]] : []),
               ['公示', Array.isArray(d.publish) && d.publish.length ? `${d.publish.length} 项` : '不公示'],
             ]} />

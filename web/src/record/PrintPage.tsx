@@ -6,6 +6,7 @@ import { recordQuery, useKind, useMe, useMeta, useTimeline } from '../api/querie
 import { valueText } from '../kit/field/value'
 import { dayTime } from '../kit/format'
 import { ErrorState, Skeleton } from '../kit/States'
+import './print.css'
 
 /** A record on paper: facts, acts, who printed it and when it was so. */
 export default function PrintPage() {

@@ -4,6 +4,7 @@ import { path, useFacets } from '../api/queries'
 import type { Meta } from '../api/types'
 import type { Filters } from '../kit/field/filter'
 import { int, total } from '../kit/format'
+import './areas.css'
 
 type Count = { count: number; exact: boolean }
 
