@@ -109,16 +109,15 @@ func (a *API) flags(l *labels, d *dossier.Dossier) []flag {
 	out := []flag{}
 	found := map[string][]evidence{}
 	for _, line := range strings.Split(d.Subject.Text("flag_evidence"), "\n") {
-		title, rest, ok := strings.Cut(line, "：")
-		if ok {
-			field, words, _ := strings.Cut(rest, "｜")
-			found[title] = append(found[title], evidence{field, words})
+		if title, words, ok := strings.Cut(line, "："); ok {
+			found[title] = append(found[title], evidence{"", words})
 		}
 	}
-	items, _ := d.Subject.Values["flags"].([]any)
-	for _, it := range items {
-		if s, ok := it.(string); ok {
-			out = append(out, flag{Flag: s, Title: s, Evidence: append([]evidence{}, found[s]...)})
+	if f := d.Subject.Kind.Field("flags"); f != nil {
+		items, _ := d.Subject.Values["flags"].([]any)
+		for _, it := range items {
+			title := l.label(f, []any{it}, nil)
+			out = append(out, flag{Flag: title, Title: title, Evidence: append([]evidence{}, found[title]...)})
 		}
 	}
 	for _, reg := range d.Registers {

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+type demoCmd struct {
+	store
+	City     string `help:"city profile: haidong, weihai, baiyin, dayawan, chaozhou" default:"weihai"`
+	Subjects int    `help:"how many fictional subjects" default:"2000"`
+	Seed     uint64 `help:"seed: the same seed makes the same city" default:"2026"`
+	IfEmpty  bool   `help:"do nothing when there are records already"`
+}
+
+// Run makes a fictional city through acts.
+func (d demoCmd) Run(ctx context.Context, c *console) error {
+	if d.Subjects < 0 || d.Subjects > 200_000 {
+		return fault.New(fault.Invalid, "demo.subjects", "--subjects 应在 0 与 200000 之间")
+	}
+	city := d.City
+	if d.IfEmpty {
+		if had, err := hasCity(ctx, d.store); err != nil {
+			return err
+		} else if had {
+			return nil
+		}
+	}
+	a, err := d.open(ctx, app.Config{City: city})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if len(a.People.Roots(a.Area())) > 0 {
+		return fault.New(fault.Conflict, "demo.not_empty", "数据目录里已有机构和记录，不能再生成演示城市")
+	}
+	c.say("生成演示城市 %s：%d 户虚构主体，经同样的办理动作写入", a.Areas.Title, d.Subjects)
+	bar := c.bar(int64(d.Subjects), "户")
+	err = a.Raise(ctx, d.Subjects, d.Seed, func(n int) { _ = bar.Set(n) }) // a bar that cannot be drawn is no failure
+	_ = bar.Finish()
+	return err
+}
+
+// hasCity reports whether the data holds an organisation.
+func hasCity(ctx context.Context, s store) (bool, error) {
+	if s.DB == "" && !exists(s.Data) {
+		return false, nil
+	}
+	a, err := s.open(ctx, app.Config{})
+	if err != nil {
+		return false, err
+	}
+	defer a.Close()
+	return len(a.People.Roots(a.Area())) > 0, nil
+}
+
+// printAccounts shows the demo accounts of a demo city.
+func printAccounts(ctx context.Context, c *console, a *app.App) {
+	people, err := a.Accounts(ctx)
+	if err != nil || people == nil {
+		return
+	}
+	c.say("  演示账号（密码均为 %s）", app.DemoPassword)
+	for _, p := range people {
+		role, _ := actor.FindRole(p.Role)
+		c.say("    %-11s %s · %s · %s", p.Account, p.Name, p.Post, role.Title)
+	}
+}
+
+// bar is a progress bar on the terminal of the errors, so that output stays
+// clean for programs.
+func (c *console) bar(total int64, unit string) *progressbar.ProgressBar {
+	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(c.errs), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
+		progressbar.OptionSetItsString(unit), progressbar.OptionSetWidth(30), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+
+	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/kernel/ledger"
+	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+type ledgerCmd struct {
+	Verify     verifyCmd     `cmd:"" help:"核验账本 · recompute the log and compare"`
+	Checkpoint checkpointCmd `cmd:"" help:"最新检查点 · print the latest signed checkpoint and the public key"`
+}
+
+type verifyCmd struct {
+	store
+	Records bool   `help:"also fold every record's acts and compare row, history, indexes and documents"`
+	Since   string `help:"file with a signed checkpoint kept by somebody else" type:"existingfile" placeholder:"CHECKPOINT"`
+	JSON    bool   `name:"json" help:"print JSON"`
+}
+
+type verifyReport struct {
+	Logs     []ledger.Verified `json:"logs"`
+	Records  int64             `json:"records"`
+	Findings []string          `json:"findings"`
+	OK       bool              `json:"ok"`
+}
+
+// maxFindings bounds what is printed; the count goes on.
+const maxFindings = 1000
+
+// Run verifies the ledger and, when asked, every record against it.
+func (v verifyCmd) Run(ctx context.Context, c *console) error {
+	a, err := v.open(ctx, app.Config{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	check := ledger.Check{}
+	if v.Since != "" {
+		kept, err := os.ReadFile(v.Since)
+		if err != nil {
+			return fault.Newf(fault.Invalid, "ledger.since", "读不到检查点文件 %s", v.Since).With(err)
+		}
+		check.Since = [][]byte{kept}
+	}
+	report := verifyReport{Findings: []string{}}
+	n := 0
+	add := func(s string) {
+		if n++; n <= maxFindings {
+			report.Findings = append(report.Findings, s)
+			if !v.JSON {
+				c.say("■ %s", s)
+			}
+		}
+	}
+	report.Logs, err = a.Ledger.VerifyTree(ctx, check, func(f ledger.Finding) { add(fmt.Sprintf("账本 %s：%s %s：%s", f.Area, f.Act, f.Where, f.Text)) })
+	if err != nil {
+		return err
+	}
+	if v.Records {
+		err := a.Engine.Verify(ctx, func(done int64) { report.Records = done }, func(f record.Finding) { add(f.String()) })
+		if err != nil {
+			return err
+		}
+	}
+	report.OK = n == 0
+	if v.JSON {
+		if err := c.json(report); err != nil {
+			return err
+		}
+	} else {
+		v.print(c, report, n)
+	}
+	if n > 0 {
+		return findings(n)
+	}
+	return nil
+}
+
+func (v verifyCmd) print(c *console, r verifyReport, n int) {
+	for _, l := range r.Logs {
+		c.say("账本 %s：%d 条，待编号 %d 条，树根 %s", l.Area, l.Size, l.Waiting, l.Root)
+	}
+	if v.Records {
+		c.say("记录 %d 条，逐条与账本核对", r.Records)
+	}
+	if n == 0 {
+		c.say("● 全部相符")
+		return
+	}
+	c.say("■ %d 处不符", n)
+}
+
+type checkpointCmd struct{ store }
+
+// Run prints the latest checkpoint, to be kept elsewhere.
+func (v checkpointCmd) Run(ctx context.Context, c *console) error {
+	a, err := v.open(ctx, app.Config{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	cp, err := a.Ledger.Checkpoint(ctx, a.Area())
+	if err != nil {
+		return err
+	}
+	c.say("%s", cp.Note)
+	return nil
+}

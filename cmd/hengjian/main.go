@@ -1,0 +1,131 @@
+// Command hengjian is the whole product in one binary: the server, imports,
+// due days, verification of the ledger, exports, backups.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// Exit codes, the same for every command.
+const (
+	exitOK        = 0
+	exitFailed    = 1 // it ran and the answer is no, or something broke
+	exitUsage     = 2 // the call is wrong
+	exitFindings  = 3 // verification found differences
+	exitUnfitting = 4 // the data folder or database cannot be used
+)
+
+// version is set when a release is built.
+var version = "dev"
+
+type cli struct {
+	Serve   serveCmd   `cmd:"" help:"启动服务 · serve the desk, the portal and the API"`
+	Import  importCmd  `cmd:"" help:"导入文件 · import files into a register"`
+	Demo    demoCmd    `cmd:"" help:"生成演示城市 · make a fictional demo city"`
+	Due     dueCmd     `cmd:"" help:"计算期限 · the due day of a statutory clock, with its arithmetic"`
+	Ledger  ledgerCmd  `cmd:"" help:"账本 · verify the ledger, print its checkpoint"`
+	Export  exportCmd  `cmd:"" help:"导出 · export a register as CSV, XLSX or JSON Lines"`
+	Backup  backupCmd  `cmd:"" help:"备份 · copy the database and files while the server runs"`
+	Restore restoreCmd `cmd:"" help:"恢复 · restore a backup, replaying the erasures made since"`
+	Doctor  doctorCmd  `cmd:"" help:"自检 · check the installation and say what is wrong"`
+	Version versionCmd `cmd:"" help:"版本 · print the version"`
+}
+
+// store is where the data is, for every command that opens it.
+type store struct {
+	Data string `help:"data folder" default:"./data" type:"path" env:"HENGJIAN_DATA"`
+	DB   string `name:"db" help:"postgres:// address; without it the embedded database in the data folder" env:"HENGJIAN_DB"`
+}
+
+func (s store) open(ctx context.Context, c app.Config) (*app.App, error) {
+	c.Data, c.DB = s.Data, s.DB
+	return app.Open(ctx, c)
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, out, errs io.Writer) int {
+	var c cli
+	code := -1
+	parser, err := kong.New(&c, kong.Name("hengjian"), kong.Description("衡鉴 — 市场监督管理平台"), kong.Writers(out, errs),
+		kong.Exit(func(n int) { code = n }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	if err != nil {
+		fmt.Fprintln(errs, err)
+		return exitFailed
+	}
+	k, err := parser.Parse(args)
+	if code >= 0 { // help was printed
+		return code
+	}
+	if err != nil {
+		fmt.Fprintf(errs, "hengjian: %v\n", err)
+		return exitUsage
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	k.BindTo(ctx, (*context.Context)(nil))
+	k.BindTo(out, (*io.Writer)(nil))
+	err = k.Run(&console{out: out, errs: errs})
+	var found findings
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &found):
+		return exitFindings
+	}
+	return complain(errs, err)
+}
+
+// complain prints an error for the person at the terminal.
+func complain(errs io.Writer, err error) int {
+	f := fault.As(err)
+	fmt.Fprintf(errs, "hengjian: %s\n", f.Text)
+	for _, x := range f.Fields {
+		fmt.Fprintf(errs, "  %s：%s\n", x.Name, x.Text)
+	}
+	if f.Cause != nil {
+		fmt.Fprintf(errs, "  （%v）\n", f.Cause)
+	}
+	switch f.Kind {
+	case fault.Invalid:
+		return exitUsage
+	case fault.Unavailable:
+		return exitUnfitting
+	}
+	return exitFailed
+}
+
+// findings is returned when verification found differences: n of them.
+type findings int
+
+func (n findings) Error() string { return fmt.Sprintf("%d 处不符", int(n)) }
+
+// console is where a command prints.
+type console struct{ out, errs io.Writer }
+
+// json prints v for programs.
+func (c *console) json(v any) error {
+	enc := json.NewEncoder(c.out)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(v)
+}
+
+func (c *console) say(format string, args ...any) { fmt.Fprintf(c.out, format+"\n", args...) }
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(c *console) error { c.say("hengjian %s", version); return nil }

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"net"
+	"os"
+
+	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/server"
+	"github.com/hengjian/hengjian/platform/log"
+)
+
+type serveCmd struct {
+	store
+	Addr   string  `help:"address to listen on" default:":8080"`
+	City   string  `help:"city profile of a new database: haidong, weihai, baiyin, dayawan, chaozhou"`
+	Secure bool    `help:"a TLS proxy stands in front: cookies only over TLS"`
+	Rate   float64 `help:"requests a second and client; negative: no limit" default:"50"`
+	Log    string  `help:"log level: debug, info, warn, error" default:"info" enum:"debug,info,warn,error"`
+}
+
+// Run serves until it is told to stop.
+func (s serveCmd) Run(ctx context.Context, c *console) error {
+	logger, level, err := log.New(os.Stderr, log.Options{})
+	if err != nil {
+		return err
+	}
+	if err := log.SetLevel(level, s.Log); err != nil {
+		return err
+	}
+	a, err := s.open(ctx, app.Config{City: s.City})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	srv, err := server.New(ctx, a, server.Options{Addr: s.Addr, Version: version, Log: logger, Secure: s.Secure, Rate: s.Rate, Ready: func(at net.Addr) {
+		_, port, _ := net.SplitHostPort(at.String()) // an address of our own listener
+		c.say("衡鉴 %s · %s（%s）", version, a.Areas.Title, a.City)
+		c.say("  工作台  http://127.0.0.1:%s/", port)
+		c.say("  接口    http://127.0.0.1:%s/api/openapi.json", port)
+		printAccounts(ctx, c, a)
+	}})
+	if err != nil {
+		return err
+	}
+	return srv.Run(ctx)
+}
