@@ -45,7 +45,7 @@ func victim(url string) {
 // its position.
 func writer(d *db.DB) *job.Queue {
 	q := job.New(d, quick())
-	q.Add("write", job.Kind{Attempts: 2, Run: func(ctx context.Context, r *job.Run) error {
+	q.Add("write", job.Kind{Run: func(ctx context.Context, r *job.Run) error {
 		from := 0
 		if r.Checkpoint != nil {
 			var err error

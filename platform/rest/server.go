@@ -2,11 +2,8 @@ package rest
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"io/fs"
 	"log/slog"
-	"net"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -161,92 +158,3 @@ type refusal struct {
 func (f *refusal) Header() http.Header         { return f.header }
 func (f *refusal) Write(b []byte) (int, error) { return len(b), nil }
 func (f *refusal) WriteHeader(status int)      { f.status = status }
-
-func (s *Server) health(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }
-
-func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
-	if s.stopped.Load() {
-		plain(w, http.StatusServiceUnavailable, "stopping\n")
-		return
-	}
-	if s.o.Ready != nil {
-		ctx, cancel := context.WithTimeout(r.Context(), 3*time.Second)
-		defer cancel()
-		if err := s.o.Ready(ctx); err != nil {
-			s.o.Log.LogAttrs(ctx, slog.LevelWarn, "not ready", slog.String("code", fault.As(err).Code), slog.Any("cause", err))
-			plain(w, http.StatusServiceUnavailable, "not ready: "+fault.As(err).Code+"\n")
-			return
-		}
-	}
-	plain(w, http.StatusOK, "ready\n")
-}
-
-func plain(w http.ResponseWriter, status int, text string) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write([]byte(text)) // the connection may be gone; nobody is left to tell
-}
-
-// openAPI prints the description once: all operations are added before Serve.
-func (s *Server) openAPI(w http.ResponseWriter, r *http.Request) {
-	b, err := s.printed()
-	if err != nil {
-		WriteError(w, r, err)
-		return
-	}
-	w.Header().Set("Content-Type", "application/openapi+json")
-	w.WriteHeader(http.StatusOK)
-	_, _ = w.Write(b)
-}
-
-// OpenAPI prints the description of the API (OpenAPI 3.1), for the golden too.
-// Not while operations are being added.
-func (s *Server) OpenAPI() ([]byte, error) {
-	doc := s.api.OpenAPI()
-	known := doc.Components.Schemas.Map()
-	delete(known, "ErrorModel") // huma's own shape, which no answer has
-	delete(known, "ErrorDetail")
-	return json.MarshalIndent(doc, "", "  ")
-}
-
-// Serve answers on l until ctx ends, then drains: /readyz says no, streams are
-// told, requests under way get their grace, and the rest is cut.
-func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	srv := &http.Server{
-		Handler:           s.Handler(),
-		ReadHeaderTimeout: 10 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(s.o.Log.Handler(), slog.LevelDebug),
-	}
-	failed := make(chan error, 1)
-	go func() { failed <- srv.Serve(l) }()
-	select {
-	case err := <-failed:
-		s.Stop()
-		return err
-	case <-ctx.Done():
-	}
-	s.stopped.Store(true)
-	time.Sleep(s.o.Drain)
-	s.Stop()
-	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.o.Grace)
-	defer cancel()
-	err := srv.Shutdown(grace)
-	if errors.Is(err, context.DeadlineExceeded) {
-		s.o.Log.LogAttrs(ctx, slog.LevelWarn, "requests cut at the end of the grace")
-		err = srv.Close()
-	}
-	if e := <-failed; !errors.Is(e, http.ErrServerClosed) {
-		err = errors.Join(err, e)
-	}
-	return err
-}
-
-// Stop tells readiness and every event stream that the server ends; Serve calls
-// it, a test that uses Handler calls it itself.
-func (s *Server) Stop() {
-	s.stopped.Store(true)
-	s.stop.Do(func() { close(s.closing) })
-}
