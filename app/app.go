@@ -117,6 +117,9 @@ func (a *App) openStores(ctx context.Context) error {
 	return nil
 }
 
+// Tables are the machine tables only this package writes.
+func Tables() []string { return []string{"app_setting"} }
+
 // settingStep makes the table of the installation's own settings.
 var settingStep = db.Step{Name: "app.001_setting", Statements: []string{
 	`CREATE TABLE app_setting (name {text} PRIMARY KEY, value {text} NOT NULL)`,

@@ -8,6 +8,10 @@ import (
 	"github.com/hengjian/hengjian/platform/db"
 )
 
+// Tables are the machine tables only this package writes; the tables of its
+// kinds belong to kernel/record.
+func Tables() []string { return []string{"unit_closure"} }
+
 // Steps are the package's schema changes. unit_closure is a machine table: for
 // each unit itself and all above it; it follows from the units and is rebuilt
 // in the act that changes one.

@@ -11,6 +11,9 @@ type Step struct {
 	Statements []string // with the macros of Define
 }
 
+// Tables are the machine tables only this package writes.
+func Tables() []string { return []string{"schema_step"} }
+
 // Migrate applies the steps that this database has not seen, each in one
 // transaction with its note that it was done.
 func (d *DB) Migrate(ctx context.Context, steps []Step) error {

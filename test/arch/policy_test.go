@@ -1,0 +1,128 @@
+package arch
+
+// layer says what the packages of one part of the tree may import from the
+// others. Inside a part the rule is in kernelOrder, or in matters.
+type layer struct {
+	part string   // first element of the path; "." is the root of the module
+	may  []string // other parts, or single packages of them
+	why  string
+}
+
+// layers is the tree from top to bottom: imports point down only.
+var layers = []layer{
+	{"cmd", []string{"app", "kernel", "platform", "city"}, "the binary: flags in, exit codes out; what it composes is in app"},
+	{"app", []string{".", "view", "sector", "practice", "kernel", "platform", "city", "web"}, "the composition root, the only place that knows all parts"},
+	{"view", []string{"practice", "kernel", "platform"}, "read-only faces over the matters; nothing below may depend on how something is shown"},
+	{"sector", []string{"practice", "kernel", "platform"}, "bodies of law about one kind of thing use the ways of working, never the reverse"},
+	{"practice", []string{"kernel", "platform"}, "ways of working that cut across laws"},
+	{"city", []string{"kernel/ref", "kernel/code", "platform/fault"}, "data only; its reader speaks of areas, organs and units and of nothing else"},
+	{"kernel", []string{"platform"}, "ideas every law shares"},
+	{"platform", nil, "technology without business"},
+	{"web", nil, "the built pages, embedded"},
+	{".", nil, "the declarations, embedded"},
+	{"test", []string{"."}, "tools and rules; what they test, they read"},
+}
+
+// matters are the parts whose folders are bodies of work of their own: two
+// folders of one part never import each other, they meet through facts, ports
+// and declarations.
+var matters = []string{"practice", "sector", "view"}
+
+// kernelOrder is the order of the kernel: a package imports only what stands
+// before it. (fault is in platform: ADR 0002.)
+var kernelOrder = []string{
+	"ref", "calendar", "code", "money", // names, days, codes, amounts: nothing but themselves
+	"law", "expr",
+	"ledger", "fact",
+	"kind", // declaration only, no database
+	"actor",
+	"record", // tables, history, lists, the one act runner
+	"subject",
+	"procedure", "duty", "task", "publication", "document", "evidence", "signal", "indicator",
+}
+
+// doors are packages from outside that come in through one door each, so that
+// what they decide (a dialect, a signature, a syntax) is decided once.
+var doors = []struct {
+	module string // import path, or its beginning
+	by     []string
+	why    string
+}{
+	{"github.com/jackc/pgx", []string{"platform/db"}, "the PostgreSQL driver: nobody opens a connection of his own"},
+	{"modernc.org/sqlite", []string{"platform/db"}, "the SQLite driver: one writer, many readers"},
+	{"cel.dev/cel-go", []string{"kernel/expr"}, "one expression language with one meaning (kernel.md §5)"},
+	{"github.com/emmansun/gmsm", []string{"kernel/ledger"}, "SM2 and SM3 are a suite of the ledger"},
+	{"golang.org/x/mod/sumdb", []string{"kernel/ledger"}, "the Merkle tree and the signed note"},
+	{"github.com/alecthomas/kong", []string{"cmd"}, "flags belong to the command"},
+	{"log/slog", []string{"platform", "app", "cmd"}, "log or return, never both: the kernel and the matters return"},
+}
+
+// timeReaders may ask the machine for its time; all others are given it
+// (platform/clock, tx.Now).
+var timeReaders = []string{"platform", "cmd"}
+
+// actWriters may write a line of the ledger: entitlement is decided in
+// record.Act and nowhere else (kernel.md §3).
+var actWriters = []string{"kernel/record"}
+
+// maxLines bounds a source file, generated ones excepted. The aim is 80 to 250.
+const maxLines = 600
+
+// Classes of tables (kernel.md §2). Book, directory and shared tables change
+// only through acts; machine tables are working memory of the program.
+const (
+	book      = "book"
+	directory = "directory"
+	shared    = "shared"
+	machine   = "machine"
+)
+
+// table is one table of the schema with the only package that writes it.
+// The tables of declared kinds are made by kernel/record from the declarations
+// and are all books.
+type table struct {
+	name, class, owner, why string
+}
+
+var tables = []table{
+	{"record_history", book, "kernel/record", "what every act wrote"},
+	{"record_party", book, "kernel/record", "further people and units of a record"},
+	{"ledger_act", book, "kernel/ledger", "the leaves"},
+	{"fact", book, "kernel/fact", "what acts told"},
+
+	{"record_directory", directory, "kernel/record", "uniqueness across areas"},
+	{"subject", directory, "kernel/subject", "the common head of what is supervised"},
+	{"subject_alias", directory, "kernel/subject", "two records that are one subject"},
+
+	{"record_number", shared, "kernel/record", "numbers without gaps, counted in the act"},
+	{"auth_account", shared, "platform/auth", "accounts; the functions take the act's transaction"},
+	{"auth_password", shared, "platform/auth", "former passwords of an account"},
+
+	{"ledger_tile", machine, "kernel/ledger", "stored nodes of the tree; follow from the leaves"},
+	{"ledger_checkpoint", machine, "kernel/ledger", "signed heads of the tree"},
+	{"fact_delivery", machine, "kernel/fact", "who has yet to hear what"},
+	{"record_total", machine, "kernel/record", "maintained totals; follow from the rows"},
+	{"record_declaration", machine, "kernel/record", "declarations by digest"},
+	{"record_column", machine, "kernel/record", "which column was made for which field"},
+	{"record_idempotency", machine, "kernel/record", "keys of requests, kept 7 days"},
+	{"record_stop", machine, "kernel/record", "bigrams too frequent to narrow a search"},
+	{"unit_closure", machine, "kernel/actor", "which unit is below which; follows from the units"},
+	{"auth_session", machine, "platform/auth", "who is signed in"},
+	{"auth_attempt", machine, "platform/auth", "failed sign-ins and lock-out"},
+	{"auth_key", machine, "platform/auth", "API keys, as digests"},
+	{"auth_totp", machine, "platform/auth", "second factors"},
+	{"job_queue", machine, "platform/job", "durable jobs"},
+	{"job_period", machine, "platform/job", "when a periodic job runs next"},
+	{"schema_step", machine, "platform/db", "which schema changes were made"},
+	{"app_setting", machine, "app", "settings of the installation"},
+	{"collect_batch", machine, "practice/collect", "imports"},
+	{"collect_chunk", machine, "practice/collect", "chunks of an import, each an act"},
+	{"collect_quarantine", machine, "practice/collect", "rows that could not go in"},
+	{"collect_source", machine, "practice/collect", "saved mappings"},
+	{"collect_review", machine, "practice/collect", "pairs a person must look at"},
+	{"collect_likeness", machine, "practice/collect", "names and addresses by which rows are compared"},
+}
+
+// exceptions are single places where a rule above is at fault, not the code.
+// The key is `rule file-or-package what`, as a failure prints it.
+var exceptions = map[string]string{}
