@@ -1,0 +1,279 @@
+package demo
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/hengjian/hengjian/kernel/calendar"
+	"github.com/hengjian/hengjian/kernel/code"
+)
+
+// business is one business in the making.
+type business struct {
+	sort            int
+	trade           trade
+	place           place
+	town            string // may be empty
+	rural, woman    bool
+	word, form, typ string
+	name, former    string
+	person          string
+	address         string
+	uscc, regNo     string
+	status          string
+	scope           string
+	born, approved  calendar.Date
+	until, closed   calendar.Date
+	capital         int64 // fen
+	staff           int
+	parent, head    int // place among the generated, among heads; -1
+}
+
+// head is a company that may have branches.
+type head struct {
+	index  int
+	name   string
+	trade  trade
+	born   calendar.Date
+	person string
+	many   int // branches so far
+}
+
+// values of code list subject_status.
+const (
+	active, dormant, revoked, cancelled, annulled, moved = "1", "2", "3", "9", "5", "8"
+)
+
+// begin decides everything about the next business but what others say of it.
+func (g *Generator) begin() *business {
+	b := &business{parent: -1, head: -1}
+	switch n := g.r.IntN(100); {
+	case n < 35:
+		b.sort = company
+	case n < 95:
+		b.sort = individual
+	default:
+		b.sort = coop
+	}
+	b.place = g.places[g.weighed(g.placeSum)]
+	b.person, b.woman = g.person()
+	branch := b.sort == company && len(g.heads) > 8 && g.chance(9)
+	if branch {
+		b.head = g.r.IntN(len(g.heads))
+		b.trade = g.heads[b.head].trade
+	} else {
+		b.trade = g.trades[b.sort][g.weighed(g.tradeSums[b.sort])]
+	}
+	b.rural = b.sort == coop || strings.HasPrefix(b.trade.industry, "0") || b.sort == individual && g.chance(25) || g.chance(8)
+	b.town = g.township(b.place, b.rural)
+	b.address = g.address(b.place, b.town, b.rural)
+	if branch {
+		g.branch(b)
+	} else {
+		b.born = g.birth(b.sort)
+		g.form(b)
+		b.name = g.nameOf(b)
+		if b.sort == company && g.chance(5) || b.sort == individual && g.chance(1) {
+			b.former = g.nameOf(b)
+		}
+		g.money(b)
+	}
+	b.staff = g.between(b.trade.staff)
+	if b.sort == individual {
+		b.staff = min(b.staff, 1+g.r.IntN(8))
+	}
+	g.life(b)
+	b.scope = g.scope(b)
+	g.number(b)
+	if b.parent < 0 && b.status == active && len(b.trade.permits) > 0 && strings.HasSuffix(b.form, "公司") {
+		g.heads = append(g.heads, head{index: g.count, name: b.name, trade: b.trade, born: b.born, person: b.person})
+	}
+	return b
+}
+
+// birth is a day of establishment: most businesses are young, traders younger,
+// and cooperatives exist since 2007-07-01 (农民专业合作社法).
+func (g *Generator) birth(sort int) calendar.Date {
+	first, shape := calendar.New(1995, 3, 1), 1.6
+	switch sort {
+	case individual:
+		first, shape = calendar.New(1998, 1, 5), 1.9
+	case coop:
+		first, shape = calendar.New(2007, 7, 2), 1.1
+	}
+	back := int(math.Pow(g.r.Float64(), shape) * float64(g.Today.Sub(first)-10))
+	return g.holidays.LastWorkday(g.Today.AddDays(-back - 4))
+}
+
+// form is the legal form, as the register writes it and as the name ends.
+func (g *Generator) form(b *business) {
+	b.word = pick(g, b.trade.names[b.sort])
+	switch b.sort {
+	case individual:
+		b.typ = "个体工商户"
+		return
+	case coop:
+		b.typ = "农民专业合作社"
+		b.form = pick(g, []string{"专业合作社", "专业合作社", "农民专业合作社"})
+		return
+	}
+	b.form = pick(g, []string{"有限公司", "有限公司", "有限公司", "有限公司", "有限公司", "有限公司", "有限公司", "有限公司", "有限责任公司"})
+	switch n := g.r.IntN(1000); {
+	case n < 500:
+		b.typ = "有限责任公司(自然人投资或控股)"
+	case n < 850:
+		b.typ = "有限责任公司(自然人独资)"
+	case n < 910:
+		b.typ = "有限责任公司(自然人投资或控股的法人独资)"
+	case n < 940:
+		b.typ = "有限责任公司(非自然人投资或控股的法人独资)"
+	case n < 955:
+		b.typ, b.form = "股份有限公司(非上市、自然人投资或控股)", "股份有限公司"
+	case n < 965:
+		b.typ = "有限责任公司(国有独资)"
+	case n < 970:
+		b.typ = "有限责任公司(台港澳与境内合资)"
+	case n >= 975 && b.trade.weight[individual] > 0 && len(b.trade.permits) < 2: // named like a shop: 威海凯达汽修厂
+		b.typ, b.form, b.word = "个人独资企业", "", pick(g, b.trade.names[individual])
+	default:
+		b.typ = "有限责任公司(自然人投资或控股)"
+	}
+	if b.trade.key == "consulting" && g.chance(12) {
+		b.typ, b.form = "有限合伙企业", "合伙企业（有限合伙）"
+	}
+}
+
+// branch makes a branch of an earlier company.
+func (g *Generator) branch(b *business) {
+	h := &g.heads[b.head]
+	b.parent = h.index
+	b.typ = "有限责任公司分公司(自然人投资或控股)"
+	b.born = g.day(h.born.AddDays(60), g.Today)
+	if b.born.After(g.Today) {
+		b.born = g.Today
+	}
+	if g.chance(60) {
+		b.person = h.person
+	}
+	for {
+		h.many++
+		spot := townShort(b.town)
+		if spot == "" {
+			spot = b.place.short
+		}
+		end := pick(g, []string{"分公司", "分公司", fmt.Sprintf("第%s分公司", chinese(h.many))})
+		if strings.Contains("supermarket restaurant pharmacy optics bakery cosmetics canteen", h.trade.key) {
+			end = pick(g, []string{"店", "店", "分店", fmt.Sprintf("第%s分店", chinese(h.many))})
+		}
+		if strings.HasPrefix(end, "第") {
+			spot = ""
+		}
+		if b.name = h.name + spot + end; !g.names[b.name] {
+			g.names[b.name] = true
+			return
+		}
+	}
+}
+
+// chinese writes 1 to 99 in characters.
+func chinese(n int) string {
+	d := []rune("零一二三四五六七八九")
+	switch {
+	case n < 10:
+		return string(d[n])
+	case n < 20:
+		return "十" + strings.TrimPrefix(string(d[n%10]), "零")
+	case n < 100:
+		return string(d[n/10]) + "十" + strings.TrimPrefix(string(d[n%10]), "零")
+	}
+	return fmt.Sprint(n)
+}
+
+// money is the capital: round sums, a tenth for a trader.
+func (g *Generator) money(b *business) {
+	steps := []int{1, 2, 3, 5, 6, 8, 10, 15, 20, 30, 50, 60, 80, 100, 150, 200, 300, 500, 600, 800, 1000, 1200, 1500, 2000, 3000, 5000, 6000, 8000, 10000}
+	want := g.between(b.trade.capital)
+	if b.sort == individual {
+		want = max(1, want/10+g.r.IntN(5))
+	}
+	got := steps[0]
+	for _, s := range steps {
+		if s <= want {
+			got = s
+		}
+	}
+	b.capital = int64(got) * 10_000 * 100
+	if g.chance(2) { // 88万, 51.23万
+		b.capital += int64(g.r.IntN(90)) * 1000 * 100
+	}
+}
+
+// life is the status with its days.
+func (g *Generator) life(b *business) {
+	age := g.Today.Sub(b.born)
+	b.status, b.approved = active, b.born
+	n := g.r.IntN(1000)
+	switch {
+	case age < 200 || n < 835:
+		if g.chance(40) {
+			b.approved = g.day(b.born, g.Today)
+		}
+		if n < 6 && age > 200 {
+			b.status, b.approved = dormant, g.day(maxDate(b.born, g.Today.AddDays(-700)), g.Today) // 歇业 at most three years, since 2022-03-01
+		}
+	case n < 940:
+		b.status = cancelled
+	case n < 985 && age > 4*365:
+		b.status = revoked
+	case n < 988:
+		b.status = annulled
+	case n < 995:
+		b.status = moved
+	}
+	if b.status != active && b.status != dormant {
+		b.closed = g.day(b.born.AddDays(min(180, age)), g.Today)
+		b.approved = b.closed
+		if b.status == revoked {
+			b.approved = g.day(b.born, b.closed)
+		}
+	}
+	if b.sort == company && b.parent < 0 && b.born.Before(calendar.New(2016, 1, 1)) && g.chance(60) {
+		b.until = b.born.AddYears(pick(g, []int{10, 20, 20, 30, 30, 50})).AddDays(-1)
+		for b.status == active && b.until.Before(g.Today) {
+			b.until = b.until.AddYears(10)
+		}
+	}
+}
+
+func maxDate(a, b calendar.Date) calendar.Date {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// number gives the credit code and, before 三证合一 (2015-10-01), the old number.
+func (g *Generator) number(b *business) {
+	const symbols = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+	const block = 31 * 31 * 31
+	// A bijection of the numbers of a block: no two bodies of one city are equal.
+	n := g.count % block
+	n = int((uint64(n)*7919 + g.seed%block) % block)
+	fifth := symbols[(strings.IndexByte(symbols, 'M')+g.count/block)%31] // MADEM…, and on from N after 29,791
+	body := checked("MADE"+string([]byte{fifth, symbols[n/961], symbols[n/31%31], symbols[n%31]}), code.OrgCode)
+	b.uscc = checked([...]string{"91", "92", "93"}[b.sort]+b.place.division+body, code.USCC)
+	if b.born.Before(calendar.New(2015, 10, 1)) {
+		g.regNos++
+		b.regNo = checked(fmt.Sprintf("%s%d%07d", b.place.division, [...]int{2, 6, 3}[b.sort], g.regNos%10_000_000), code.RegNo)
+	}
+}
+
+// checked completes a code that lacks only its check character: the checker
+// itself says which it wants.
+func checked(s string, check func(string) code.Check) string {
+	if c := check(s + "0"); c.Want != "" {
+		return s + c.Want
+	}
+	return s + "0"
+}
