@@ -261,7 +261,7 @@ func TestGuard(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			out, err := dir.Guard(who(t, dir, c.who), o.set.Get(c.kind), c.act, "county", ref.ID(c.owner), c.old, c.values)
+			out, err := dir.Guard(who(t, dir, c.who), o.set.Get(c.kind), c.act, Standing{ID: "county", Owner: ref.ID(c.owner), Active: true, Values: c.old, Whole: true}, c.values)
 			code := ""
 			if err != nil {
 				code = fault.As(err).Code

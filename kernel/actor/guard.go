@@ -12,39 +12,57 @@ import (
 // confirmAct is the act by which a second person confirms a grant or a role.
 const confirmAct = "confirm"
 
+// Standing is the record an act is about, as it stands; the zero value for a
+// new one.
+type Standing struct {
+	ID     ref.ID
+	Owner  ref.ID // who made it
+	Active bool
+	Values map[string]any
+	Whole  bool // of an annulment: it takes back the record itself, not a later act
+}
+
 // Guard holds an act on one of the organisation's own kinds to its rules, after
 // entitlement and before anything is written: separation of duties, the second
 // person, delegation by the giver alone, no circle of units. It returns the
 // values to write, completed by what only the runner can say (who confirmed).
-// owner and old are the record as it stands, empty for a new one. Other kinds
-// pass untouched.
-func (d *Directory) Guard(c Caller, k *kind.Kind, act string, self, owner ref.ID, old, values map[string]any) (map[string]any, error) {
-	if k.Matter != matter || c.Machine != "" {
+// Other kinds and the installation itself pass untouched.
+func (d *Directory) Guard(c Caller, k *kind.Kind, act string, at Standing, values map[string]any) (map[string]any, error) {
+	if k.Matter != Matter || c.Machine != "" {
 		return values, nil
 	}
 	s := d.current()
-	now := maps.Clone(old)
+	now := maps.Clone(at.Values)
 	if now == nil {
 		now = map[string]any{}
 	}
 	maps.Copy(now, values)
+	if k.Name == "unit" {
+		return values, s.guardUnit(at.ID, now)
+	}
+	if k.Name != "role_grant" && k.Name != "role" && k.Name != "delegation" {
+		return values, nil
+	}
+	// Annulling an annulment would bring a right back without a second person.
+	if act != kind.Create && !at.Active {
+		return nil, refuse("ended", "“%s”已撤销，不能恢复；请重新登记", k.Title)
+	}
+	if act == kind.Annul && !at.Whole {
+		return nil, refuse("whole", "“%s”只能整条撤销", k.Title)
+	}
 	switch k.Name {
 	case "role_grant":
 		if err := s.guardGrant(c, act, now); err != nil {
 			return nil, err
 		}
-		return second(c, act, owner, refID(now["person"]), values)
+		return second(c, act, at.Owner, refID(now["person"]), values)
 	case "role":
 		if err := guardRole(act, now); err != nil {
 			return nil, err
 		}
-		return second(c, act, owner, "", values)
-	case "delegation":
-		return values, s.guardDelegation(c, act, old, now)
-	case "unit":
-		return values, s.guardUnit(self, now)
+		return second(c, act, at.Owner, "", values)
 	}
-	return values, nil
+	return values, s.guardDelegation(c, act, at.Values, now)
 }
 
 // refID reads the identifier of a reference value.

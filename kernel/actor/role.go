@@ -19,8 +19,8 @@ var Kinds embed.FS
 //go:embed roles/roles.yaml
 var roleFile []byte
 
-// matter is the matter of the organisation's own kinds.
-const matter = "actor"
+// Matter is the matter of the organisation's own kinds.
+const Matter = "actor"
 
 // Duty is which of the separated duties a role belongs to.
 type Duty string
@@ -81,7 +81,7 @@ func parseRoles(name string, src []byte) ([]Role, error) {
 		for _, p := range f["may"].Pairs(kind.Verbs()...) {
 			for _, e := range p.Value.List() {
 				what := e.Text()
-				if r.Duty != Business && what != matter+".*" {
+				if r.Duty != Business && what != Matter+".*" {
 					e.Failf("管理员角色只能用于机构人员")
 				}
 				r.May[p.Key] = append(r.May[p.Key], what)
@@ -108,7 +108,7 @@ func (r Role) known() string {
 
 // allows reports whether the role gives the verb on the kind, rows aside.
 func (r Role) allows(verb string, k *kind.Kind) bool {
-	if r.Duty != Business && k.Matter != matter {
+	if r.Duty != Business && k.Matter != Matter {
 		return false // an administrator sees no business data
 	}
 	if len(r.Matters) > 0 && !slices.Contains(r.Matters, k.Matter) {
@@ -119,7 +119,7 @@ func (r Role) allows(verb string, k *kind.Kind) bool {
 	}
 	for _, what := range r.May[verb] {
 		switch m, all := strings.CutSuffix(what, ".*"); {
-		case what == "*" && k.Matter != matter, all && m == k.Matter, what == k.Name:
+		case what == "*" && k.Matter != Matter, all && m == k.Matter, what == k.Name:
 			return true
 		}
 	}

@@ -56,7 +56,7 @@ func (d *Directory) Why(c Caller, verb string, k *kind.Kind) []string {
 		verdict := "允许"
 		if !r.allows(verb, k) {
 			verdict = "不含此项"
-			if r.role.Duty != Business && k.Matter != matter {
+			if r.role.Duty != Business && k.Matter != Matter {
 				verdict = "管理员不接触业务数据"
 			}
 		}

@@ -74,6 +74,28 @@ func (e *Engine) entitledCreate(k *kind.Kind, rec *Record, q Request) error {
 	return e.writable(q.Caller, k, q.Values)
 }
 
+// guard holds acts on the organisation's own kinds to its rules: separated
+// duties, the second person, delegation by the giver alone. It completes what
+// the act writes.
+func (e *Engine) guard(tx *db.Tx, k *kind.Kind, old *Record, q *Request) (err error) {
+	if k.Matter != actor.Matter {
+		return nil
+	}
+	var at actor.Standing
+	if old != nil {
+		at = actor.Standing{ID: old.ID, Owner: old.Owner, Active: old.State == Active, Values: old.Values}
+		if q.Act == Annul {
+			history, err := revisions(tx, old.Ref())
+			if err != nil {
+				return err
+			}
+			at.Whole = len(history) > 0 && history[0].Act == q.Annuls
+		}
+	}
+	q.Values, err = e.people.Guard(q.Caller, k, q.Act, at, q.Values)
+	return err
+}
+
 func (e *Engine) entitledImport(k *kind.Kind, ch Chunk) error {
 	if !e.people.May(ch.Caller, Import, k).Covers(actor.RowHead{Area: ch.Area, Unit: ch.Unit}) {
 		return denied(k, Import)

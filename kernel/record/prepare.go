@@ -39,6 +39,9 @@ func (e *Engine) prepare(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Record, 
 	if err := e.entitled(tx, k, old, q); err != nil {
 		return nil, err
 	}
+	if err := e.guard(tx, k, old, &q); err != nil {
+		return nil, err
+	}
 	if old.State == Erased {
 		return nil, fault.New(fault.Conflict, "record.erased", "这条记录的内容已依法删除，不能再办理")
 	}
@@ -102,6 +105,9 @@ func (e *Engine) prepareCreate(tx *db.Tx, k *kind.Kind, spec *tableSpec, q Reque
 		return nil, fault.Bad("record.area", "地区不正确", fault.Field{Name: "area", Code: "area", Text: "地区应为四位数字"})
 	}
 	if err := e.entitledCreate(k, rec, q); err != nil {
+		return nil, err
+	}
+	if err := e.guard(tx, k, nil, &q); err != nil {
 		return nil, err
 	}
 	if err := e.behave(tx, nil, &q); err != nil {
