@@ -61,6 +61,9 @@ func (g *Generator) begin() *business {
 	branch := b.sort == company && len(g.heads) > 8 && g.chance(9)
 	if branch {
 		b.head = g.r.IntN(len(g.heads))
+		branch = g.heads[b.head].born.AddDays(200).Before(g.Today)
+	}
+	if branch {
 		b.trade = g.heads[b.head].trade
 	} else {
 		b.trade = g.trades[b.sort][g.weighed(g.tradeSums[b.sort])]
@@ -71,7 +74,7 @@ func (g *Generator) begin() *business {
 	if branch {
 		g.branch(b)
 	} else {
-		b.born = g.birth(b.sort)
+		b.born = g.birth(b.sort, b.trade.since)
 		g.form(b)
 		b.name = g.nameOf(b)
 		if b.sort == company && g.chance(5) || b.sort == individual && g.chance(1) {
@@ -86,7 +89,8 @@ func (g *Generator) begin() *business {
 	g.life(b)
 	b.scope = g.scope(b)
 	g.number(b)
-	if b.parent < 0 && b.status == active && len(b.trade.permits) > 0 && strings.HasSuffix(b.form, "公司") {
+	shops := len(b.trade.permits) > 0 && (b.trade.industry > "44" || b.trade.key == "bakery") // factories stay in one place
+	if b.parent < 0 && b.status == active && shops && strings.HasSuffix(b.form, "公司") {
 		g.heads = append(g.heads, head{index: g.count, name: b.name, trade: b.trade, born: b.born, person: b.person})
 	}
 	return b
@@ -94,16 +98,20 @@ func (g *Generator) begin() *business {
 
 // birth is a day of establishment: most businesses are young, traders younger,
 // and cooperatives exist since 2007-07-01 (农民专业合作社法).
-func (g *Generator) birth(sort int) calendar.Date {
-	first, shape := calendar.New(1995, 3, 1), 1.6
+func (g *Generator) birth(sort int, since string) calendar.Date {
+	first, steep := calendar.New(1995, 3, 1), 1.9
 	switch sort {
 	case individual:
-		first, shape = calendar.New(1998, 1, 5), 1.9
+		first, steep = calendar.New(1998, 1, 5), 2.6
 	case coop:
-		first, shape = calendar.New(2007, 7, 2), 1.1
+		first, steep = calendar.New(2007, 7, 2), 0.8
 	}
-	back := int(math.Pow(g.r.Float64(), shape) * float64(g.Today.Sub(first)-10))
-	return g.holidays.LastWorkday(g.Today.AddDays(-back - 4))
+	if since != "" {
+		first = maxDate(first, calendar.MustParse(since))
+	}
+	// The number founded grows by e^steep over the whole time.
+	back := -math.Log(1-g.r.Float64()*(1-math.Exp(-steep))) / steep
+	return g.holidays.LastWorkday(g.Today.AddDays(-int(back*float64(g.Today.Sub(first)-20)) - 4))
 }
 
 // form is the legal form, as the register writes it and as the name ends.
@@ -134,13 +142,13 @@ func (g *Generator) form(b *business) {
 		b.typ = "有限责任公司(国有独资)"
 	case n < 970:
 		b.typ = "有限责任公司(台港澳与境内合资)"
-	case n >= 975 && b.trade.weight[individual] > 0 && len(b.trade.permits) < 2: // named like a shop: 威海凯达汽修厂
+	case n >= 975 && b.trade.weight[individual] > 0 && len(b.trade.permits) < 2 && b.trade.key != "canteen": // named like a shop: 威海凯达汽修厂
 		b.typ, b.form, b.word = "个人独资企业", "", pick(g, b.trade.names[individual])
 	default:
 		b.typ = "有限责任公司(自然人投资或控股)"
 	}
-	if b.trade.key == "consulting" && g.chance(12) {
-		b.typ, b.form = "有限合伙企业", "合伙企业（有限合伙）"
+	if b.trade.key == "consulting" && b.born.Year() >= 2008 && g.chance(12) { // 有限合伙 since 2007-06-01
+		b.typ, b.form, b.word = "有限合伙企业", "合伙企业（有限合伙）", pick(g, b.trade.names[company])
 	}
 }
 
@@ -149,10 +157,7 @@ func (g *Generator) branch(b *business) {
 	h := &g.heads[b.head]
 	b.parent = h.index
 	b.typ = "有限责任公司分公司(自然人投资或控股)"
-	b.born = g.day(h.born.AddDays(60), g.Today)
-	if b.born.After(g.Today) {
-		b.born = g.Today
-	}
+	b.born = g.day(g.holidays.AddWorkdays(h.born.AddDays(60), 1), g.Today.AddDays(-8))
 	if g.chance(60) {
 		b.person = h.person
 	}

@@ -165,7 +165,7 @@ func (g *Generator) between(r [2]int) int {
 		return r[0]
 	}
 	lo, hi := math.Log(float64(r[0])), math.Log(float64(r[1]))
-	return int(math.Round(math.Exp(lo + (hi-lo)*g.r.Float64()*g.r.Float64()*1.2)))
+	return int(math.Round(math.Exp(lo + (hi-lo)*g.r.Float64()*g.r.Float64())))
 }
 
 // day takes a working day of [from, to].

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -228,9 +229,10 @@ func TestMany(t *testing.T) {
 		t.Skip("makes 20,000 businesses")
 	}
 	g := New(load(t, "weihai"), 5)
-	began := time.Now()
+	began, used := time.Now(), processor(t)
 	all := g.Subjects(20_000)
 	took := time.Since(began)
+	used = processor(t) - used
 	keys := map[string]bool{}
 	for _, s := range all {
 		for _, k := range []string{s.Values["uscc"].(string), s.Values["name"].(string)} {
@@ -240,10 +242,20 @@ func TestMany(t *testing.T) {
 			keys[k] = true
 		}
 	}
-	t.Logf("20,000 businesses in %v", took)
-	if took > 20*time.Second { // the target of 2 s is measured by the benchmark; a busy machine is no mistake
-		t.Errorf("20,000 businesses took %v", took)
+	t.Logf("20,000 businesses in %v, %v of processor", took, used)
+	if used > 2*time.Second && !raceDetector { // processor time: a busy machine is no mistake
+		t.Errorf("20,000 businesses took %v of processor, want at most 2 s", used)
 	}
+}
+
+// processor is the time this process has used.
+func processor(t *testing.T) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func BenchmarkSubjects(b *testing.B) {

@@ -118,7 +118,7 @@ func (g *Generator) try(b *business) string {
 		}
 		return where + mark + b.word + b.form
 	}
-	if utf8.RuneCountInString(where) <= 3 && g.chance(5) {
+	if where == g.base && g.chance(12) { // 瑞泽（威海）科技有限公司
 		return g.mark() + "（" + where + "）" + b.word + b.form
 	}
 	return where + g.mark() + b.word + b.form

@@ -33,14 +33,14 @@ type province struct {
 
 // trade is one line of trades.yaml.
 type trade struct {
-	key, industry   string
-	in              []string
-	weight          [3]int // by sort: company, individual, coop
-	names           [3][]string
-	permit, general []string
-	old             []string
-	permits, cause  []string
-	capital, staff  [2]int // 万元; persons
+	key, industry, since string
+	in                   []string
+	weight               [3]int // by sort: company, individual, coop
+	names                [3][]string
+	permit, general      []string
+	old                  []string
+	permits, cause       []string
+	capital, staff       [2]int // 万元; persons
 }
 
 // permit is one line of permits.yaml.
@@ -124,9 +124,9 @@ func readNames(w *words, root sheet.Node) {
 
 func readTrades(w *words, root sheet.Node) {
 	for _, n := range root.Fields("trades")["trades"].List() {
-		f := n.Fields("key", "industry", "in", "weight", "words", "permit", "general", "old", "permits", "capital", "staff", "cause")
+		f := n.Fields("key", "industry", "since", "in", "weight", "words", "permit", "general", "old", "permits", "capital", "staff", "cause")
 		by := f["words"].Fields("company", "individual", "coop")
-		t := trade{key: f["key"].Text(), industry: f["industry"].Code(), in: f["in"].Texts(), permit: f["permit"].Texts(), general: f["general"].Texts(),
+		t := trade{key: f["key"].Text(), industry: f["industry"].Code(), since: f["since"].Code(), in: f["in"].Texts(), permit: f["permit"].Texts(), general: f["general"].Texts(),
 			old: f["old"].Texts(), permits: f["permits"].Texts(), cause: f["cause"].Texts(), capital: pair(f["capital"]), staff: pair(f["staff"]),
 			names: [3][]string{by["company"].Texts(), by["individual"].Texts(), by["coop"].Texts()}}
 		ws := numbers(f["weight"])
