@@ -81,6 +81,7 @@ func (q *Queue) conclude(ctx context.Context, r *Run, err error) {
 	finished := r.over
 	r.mu.Unlock()
 	cause := context.Cause(ctx)
+	q.ended.WithLabelValues(r.Kind, outcome(finished, cause, err)).Inc()
 	if finished || errors.Is(cause, ErrLost) {
 		if !finished {
 			q.o.Log.LogAttrs(ctx, slog.LevelWarn, "job lease lost", slog.String("job", r.ID), slog.String("kind", r.Kind))
@@ -100,6 +101,21 @@ func (q *Queue) conclude(ctx context.Context, r *Run, err error) {
 		q.o.Log.LogAttrs(ctx, slog.LevelWarn, "job attempt failed", slog.String("job", r.ID), slog.String("kind", r.Kind),
 			slog.Int64("attempt", r.Attempt), slog.String("code", fault.As(err).Code), slog.Any("cause", err))
 	}
+}
+
+// outcome names how an attempt ended, for the metrics.
+func outcome(finished bool, cause, err error) string {
+	switch {
+	case finished, err == nil && !errors.Is(cause, ErrLost):
+		return "done"
+	case errors.Is(cause, ErrLost):
+		return "lost"
+	case errors.Is(cause, ErrCancelled):
+		return "cancelled"
+	case errors.Is(cause, ErrStopping):
+		return "stopped"
+	}
+	return "error"
 }
 
 func (q *Queue) end(tx *db.Tx, r *Run, cause, err error) error {

@@ -191,6 +191,73 @@ func TestTwoServersShareTheWork(t *testing.T) {
 	}
 }
 
+// The database is restarted under a running job: the attempt fails, the next
+// goes on from the last checkpoint.
+func TestDatabaseGoneAndBack(t *testing.T) {
+	url := dbtest.PostgresURL(t) + "&application_name=job_gone_test"
+	d := reopen(t, url)
+	t.Cleanup(func() { _ = d.Close() })
+	migrate(t, d)
+	q := job.New(d, quick())
+	half := make(chan bool)
+	var runs atomic.Int64
+	q.Add("rows", job.Kind{Backoff: 50 * time.Millisecond, Run: func(ctx context.Context, r *job.Run) error {
+		run := runs.Add(1)
+		for n := r.Done + 1; n <= 40; n++ {
+			err := d.Write(ctx, func(tx *db.Tx) error {
+				if n == 20 && run == 1 {
+					half <- true
+					<-half // its connection is gone now
+				}
+				if _, err := tx.Exec(`INSERT INTO work_row (n, who) VALUES ($1, '')`, n); err != nil {
+					return err
+				}
+				return r.Progress(tx, job.Progress{Done: n, Total: 40})
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}})
+	start(t, q)
+	id := enqueue(t, d, q, job.Spec{Kind: "rows"})
+	<-half
+	admin := reopen(t, dbtest.PostgresURL(t))
+	t.Cleanup(func() { _ = admin.Close() })
+	for range 5 {
+		err := admin.Read(ctx, func(c db.Conn) error {
+			rows, err := c.Query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'job_gone_test'`)
+			if err != nil {
+				return err
+			}
+			return rows.Close()
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	half <- true
+	s := awaitThrough(t, q, id)
+	if s.State != job.Done || s.Done != 40 || runs.Load() != 2 {
+		t.Errorf("%d runs, %+v", runs.Load(), s)
+	}
+}
+
+// awaitThrough waits for the end of a job and bears errors of the database.
+func awaitThrough(t *testing.T, q *job.Queue, id string) (s job.Status) {
+	t.Helper()
+	for end := time.Now().Add(15 * time.Second); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if got, err := q.Status(ctx, id); err == nil {
+			if s = got; s.State.Ended() {
+				return s
+			}
+		}
+	}
+	t.Fatalf("not ended: %+v", s)
+	return s
+}
+
 func TestClean(t *testing.T) {
 	dbtest.Each(t, db.Options{}, func(t *testing.T, d *db.DB) {
 		migrate(t, d)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
@@ -20,12 +21,13 @@ import (
 
 // Options configure a Queue; the zero value of each is a sensible default.
 type Options struct {
-	Clock   clock.Clock   // the wall clock: leases and schedules are not legal time
-	Log     *slog.Logger  // nil: nothing is logged
-	Workers int           // jobs at once in this process; 0: 4
-	Lease   time.Duration // 0: 30 s
-	Poll    time.Duration // between looks for work of other servers; 0: 1 s
-	Keep    time.Duration // ended jobs are kept this long; 0: 30 days
+	Clock   clock.Clock           // the wall clock: leases and schedules are not legal time
+	Log     *slog.Logger          // nil: nothing is logged
+	Workers int                   // jobs at once in this process; 0: 4
+	Lease   time.Duration         // 0: 30 s
+	Poll    time.Duration         // between looks for work of other servers; 0: 1 s
+	Keep    time.Duration         // ended jobs are kept this long; 0: 30 days
+	Metrics prometheus.Registerer // nil: nothing is counted
 }
 
 // Handler does the work of one kind. It runs again after a crash or a failure,
@@ -55,6 +57,7 @@ type Queue struct {
 	total   int             // of busy
 	wake    chan struct{}
 	hub     hub
+	ended   *prometheus.CounterVec // attempts by kind and outcome
 }
 
 // New returns a queue; add kinds before Work.
@@ -77,7 +80,16 @@ func New(d *db.DB, o Options) *Queue {
 	if o.Keep == 0 {
 		o.Keep = 30 * 24 * time.Hour
 	}
-	return &Queue{db: d, o: o, kinds: map[string]*Kind{}, running: map[string]*Run{}, busy: map[string]int{}, wake: make(chan struct{}, 1), hub: hub{by: map[string]map[chan struct{}]bool{}}}
+	q := &Queue{db: d, o: o, kinds: map[string]*Kind{}, running: map[string]*Run{}, busy: map[string]int{}, wake: make(chan struct{}, 1), hub: hub{by: map[string]map[chan struct{}]bool{}}}
+	q.ended = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "hengjian_job_attempts_total", Help: "Attempts at jobs by kind and how they ended."}, []string{"kind", "outcome"})
+	if o.Metrics != nil {
+		o.Metrics.MustRegister(q.ended, prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "hengjian_jobs_running", Help: "Jobs running in this process."}, func() float64 {
+			q.mu.Lock()
+			defer q.mu.Unlock()
+			return float64(q.total)
+		}))
+	}
+	return q
 }
 
 // Add names a kind; the same name twice is a mistake of the program.

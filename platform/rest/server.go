@@ -128,6 +128,12 @@ func (s *Server) Handler() http.Handler {
 // itself would answer in plain text.
 func (s *Server) route(w http.ResponseWriter, r *http.Request) {
 	own := strings.HasPrefix(r.URL.Path, "/api/") || r.URL.Path == "/api"
+	if own {
+		if err := checkURL(r.URL); err != nil {
+			WriteError(w, r, err)
+			return
+		}
+	}
 	h, pattern := s.mux.Handler(r)
 	switch {
 	case pattern != "":
