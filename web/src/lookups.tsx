@@ -17,7 +17,7 @@ export function ProvideLookups({ children }: { children: ReactNode }) {
         queryFn: () => get<{ items: Option[] | null }>(`/api/codes/${encodeURIComponent(list)}`, { q }),
         staleTime: 300_000,
       })).items ?? [],
-    areas: (meta?.city.counties ?? []).map((c) => ({ value: c.code, title: c.name })),
+    areas: (meta?.city.counties ?? []).map((c) => ({ value: c.code, title: c.functional && c.short ? c.short : c.name })),
     find: async (kind, q) => {
       const subject = subjectKind(meta)
       const k = kind ? findKind(meta, kind) : undefined

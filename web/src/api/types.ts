@@ -22,7 +22,7 @@ export type MetaMatter = { name: string; title: string; group: string; kinds: Me
 export type Meta = {
   product: string
   version: string
-  city: { profile: string; name: string; area: string; counties: { code: string; name: string; functional: boolean }[] }
+  city: { profile: string; name: string; area: string; counties: { code: string; name: string; short?: string; functional: boolean; parent?: string }[] }
   today: string
   demo: boolean
   matters: MetaMatter[]

@@ -73,7 +73,7 @@ export function AreaFigures({ meta }: { meta: Meta }) {
           <div className="row t12 t2" style={{ marginBottom: 6 }}>在册主体，按辖区（户）<span className="grow" />{all > placed && <Link to={`${toSubjects}?f.county=null`}>辖区未定 {int(all - placed)}</Link>}</div>
           {bars.map((b) => (
             <Link key={b.code} to={`${toSubjects}?f.county=${encodeURIComponent('in:' + b.code)}`} className="hbar">
-              <span className="cut">{b.name}{b.functional && <i>功能区</i>}</span>
+              <span className="cut" title={b.name}>{b.functional && b.short ? b.short : b.name}{b.functional && <i>功能区</i>}</span>
               <span className="trk"><i style={{ width: `${(b.n / max) * 100}%` }} /></span>
               <span className={`r ${b.n ? '' : 'zero'}`}>{int(b.n)}</span>
             </Link>

@@ -44,8 +44,8 @@ export function AreaTree({ matter, kind, city, filters, onChange }: { matter: st
     <aside className="areas" aria-label="辖区">
       <button type="button" className={chosen.length === 0 && !none ? 'on' : ''} aria-pressed={chosen.length === 0 && !none} onClick={() => pick(null)}>{city.name}{n(0)}</button>
       {city.counties.map((c, i) => (
-        <button key={c.code} type="button" className={`sub ${chosen.includes(c.code) ? 'on' : ''}`} aria-pressed={chosen.includes(c.code)} onClick={(e) => toggle(c.code, e.metaKey || e.ctrlKey)} title="按住 Ctrl 可选多个">
-          {c.name}{c.functional && <i>功能区</i>}{n(i + 1)}
+        <button key={c.code} type="button" className={`sub ${chosen.includes(c.code) ? 'on' : ''}`} aria-pressed={chosen.includes(c.code)} onClick={(e) => toggle(c.code, e.metaKey || e.ctrlKey)} title={`${c.name}（按住 Ctrl 可选多个）`}>
+          <span className="cut" title={c.name}>{c.functional && c.short ? c.short : c.name}</span>{c.functional && <i>功能区</i>}{n(i + 1)}
         </button>
       ))}
       {unplaced > 0 && <button type="button" className={`sub ${none ? 'on' : ''}`} aria-pressed={none} onClick={() => pick(none ? null : { op: 'null' })}>辖区未定<span className="n">{int(unplaced)}</span></button>}
