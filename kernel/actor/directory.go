@@ -10,6 +10,7 @@ import (
 
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
 )
 
 // Directory is the organisation in memory. It is safe for concurrent use;
@@ -69,22 +70,28 @@ func (d *Directory) closure(ctx context.Context) error {
 	if err != nil || right {
 		return err
 	}
-	return d.db.Write(ctx, RebuildClosure)
+	err = d.db.Write(ctx, RebuildClosure)
+	if f := fault.As(err); f != nil && f.Code == "db.readonly" {
+		return nil // whoever writes next repairs it
+	}
+	return err
 }
 
 func (d *Directory) reload(ctx context.Context) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.stale.Store(false) // before reading: a change meanwhile sets it again
-	return d.db.Read(ctx, func(c db.Conn) error {
+	err := d.db.Read(ctx, func(c db.Conn) error {
 		s, err := read(c)
-		if err != nil {
-			d.stale.Store(true)
-			return err
+		if err == nil {
+			d.snap.Store(s)
 		}
-		d.snap.Store(s)
-		return nil
+		return err
 	})
+	if err != nil {
+		d.stale.Store(true)
+	}
+	return err
 }
 
 // Changed tells the directory which kinds an act has changed, once it is

@@ -5,15 +5,15 @@ import "github.com/hengjian/hengjian/kernel/expr"
 // headSchema is the common head of subjects as expressions see it.
 type headSchema struct{ *expr.Schema }
 
-// HeadSchema describes the table subject(area, id, kind, name, county, status)
-// that every sort of subject shares, so that an expression may say
-// respondent.name. kernel/subject owns the table.
+// HeadSchema describes the common head that every sort of subject shares (table
+// subject, kept by kernel/subject), so that an expression may say
+// respondent.name. What a subject has not is an empty text there, not null.
 func HeadSchema() *expr.Schema {
 	text := func(name string, t expr.Type) expr.Field {
 		return expr.Field{Name: name, Type: t, Nullable: true, Column: name}
 	}
 	return &expr.Schema{Kind: "subject", Table: "subject", AreaColumn: "area", IDColumn: "id", Fields: []expr.Field{
-		text("kind", expr.Code), text("name", expr.Text), text("county", expr.Code), text("status", expr.Code)}}
+		text("kind", expr.Code), text("name", expr.Text), text("code", expr.Text), text("county", expr.Code), text("status", expr.Code), text("address", expr.Text)}}
 }
 
 // Schema describes a kind of the set to the expression language: its fields
