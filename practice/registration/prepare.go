@@ -12,7 +12,6 @@ type Prepared struct {
 	Values   map[string]any // fields of the kind business; nil clears
 	Notes    []Noticed
 	Derived  []Derivation
-	Keys     []Key  // fields by which the business is recognised, surest first
 	Likeness string // equal for two rows with one name and one address; "" where either is missing
 }
 
@@ -27,9 +26,6 @@ type Noticed struct {
 // Derivation names fields that were worked out from others of the row.
 type Derivation struct{ Fields, From []string }
 
-// Key is one field by which a business is recognised.
-type Key struct{ Field, Value string }
-
 // Preparer makes the values of a business out of the values of a row. It is
 // safe for use by many goroutines.
 type Preparer struct{ reader *Reader }
@@ -41,6 +37,10 @@ func NewPreparer(c *Counties, f *Flags, i *Industries) *Preparer {
 
 // Unread are the fields whose cells the preparer takes as written.
 func (*Preparer) Unread() []string { return []string{"capital"} }
+
+// Keys are the fields by which a business is recognised, surest first: the
+// credit code, then the registration number it had before 2015.
+func (*Preparer) Keys() []string { return []string{"uscc", "reg_no"} }
 
 // Prepare completes the converted values of a row; capital is the text as
 // written. What the row itself says of a derived field is kept. The values
@@ -64,11 +64,6 @@ func (p *Preparer) Prepare(values map[string]any) Prepared {
 	}
 	if w.USCC != "" {
 		out.derive([]string{"uscc"}, "sort", values, func() (any, any) { return sortOf(r.USCC), nil }, "")
-	}
-	for _, field := range []string{"uscc", "reg_no"} {
-		if v := text(field); v != "" {
-			out.Keys = append(out.Keys, Key{field, v})
-		}
 	}
 	out.Likeness = Likeness(values)
 	return out
@@ -155,7 +150,7 @@ func flags(found []Flag) (value, evidence any) {
 	list := make([]any, len(found))
 	var b strings.Builder
 	for i, f := range found {
-		list[i] = f.Title
+		list[i] = f.Flag
 		if i > 0 {
 			b.WriteByte('\n')
 		}
