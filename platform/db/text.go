@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"database/sql"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -14,14 +15,27 @@ func native(d Dialect, query string) string {
 	if d == Postgres || strings.IndexByte(query, '$') < 0 {
 		return query
 	}
-	b := []byte(query)
-	quoted := false
-	for i := 0; i < len(b); i++ {
-		switch {
-		case b[i] == '\'':
+	b := make([]byte, 0, len(query))
+	quoted, next := false, 1
+	for i := 0; i < len(query); i++ {
+		c := query[i]
+		if c == '\'' {
 			quoted = !quoted
-		case b[i] == '$' && !quoted && i+1 < len(b) && b[i+1] >= '0' && b[i+1] <= '9':
-			b[i] = '?'
+		}
+		if c != '$' || quoted || i+1 >= len(query) || query[i+1] < '0' || query[i+1] > '9' {
+			b = append(b, c)
+			continue
+		}
+		n := 0
+		for ; i+1 < len(query) && query[i+1] >= '0' && query[i+1] <= '9'; i++ {
+			n = n*10 + int(query[i+1]-'0')
+		}
+		// A parameter in its order needs no number. That matters: SQLite looks
+		// numbered ones up one by one, which is quadratic in a long statement.
+		if b = append(b, '?'); n == next {
+			next++
+		} else {
+			b, next = strconv.AppendInt(b, int64(n), 10), 0
 		}
 	}
 	return string(b)
