@@ -108,10 +108,11 @@ func (d *Directory) Changed(kinds []string) {
 	}
 }
 
-// Invalidate reads the organisation anew.
+// Invalidate reads the organisation anew and returns when that is done. Where
+// it fails the directory stays stale, and current tries again.
 func (d *Directory) Invalidate() {
 	d.stale.Store(true)
-	d.current()
+	_ = d.reload(context.Background())
 }
 
 // current is the latest snapshot; an empty one, in which nobody may do
