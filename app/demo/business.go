@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/calendar"
-	"github.com/hengjian/hengjian/kernel/code"
 )
 
 // business is one business in the making.
@@ -193,92 +192,4 @@ func chinese(n int) string {
 		return string(d[n/10]) + "十" + strings.TrimPrefix(string(d[n%10]), "零")
 	}
 	return fmt.Sprint(n)
-}
-
-// money is the capital: round sums, a tenth for a trader.
-func (g *Generator) money(b *business) {
-	steps := []int{1, 2, 3, 5, 6, 8, 10, 15, 20, 30, 50, 60, 80, 100, 150, 200, 300, 500, 600, 800, 1000, 1200, 1500, 2000, 3000, 5000, 6000, 8000, 10000}
-	want := g.between(b.trade.capital)
-	if b.sort == individual {
-		want = max(1, want/10+g.r.IntN(5))
-	}
-	got := steps[0]
-	for _, s := range steps {
-		if s <= want {
-			got = s
-		}
-	}
-	b.capital = int64(got) * 10_000 * 100
-	if g.chance(2) { // 88万, 51.23万
-		b.capital += int64(g.r.IntN(90)) * 1000 * 100
-	}
-}
-
-// life is the status with its days.
-func (g *Generator) life(b *business) {
-	age := g.Today.Sub(b.born)
-	b.status, b.approved = active, b.born
-	n := g.r.IntN(1000)
-	switch {
-	case age < 200 || n < 835:
-		if g.chance(40) {
-			b.approved = g.day(b.born, g.Today)
-		}
-		if n < 6 && age > 200 {
-			b.status, b.approved = dormant, g.day(maxDate(b.born, g.Today.AddDays(-700)), g.Today) // 歇业 at most three years, since 2022-03-01
-		}
-	case n < 940:
-		b.status = cancelled
-	case n < 985 && age > 4*365:
-		b.status = revoked
-	case n < 988:
-		b.status = annulled
-	case n < 995:
-		b.status = moved
-	}
-	if b.status != active && b.status != dormant {
-		b.closed = g.day(b.born.AddDays(min(180, age)), g.Today)
-		b.approved = b.closed
-		if b.status == revoked {
-			b.approved = g.day(b.born, b.closed)
-		}
-	}
-	if b.sort == company && b.parent < 0 && b.born.Before(calendar.New(2016, 1, 1)) && g.chance(60) {
-		b.until = b.born.AddYears(pick(g, []int{10, 20, 20, 30, 30, 50})).AddDays(-1)
-		for b.status == active && b.until.Before(g.Today) {
-			b.until = b.until.AddYears(10)
-		}
-	}
-}
-
-func maxDate(a, b calendar.Date) calendar.Date {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
-
-// number gives the credit code and, before 三证合一 (2015-10-01), the old number.
-func (g *Generator) number(b *business) {
-	const symbols = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-	const block = 31 * 31 * 31
-	// A bijection of the numbers of a block: no two bodies of one city are equal.
-	n := g.count % block
-	n = int((uint64(n)*7919 + g.seed%block) % block)
-	fifth := symbols[(strings.IndexByte(symbols, 'M')+g.count/block)%31] // MADEM…, and on from N after 29,791
-	body := checked("MADE"+string([]byte{fifth, symbols[n/961], symbols[n/31%31], symbols[n%31]}), code.OrgCode)
-	b.uscc = checked([...]string{"91", "92", "93"}[b.sort]+b.place.division+body, code.USCC)
-	if b.born.Before(calendar.New(2015, 10, 1)) {
-		g.regNos++
-		b.regNo = checked(fmt.Sprintf("%s%d%07d", b.place.division, [...]int{2, 6, 3}[b.sort], g.regNos%10_000_000), code.RegNo)
-	}
-}
-
-// checked completes a code that lacks only its check character: the checker
-// itself says which it wants.
-func checked(s string, check func(string) code.Check) string {
-	if c := check(s + "0"); c.Want != "" {
-		return s + c.Want
-	}
-	return s + "0"
 }

@@ -2,24 +2,75 @@ package demo
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/code"
 )
 
-// fill replaces the marks of a template of permits.yaml or penalties.yaml.
+// fill replaces the marks of a template of permits.yaml, penalties.yaml or
+// tags.yaml.
 func (g *Generator) fill(template string, b *business, on, until calendar.Date) string {
-	if !strings.Contains(template, "{") {
-		return template
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(template, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		mark, after, _ := strings.Cut(rest, "}")
+		out.WriteString(g.mean(mark, b, on, until))
+		template = after
 	}
-	root, _ := g.p.Unit(g.p.Root)
-	n := 1 + g.r.IntN(999_999)
-	return strings.NewReplacer("{div}", b.place.division, "{area}", string(g.p.Area), "{y}", fmt.Sprint(on.Year()), "{until}", fmt.Sprint(until.Year()),
-		"{n3}", fmt.Sprintf("%03d", n%1000), "{n4}", fmt.Sprintf("%04d", n%10_000), "{n5}", fmt.Sprintf("%05d", n%100_000), "{n6}", fmt.Sprintf("%06d", n),
-		"{short}", g.province.short, "{cc}", g.citySeries(), "{cs}", b.place.series, "{gov}", b.place.gov,
-		"{city}", g.p.Areas.Title, "{province}", g.p.Province, "{bureau}", b.place.bureau, "{head}", root.Organ, "{uscc}", b.uscc,
-		"{road}", g.road(), "{day}", on.AddDays(-20-g.r.IntN(70)).Chinese(), "{month}", fmt.Sprintf("%d年%d月", on.AddDays(-60).Year(), 1+g.r.IntN(9))).Replace(template)
+}
+
+// mean is what a mark stands for; a test looks for marks that mean nothing.
+func (g *Generator) mean(mark string, b *business, on, until calendar.Date) string {
+	switch mark {
+	case "div":
+		return b.place.division
+	case "area":
+		return string(g.p.Area)
+	case "y":
+		return strconv.Itoa(on.Year())
+	case "until":
+		return strconv.Itoa(until.Year())
+	case "n3":
+		return fmt.Sprintf("%03d", 1+g.r.IntN(999))
+	case "n4":
+		return fmt.Sprintf("%04d", 1+g.r.IntN(9999))
+	case "n5":
+		return fmt.Sprintf("%05d", 1+g.r.IntN(99_999))
+	case "n6":
+		return fmt.Sprintf("%06d", 1+g.r.IntN(999_999))
+	case "short":
+		return g.province.short
+	case "cc":
+		return g.citySeries()
+	case "cs":
+		return b.place.series
+	case "gov":
+		return b.place.gov
+	case "city":
+		return g.p.Areas.Title
+	case "province":
+		return g.p.Province
+	case "bureau":
+		return b.place.bureau
+	case "head":
+		root, _ := g.p.Unit(g.p.Root)
+		return root.Organ
+	case "uscc":
+		return b.uscc
+	case "road":
+		return g.road()
+	case "day":
+		return on.AddDays(-20 - g.r.IntN(70)).Chinese()
+	case "month":
+		return fmt.Sprintf("%d年%d月", on.AddMonths(-3).Year(), 1+g.r.IntN(9))
+	}
+	return "{" + mark + "}"
 }
 
 // permits are what the business holds or held.
