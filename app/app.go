@@ -27,6 +27,7 @@ import (
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
+	"github.com/hengjian/hengjian/practice/collect"
 )
 
 // Config says where the product keeps its things.
@@ -53,6 +54,7 @@ type App struct {
 	Areas   *code.Areas
 	Law     *law.Library
 	Days    *calendar.Table
+	Collect *collect.Service
 	City    string // name of the profile
 	Profile *city.Profile
 
@@ -132,7 +134,7 @@ func (a *App) chooseCity(ctx context.Context) error {
 			return err
 		}
 	}
-	had, err := a.setting(ctx, "city")
+	had, err := a.Setting(ctx, "city")
 	if err != nil {
 		return err
 	}
@@ -158,7 +160,8 @@ func (a *App) chooseCity(ctx context.Context) error {
 	return nil
 }
 
-func (a *App) setting(ctx context.Context, name string) (value string, err error) {
+// Setting returns a setting of this installation, "" where it has none.
+func (a *App) Setting(ctx context.Context, name string) (value string, err error) {
 	err = a.DB.Read(ctx, func(c db.Conn) error {
 		rows, err := c.Query(`SELECT value FROM app_setting WHERE name = $1`, name)
 		if err != nil {
@@ -176,10 +179,13 @@ func (a *App) setting(ctx context.Context, name string) (value string, err error
 }
 
 func (a *App) set(ctx context.Context, name, value string) error {
-	return a.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`INSERT INTO app_setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
-		return err
-	})
+	return a.DB.Write(ctx, func(tx *db.Tx) error { return Set(tx, name, value) })
+}
+
+// Set stores a setting in a running write.
+func Set(tx *db.Tx, name, value string) error {
+	_, err := tx.Exec(`INSERT INTO app_setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	return err
 }
 
 // declare loads the law library, the code lists and every declaration.
@@ -277,16 +283,23 @@ func (a *App) start(ctx context.Context) error {
 	if err := a.Engine.Load(ctx); err != nil {
 		return err
 	}
-	return a.People.Load(ctx)
+	if err := a.People.Load(ctx); err != nil {
+		return err
+	}
+	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root(), Open: a.OpenSource, Lists: collect.Lists(code.StandardLists())})
+	return nil
 }
 
+// root is the bureau of the profile, "" before it is founded.
+func (a *App) root() ref.ID { return a.unitsByName()[a.Profile.Root] }
+
 func (a *App) projections() []record.Projection {
-	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}}
+	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers())}
 }
 
 func (a *App) steps() []db.Step {
 	var out []db.Step
-	for _, s := range [][]db.Step{a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps()} {
+	for _, s := range [][]db.Step{a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps()} {
 		out = append(out, s...)
 	}
 	return out

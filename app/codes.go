@@ -34,10 +34,18 @@ func (c codes) Code(list, value, day string) (title string, known, valid bool) {
 // Area returns the name of a county, a functional area or a larger division.
 func (c codes) Area(value string) (name string, known bool) {
 	if a, ok := c.areas.Find(value); ok {
-		return a.Title, true
+		return countyName(a), true
 	}
 	d, ok := c.divisions.Find(value)
 	return d.Name, ok
+}
+
+// countyName is how people call a county: a functional area by its short name.
+func countyName(c code.County) string {
+	if c.Functional && c.Short != "" {
+		return c.Short
+	}
+	return c.Title
 }
 
 // Options lists the values of a code list.

@@ -11,7 +11,7 @@ import (
 )
 
 // Setup is the caller in whose name an installation is set up.
-func (a *App) Setup() actor.Caller { return actor.Caller{Machine: "setup", Area: a.Area()} }
+func (a *App) Setup() actor.Caller { return actor.Caller{Machine: "初始化", Area: a.Area()} }
 
 // to is a reference within the area, as values hold it.
 func (a *App) to(id ref.ID) map[string]any {

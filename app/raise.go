@@ -95,7 +95,7 @@ const demoChunk = 500
 func (a *App) subjects(ctx context.Context, n int, seed uint64, unit ref.ID, done func(int)) error {
 	g := demo.New(a.Profile, seed)
 	ids := make([]ref.Ref, 0, n)
-	src := record.Source{Name: "demo", Owner: "province", Batch: "演示生成"}
+	src := record.Source{Name: "演示数据", Owner: "province"}
 	for len(ids) < n {
 		list := g.Subjects(min(demoChunk, n-len(ids)))
 		rows := make([]record.RowWrite, len(list))
@@ -168,7 +168,7 @@ func (a *App) chunk(ctx context.Context, kindName string, unit ref.ID, src recor
 
 // Accounts are the accounts of a demo city, nil in a real one.
 func (a *App) Accounts(ctx context.Context) ([]demo.Person, error) {
-	if v, err := a.setting(ctx, "demo"); err != nil || v != "yes" {
+	if v, err := a.Setting(ctx, "demo"); err != nil || v != "yes" {
 		return nil, err
 	}
 	return demo.People(a.Profile)

@@ -23,7 +23,7 @@ func (a *API) meta() {
 type county struct {
 	Code       string `json:"code"`
 	Name       string `json:"name"`
-	Short      string `json:"short,omitempty"`
+	Title      string `json:"title"` // in full
 	Functional bool   `json:"functional"`
 	Parent     string `json:"parent,omitempty"`
 }
@@ -31,7 +31,8 @@ type county struct {
 func (a *API) counties() []county {
 	out := []county{}
 	for _, c := range a.areas.Counties {
-		out = append(out, county{c.Code, c.Title, c.Short, c.Functional, c.Parent})
+		name, _ := a.codes.Area(c.Code)
+		out = append(out, county{c.Code, name, c.Title, c.Functional, c.Parent})
 	}
 	return out
 }
@@ -192,7 +193,8 @@ func (a *API) options(f *kind.Field) []kind.Option {
 	case f.Type == kind.Area:
 		var out []kind.Option
 		for _, c := range a.areas.Counties {
-			out = append(out, kind.Option{Value: c.Code, Title: c.Title})
+			name, _ := a.codes.Area(c.Code)
+			out = append(out, kind.Option{Value: c.Code, Title: name})
 		}
 		return out
 	}

@@ -52,6 +52,7 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	s.rest = rest.New(rest.Options{Title: "衡鉴", Version: o.Version, Log: o.Log, Files: web.Files(), Ready: a.DB.Ping, Rate: o.Rate})
 	x := api.New(a, api.NewDoors(doors, a.People, a.DB, o.Secure), s.rest.API(), o.Version)
 	x.Jobs(s.queue)
+	x.Collect(a.Collect, s.queue)
 	return s, nil
 }
 

@@ -46,8 +46,8 @@ type Page struct {
 
 // Total is a number of records; Exact is false when counting stopped early.
 type Total struct {
-	Count int64
-	Exact bool
+	Count int64 `json:"count"`
+	Exact bool  `json:"exact"`
 }
 
 // List returns one page. Under writes a page stays stable: the cursor is a

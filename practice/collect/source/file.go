@@ -135,6 +135,9 @@ func (f *File) Close() error {
 	return first
 }
 
+// OnClose adds what else ends with the file, such as what it is read from.
+func (f *File) OnClose(end func() error) { f.close = append(f.close, end) }
+
 // Rows yields the rows whose Line is at least from (0 or 1: all), in the order
 // of the file, without the header and without rows in which every cell is
 // empty. Rows before from are skimmed, not built. A fault ends the sequence and
