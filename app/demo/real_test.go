@@ -8,14 +8,14 @@ import (
 	"testing"
 )
 
-// TestNobodyReal compares names and codes with the known registers, where they
+// TestNobodyReal compares names and codes with the real registers, where they
 // are at hand: no business of the fictional city may be one of them.
 func TestNobodyReal(t *testing.T) {
 	for profile, file := range map[string]string{"baiyin": "baiyin", "chaozhou": "chaozhou", "dayawan": "huizhou", "haidong": "haidong", "weihai": "weihai"} {
 		t.Run(profile, func(t *testing.T) {
 			f, err := os.Open(filepath.Join("..", "..", "..", "shared", "data", "enterprises", file+".csv.gz"))
 			if os.IsNotExist(err) {
-				t.Skip("no known register beside the repository (../shared/data/enterprises)")
+				t.Skip("no real register beside the repository (../shared/data/enterprises)")
 			}
 			if err != nil {
 				t.Fatal(err)
