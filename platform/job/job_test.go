@@ -197,7 +197,7 @@ func TestKeyScheduleAndPriority(t *testing.T) {
 			order = append(order, string(r.Payload))
 			return nil
 		}})
-		later := clock.Wall{}.Now() + 400
+		later := clock.Wall{}.Now() + 2500
 		a := enqueue(t, d, q, job.Spec{Kind: "say", Payload: "later", At: later, Priority: 9})
 		enqueue(t, d, q, job.Spec{Kind: "say", Payload: "low"})
 		enqueue(t, d, q, job.Spec{Kind: "say", Payload: "high", Priority: 5})
@@ -206,6 +206,7 @@ func TestKeyScheduleAndPriority(t *testing.T) {
 			t.Errorf("one key, two jobs: %s %s", k1, k2)
 		}
 		start(t, q)
+		await(t, q, k1, job.Done)
 		if s := await(t, q, a, job.Done); s.Started < later {
 			t.Errorf("began at %s, before %s", s.Started, later)
 		}

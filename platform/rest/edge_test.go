@@ -87,6 +87,40 @@ func TestGracefulStop(t *testing.T) {
 	}
 }
 
+// A request that does not end within the grace is cut, and Serve returns.
+func TestGraceEnds(t *testing.T) {
+	s := rest.New(rest.Options{Grace: 100 * time.Millisecond})
+	begun, release := make(chan bool), make(chan bool)
+	rest.Handle(s.API(), &huma.Operation{Method: "GET", Path: "/api/stuck"}, func(r *rest.Request) error {
+		begun <- true
+		<-release
+		return r.NoContent()
+	})
+	url, stop, ended := serve(t, s)
+	cut := make(chan error, 1)
+	go func() {
+		res, err := http.Get(url + "/api/stuck")
+		if err == nil {
+			err = res.Body.Close()
+		}
+		cut <- err
+	}()
+	<-begun
+	stop()
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Errorf("serve: %v", err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Fatal("serve does not return")
+	}
+	if err := <-cut; err == nil {
+		t.Error("the stuck request was not cut")
+	}
+	close(release)
+}
+
 func TestReadiness(t *testing.T) {
 	var down error = fault.New(fault.Unavailable, "db.unreachable", "数据库暂时连接不上")
 	s := rest.New(rest.Options{Ready: func(context.Context) error { return down }})
