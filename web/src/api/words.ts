@@ -1,5 +1,5 @@
 // Reading the parts of an answer that several screens show in the same words.
-import type { Field, Flag, Row } from './types'
+import type { Change, Event, Field, Flag, Row } from './types'
 
 const list = (x: string[] | string | null | undefined) => (Array.isArray(x) ? x : x ? [x] : [])
 
@@ -55,4 +55,10 @@ const owners: Record<string, string> = { province: '省局登记库', bureau: '�
 export const ownerOf = (code: string | undefined) => {
   const word = code ? (owners[code] ?? code) : ''
   return word === '本局' ? '' : word
+}
+
+/** The changes worth listing: an entry that only fills empty fields says nothing by listing them all. */
+export function shownChanges(e: Event): Change[] {
+  const all = (e.changes ?? []).filter((c) => (c.old_label || '') !== (c.new_label || ''))
+  return e.name === 'create' || all.every((c) => !c.old_label) ? [] : all
 }

@@ -16,7 +16,7 @@ export function AsOf({ today, changes, at, mode, onAt, onMode }: {
   const line = useRef<HTMLDivElement>(null)
   const [drag, setDrag] = useState<string | null>(null)
   const now = drag ?? (at || today)
-  const pos = (d: string) => Math.max(0, Math.min(1, (ms(d) - ms(start)) / span)) * 100
+  const pos = (d: string) => (d >= today ? 100 : Math.max(0, Math.min(1, (ms(d) - ms(start)) / span)) * 100)
   const pick = (d: string) => onAt(d >= today ? '' : d < start ? start : d)
   const dayAt = (x: number) => {
     const r = line.current!.getBoundingClientRect()

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import { toBatch, toRecord } from '../api/paths'
 import { findKind, useSourceTitle } from '../api/queries'
 import type { DossierEvent, Meta } from '../api/types'
+import { shownChanges } from '../api/words'
 import { Card } from '../kit/Bits'
 import { int, parts, shortDay } from '../kit/format'
 import { EmptyState } from '../kit/States'
@@ -52,13 +53,13 @@ function Body({ e, own, meta, area, id }: { e: DossierEvent; own: string; meta: 
   const to = place && toRecord(place.matter.name, kind, r?.area ?? e.area ?? area, r?.id ?? e.id ?? id)
   const title = (typeof e.record === 'string' ? e.record : r?.title) || e.record_title || ''
   const name = [e.actor?.name, e.actor?.unit].filter(Boolean).join(' · ')
-  const changes = (e.changes ?? []).filter((c) => (c.old_label ?? c.old) !== (c.new_label ?? c.new)).slice(0, 4)
+  const changes = shownChanges(e).slice(0, 4)
   return (
     <div className="ev">
       <span className="t2">{e.kind_title ?? place?.kind.title ?? ''}</span>
       <div>
         <div>{e.title}{e.erased && '（内容已清除）'}{title && kind !== own ? `　${title}` : ''}</div>
-        {e.name !== 'create' && changes.map((c) => (
+        {changes.map((c) => (
           <div key={c.field} className="t12"><span className="t2">{c.title}</span>　<span className="t2">{c.old_label || '空'}</span> → {c.new_label || '空'}</div>
         ))}
         {e.reason && <div className="t12 t2">{e.reason}</div>}

@@ -14,6 +14,8 @@ export function ProofDialog({ area, record, event, fields, onClose }: { area: st
   const d = p.data
   const file = d && 'data:application/json;charset=utf-8,' + encodeURIComponent(JSON.stringify(d, null, 2))
   const covered = d?.seq !== null && d?.seq !== undefined && head.data && d.seq < head.data.size
+  // Names with @ are the record's own marks (state, unit), not declared fields.
+  const shown = Object.keys(d?.disclosed ?? {}).filter((n) => !n.startsWith('@'))
   const steps = (d?.entry_proof?.length ?? 0) + (d?.leaf_proof?.length ?? 0)
   return (
     <Modal open onCancel={onClose} footer={null} width={640} title="留痕证明">
@@ -29,7 +31,7 @@ export function ProofDialog({ area, record, event, fields, onClose }: { area: st
             ['叶子', <Hash key="l" v={d.leaf} />],
             ['路径', `${steps} 个摘要`],
             ...(head.data ? [['树根', <Hash key="r" v={head.data.root} />] as [string, React.ReactNode], ['算法', head.data.algorithm] as [string, React.ReactNode], ['检查点', dayTime(head.data.at)] as [string, React.ReactNode]] : []),
-            ['公开字段', Object.keys(d.disclosed ?? {}).length ? Object.keys(d.disclosed ?? {}).map((n) => fields.find((f) => f.name === n)?.title ?? n).join('、') : '无，只证明办理存在'],
+            ['公开字段', shown.length ? shown.map((n) => fields.find((f) => f.name === n)?.title ?? n).join('、') : '无，只证明办理存在'],
           ]} />
           {(d.checkpoint || head.data?.checkpoint) && <pre className="note-pre">{d.checkpoint || head.data!.checkpoint}</pre>}
           <div className="t12 t2" style={{ marginTop: 10 }}>
