@@ -20,7 +20,7 @@ var layers = []layer{
 	{"platform", nil, "technology without business"},
 	{"web", nil, "the built pages, embedded"},
 	{".", nil, "the declarations, embedded"},
-	{"test", []string{"."}, "tools and rules; what they test, they read"},
+	{"test", []string{".", "kernel"}, "tools and rules; what they test, they read"},
 }
 
 // matters are the parts whose folders are bodies of work of their own: two
