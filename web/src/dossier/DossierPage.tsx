@@ -6,6 +6,7 @@ import { asProblem, get } from '../api/client'
 import { toPrint, toRecord, toSubjects } from '../api/paths'
 import { findKind, useKind, useMeta } from '../api/queries'
 import type { Dossier } from '../api/types'
+import { codeOf } from '../api/words'
 import { PageHead, Tabs } from '../kit/Bits'
 import { int } from '../kit/format'
 import { ErrorState, Skeleton } from '../kit/States'
@@ -70,7 +71,7 @@ export default function DossierPage() {
       <Tabs label="登记簿" tabs={tabs} at={register ? tab : tab === 'own' ? 'own' : 'all'} onChange={(k) => put({ tab: k === 'all' ? '' : k })} />
       <div className="dos" style={{ paddingTop: 12 }}>
         {register ? (
-          <Register of={register} id={id} />
+          <Register of={register} code={codeOf(d.subject)} name={d.subject.title} />
         ) : (
           <History items={tab === 'own' ? timeline.filter((t) => !t.kind || t.kind === d.kind) : timeline} own={d.kind} meta={meta} area={area} id={id} />
         )}

@@ -14,12 +14,12 @@ import { ErrorState, Skeleton } from '../kit/States'
 type One = NonNullable<Dossier['registers']>[number]
 
 /** The records of one register that are about this subject. */
-export function Register({ of, id }: { of: One; id: string }) {
+export function Register({ of, code, name }: { of: One; code: string; name: string }) {
   const decl = useKind(of.kind)
   const go = useNavigate()
   const [box, width] = useWidth<HTMLDivElement>()
   const about = decl.data?.fields.find((f) => f.type === 'subject')
-  const filter = about ? `${about.name}.id == ${JSON.stringify(id)}` : ''
+  const filter = about ? (code ? `${about.name}.code == ${JSON.stringify(code)}` : `${about.name}.name == ${JSON.stringify(name)}`) : ''
   const more = of.count > (of.items?.length ?? 0)
   const rows = useRows(of.matter, of.kind, { filter, limit: 200 }, !!about && more)
   const items = useMemo(() => (more && rows.data ? rows.data.pages.flatMap((p) => p.items ?? []) : (of.items ?? [])), [more, rows.data, of.items])

@@ -56,7 +56,7 @@ export function askable(f: FieldSpec): 'in' | 'has' | 'range' | 'bool' | 'presen
     case 'list': return 'in'
     case 'bool': return 'bool'
     case 'date': case 'number': case 'money': case 'time': return 'range'
-    case 'text': return 'has'
+    case 'text': case 'person': case 'subject': return 'has'
     default: return 'presence'
   }
 }
@@ -77,7 +77,7 @@ function one(f: FieldSpec, x: Filter): string {
   switch (x.op) {
     case 'null': return f.type === 'list' ? `size(${f.name}) == 0` : `${f.name} == null`
     case 'set': return f.type === 'list' ? `size(${f.name}) > 0` : `${f.name} != null`
-    case 'has': return `${f.name}.contains(${quote(x.text)})`
+    case 'has': return `${f.type === 'subject' ? `${f.name}.name` : f.name}.contains(${quote(x.text)})`
     case 'range': {
       const from = x.from ? `${f.name} >= ${literal(f, x.from)}` : ''
       const to = !x.to ? '' : f.type === 'time' ? `${f.name} < ${literal(f, nextDay(x.to))}` : `${f.name} <= ${literal(f, x.to)}`
