@@ -220,7 +220,7 @@ func TestUnknownAccountCostsTheSame(t *testing.T) {
 	if err := d.Migrate(ctx, auth.Steps()); err != nil {
 		t.Fatal(err)
 	}
-	a, err := auth.New(d, auth.Options{Failures: 1000, Hash: auth.Params{Memory: 32 << 10, Passes: 3, Lanes: 1}})
+	a, err := auth.New(d, auth.Options{Failures: 1000, Hash: auth.Params{Memory: 16 << 10, Passes: 2, Lanes: 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
