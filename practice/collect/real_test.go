@@ -8,17 +8,17 @@ import (
 	"github.com/hengjian/hengjian/practice/collect"
 )
 
-// registers are the real files with the row counts of their README and the rows
-// whose credit code is sound.
+// registers are the real files with the row counts of their README. The few
+// codes with a small letter are sound when written in capitals.
 var registers = []struct {
 	file, profile string
-	rows, sound   int64
+	rows          int64
 }{
-	{"chaozhou", "chaozhou", 1189, 1189},
-	{"weihai", "weihai", 5754, 5751},
-	{"baiyin", "baiyin", 4358, 4358},
-	{"huizhou", "dayawan", 3752, 3751},
-	{"haidong", "haidong", 9474, 9474},
+	{"chaozhou", "chaozhou", 1189},
+	{"weihai", "weihai", 5754},
+	{"baiyin", "baiyin", 4358},
+	{"huizhou", "dayawan", 3752},
+	{"haidong", "haidong", 9474},
 }
 
 // TestRealRegisters imports each of the real files, imports it again and takes
@@ -39,8 +39,8 @@ func TestRealRegisters(t *testing.T) {
 				for _, p := range b.Checked.Problems {
 					t.Logf("%s %s %d (%s)", p.Treatment, p.Title, p.Count, p.Code)
 				}
-				if b.Read != r.rows || b.Quarantined > r.rows-r.sound+20 || b.Quarantined < r.rows-r.sound {
-					t.Errorf("%+v, want %d rows, %d sound", b.Counts, r.rows, r.sound)
+				if b.Read != r.rows || b.Quarantined != 0 {
+					t.Errorf("%+v, want %d rows and none in quarantine", b.Counts, r.rows)
 				}
 				if n := w.count("business"); n != b.Accepted {
 					t.Errorf("%d businesses, accepted %d", n, b.Accepted)

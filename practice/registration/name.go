@@ -131,5 +131,7 @@ func NormalAddress(s string) string {
 func AddressKey(s string) string {
 	s = NormalAddress(s)
 	s = strings.TrimPrefix(s, "中国")
-	return strings.NewReplacer("号楼", "幢", "栋", "幢", "座", "幢", "之", "-", ",", "", "(", "", ")", "", "·", "", ".", "").Replace(strings.ToUpper(s))
+	return addressMarks.Replace(strings.ToUpper(s))
 }
+
+var addressMarks = strings.NewReplacer("号楼", "幢", "栋", "幢", "座", "幢", "之", "-", ",", "", "(", "", ")", "", "·", "", ".", "")
