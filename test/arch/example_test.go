@@ -20,7 +20,8 @@ import (
 var examples = []string{"CONTRIBUTING.md", "README.md", "README.zh-CN.md"}
 
 var (
-	yamlBlock = regexp.MustCompile("(?s)```yaml\n(.*?)```")
+	yamlBlock = regexp.MustCompile("(?s)```yaml\n(.*?)\n *```")
+	indent    = regexp.MustCompile(`(?m)^   `)
 	kindName  = regexp.MustCompile(`(?m)^kind: (\w+)$`)
 	hasMatter = regexp.MustCompile(`(?m)^matter: `)
 )
@@ -29,29 +30,33 @@ var (
 // the product's, both in the tree and in a bureau's own folder.
 func TestExamples(t *testing.T) {
 	dir := root(t)
-	found := 0
 	for _, page := range examples {
+		found := 0
 		text, err := os.ReadFile(filepath.Join(dir, page))
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, m := range yamlBlock.FindAllStringSubmatch(string(text), -1) {
-			name := kindName.FindStringSubmatch(m[1])
+			shown := m[1] + "\n"
+			if strings.HasPrefix(shown, "   ") { // within a list
+				shown = indent.ReplaceAllString(shown, "")
+			}
+			name := kindName.FindStringSubmatch(shown)
 			if name == nil {
 				continue
 			}
 			found++
 			file := name[1] + ".yaml"
-			own := m[1]
+			own := shown
 			if !hasMatter.MatchString(own) {
 				own += "matter: registration\n"
-				loads(t, page, kind.Source{FS: fstest.MapFS{file: {Data: []byte(m[1])}}, Dir: "practice/registration", Files: []string{file}})
+				loads(t, page, kind.Source{FS: fstest.MapFS{file: {Data: []byte(shown)}}, Dir: "practice/registration", Files: []string{file}})
 			}
 			loads(t, page, kind.Source{FS: fstest.MapFS{file: {Data: []byte(own)}}, Dir: "kinds", City: "weihai"})
 		}
-	}
-	if found == 0 {
-		t.Error("no declaration found in the pages")
+		if found == 0 {
+			t.Errorf("%s shows no declaration", page)
+		}
 	}
 }
 
