@@ -80,7 +80,7 @@ func (e *Engine) ListIn(c db.Conn, q Query) (Page, error) {
 	}
 	where := s.where
 	if q.Cursor != nil {
-		where = append(where, s.after(column, desc, *q.Cursor))
+		where = append(where, s.after(column, desc, q.Area, *q.Cursor))
 	}
 	query := fmt.Sprintf("SELECT %s FROM %s r%s ORDER BY %s LIMIT %s", s.spec.selectAs("r"), s.spec.kind.Table, whereClause(where),
 		orderClause(column, desc), s.param(int64(q.Limit+1)))
@@ -198,14 +198,19 @@ func orderClause(column string, desc bool) string {
 	return fmt.Sprintf("(CASE WHEN r.%s IS NULL THEN 1 ELSE 0 END), r.%s%s, r.area, r.id%s", column, column, d, d)
 }
 
-// after is the condition that a row comes after the cursor.
-func (s *statement) after(column string, desc bool, at Cursor) string {
+// after is the condition that a row comes after the cursor. Within one area the
+// order is that of the identifiers alone, which both databases then find in the
+// key instead of reading past every row before it.
+func (s *statement) after(column string, desc bool, within ref.Area, at Cursor) string {
 	op := ">"
 	if desc {
 		op = "<"
 	}
 	tie := func() string {
 		area := string(at.Area)
+		if at.Area == within {
+			return fmt.Sprintf("r.id %s %s", op, s.param(string(at.ID)))
+		}
 		return fmt.Sprintf("(r.area > %s OR (r.area = %s AND r.id %s %s))", s.param(area), s.param(area), op, s.param(string(at.ID)))
 	}
 	switch {
