@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	hengjian "github.com/hengjian/hengjian"
+	"github.com/hengjian/hengjian/app/backup/erasure"
 	"github.com/hengjian/hengjian/city"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/calendar"
@@ -58,7 +59,8 @@ type App struct {
 	City    string // name of the profile
 	Profile *city.Profile
 
-	close []func() error
+	erasures *erasure.Journal
+	close    []func() error
 }
 
 // Area is the area of the bureau this installation serves.
@@ -265,6 +267,7 @@ func (a *App) start(ctx context.Context) error {
 	}
 	a.Ledger = ledger.New(a.DB, a.Key)
 	a.People = actor.NewDirectory(a.DB)
+	a.erasures = erasure.Open(a.Config.Data)
 	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections()})
 	if err != nil {
 		return err
@@ -280,6 +283,11 @@ func (a *App) start(ctx context.Context) error {
 	if err := a.Ledger.Start(ctx); err != nil {
 		return err
 	}
+	if !a.Config.ReadOnly {
+		if err := a.erasures.Refill(ctx, a.DB); err != nil {
+			return err
+		}
+	}
 	if err := a.Engine.Load(ctx); err != nil {
 		return err
 	}
@@ -294,7 +302,7 @@ func (a *App) start(ctx context.Context) error {
 func (a *App) root() ref.ID { return a.unitsByName()[a.Profile.Root] }
 
 func (a *App) projections() []record.Projection {
-	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers())}
+	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers()), a.erasures}
 }
 
 func (a *App) steps() []db.Step {

@@ -21,7 +21,7 @@ var shops = recordtest.Source{FS: os.DirFS("../../../kernel/record/testdata"), D
 
 func TestBefore(t *testing.T) {
 	now := clock.Instant(1795225200000)
-	late, early, id := ref.NewID(now-overlap+1), ref.NewID(now-overlap-1), ref.NewID(now)
+	early, late, id := ref.NewID(now-overlap-1), ref.NewID(now-overlap+1), ref.NewID(now) // each later than the one before
 	if b := before(id); !(early < b && b < late && b < id) {
 		t.Errorf("before(%s) = %s: early %s, late %s", id, b, early, late)
 	}
@@ -72,6 +72,7 @@ func TestListAndLedgerAgree(t *testing.T) {
 			func() error { return os.Remove(filepath.Join(dir, File)) },
 			func() error { return os.WriteFile(filepath.Join(dir, File), []byte(`{"area":"37`), 0o600) },
 			func() error { return os.Truncate(filepath.Join(dir, File), 300) },
+			func() error { return os.WriteFile(filepath.Join(dir, File), []byte("nonsense\n"), 0o600) },
 		} {
 			if err := break1(); err != nil {
 				t.Fatal(err)

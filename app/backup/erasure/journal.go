@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
 )
 
 // Journal keeps the list of one data folder up to the erasures of its database.
@@ -102,10 +104,17 @@ func reasonOf(c querier, r ref.Ref, act ref.ID) (string, error) {
 // have come into sight late.
 const overlap = clock.Instant(60 * 60 * 1000)
 
+// Damaged is what a list that cannot be read is renamed to by adding.
+const Damaged = ".damaged"
+
 // Refill adds the erasures that the ledger has and the list lacks. A server
-// calls it at every start.
+// calls it at every start. A list that cannot be read is put aside and made
+// anew: it must not keep the service from starting.
 func (j *Journal) Refill(ctx context.Context, d *db.DB) error {
 	lines, through, err := Read(j.path)
+	if fault.Is(err, fault.Invalid) {
+		err = os.Rename(j.path, j.path+Damaged)
+	}
 	if err != nil {
 		return err
 	}
