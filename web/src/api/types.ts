@@ -171,7 +171,9 @@ export type Dossier = {
 export type JobState = 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
 export type Job = { id: string; kind?: string; state: JobState; done: number; total: number; rate?: number; remaining_s?: number | null; text?: string; error?: string }
 
-export type Upload = { file: string; name: string; size: number; format: string; encoding: string; columns: { name: string; sample: string }[]; rows_estimate: number }
+export type Upload = { file: string; name: string; size: number; format: string; encoding: string; columns: { name: string; sample: string }[]; rows_estimate: number; mappings?: Record<string, Proposed[]> | null }
+/** What a column was recognised as, how surely, and why. */
+export type Proposed = { column: string; field: string; field_title?: string; score?: number; reason?: string; convert?: string }
 export type CollectSource = { name: string; title: string; kind: string; mapping: Record<string, string>; saved_by?: string; saved_at?: string }
 
 export type BatchState = 'preflight' | 'ready' | 'running' | 'done' | 'undone' | 'cancelled' | 'failed'

@@ -23,7 +23,7 @@ export function MappingTable({ b, fields, onProblems }: { b: Batch; fields: Fiel
                 <td className="t2"><MidCut text={m.sample || '—'} /></td>
                 <td className="t2" style={{ padding: 0, overflow: 'visible' }}>→</td>
                 <td>{m.field ? <>{m.field_title || f?.title || m.field}{f?.unique && <span className="flag" style={{ marginLeft: 6 }}>键</span>}{f?.personal && <span className="flag" style={{ marginLeft: 6 }}>敏感</span>}</> : <span className="t2">不导入</span>}</td>
-                <td className="t2">{m.convert}</td>
+                <td className="t2" title={m.convert}>{m.convert}</td>
                 <td className={`r ${m.field ? '' : 't2'}`}>{m.filled_pct === undefined || m.filled_pct === null ? '—' : m.filled_pct.toFixed(1)}</td>
                 <td className="r">{m.problems ? <button type="button" className="link" onClick={onProblems}>{int(m.problems)}</button> : <span className="zero">0</span>}</td>
               </tr>

@@ -1,5 +1,5 @@
 import { InboxOutlined } from '@ant-design/icons'
-import { Button, Input, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useMemo, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { asProblem, post, upload, type Problem } from '../api/client'
@@ -11,7 +11,6 @@ import { bytes, day, int } from '../kit/format'
 import { JobProgress } from '../kit/JobProgress'
 import { MidCut } from '../kit/MidCut'
 import { ProblemBox, Skeleton } from '../kit/States'
-import { guess } from './guess'
 import { Steps } from './Steps'
 import './collect.css'
 
@@ -80,19 +79,22 @@ function Mapping({ file, onBack }: { file: Upload; onBack: () => void }) {
   const [edits, setEdits] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const from = source ?? best?.title ?? ''
-  const saved = (sources.data ?? []).find((s) => s.title === from || s.name === from)
-  const kind = chosenKind ?? saved?.kind ?? best?.kind ?? subjectKind(meta)?.kind.name
+  const kind = chosenKind ?? best?.kind ?? likeliest(file) ?? subjectKind(meta)?.kind.name
+  const origins = useMemo(() => [...new Map((sources.data ?? []).map((s) => [s.name, s.title || s.name])).entries()], [sources.data])
+  // The province sends the registration data; any other kind of file has to be told.
+  const from = source ?? best?.name ?? (kind === subjectKind(meta)?.kind.name ? origins[0]?.[0] : undefined) ?? ''
+  const saved = (sources.data ?? []).find((s) => s.name === from && s.kind === kind && Object.keys(s.mapping ?? {}).length > 0)
   const decl = useKind(kind)
   const fields = useMemo(() => (decl.data?.fields ?? []).filter((f) => !f.computed), [decl.data])
+  const seen = useMemo(() => new Map((file.mappings?.[kind ?? ''] ?? []).map((m) => [m.column, m])), [file, kind])
   const proposed = useMemo(() => {
     const out: Record<string, string> = {}
     for (const c of file.columns) {
-      const old = saved && saved.kind === kind ? saved.mapping?.[c.name] : undefined
-      out[c.name] = old !== undefined ? old : guess(c.name, fields)
+      const old = saved ? (saved.mapping[c.name] ?? '') : undefined
+      out[c.name] = old !== undefined ? old : (seen.get(c.name)?.field ?? '')
     }
     return out
-  }, [file, fields, saved, kind])
+  }, [file, saved, seen])
   const mapping = { ...proposed, ...edits }
   const used = Object.values(mapping).filter(Boolean)
   const twice = fields.filter((f) => used.filter((u) => u === f.name).length > 1)
@@ -102,7 +104,7 @@ function Mapping({ file, onBack }: { file: Upload; onBack: () => void }) {
     setBusy(true)
     setProblem(null)
     try {
-      const b = await post<Batch>('/api/collect/batches', { file: file.file, name: file.name, kind, source: saved?.name ?? from.trim(), mapping })
+      const b = await post<Batch>('/api/collect/batches', { file: file.file, name: file.name, kind, source: from, mapping })
       go(toBatch(b.id), { replace: true })
     } catch (e) {
       setProblem(asProblem(e))
@@ -110,7 +112,7 @@ function Mapping({ file, onBack }: { file: Upload; onBack: () => void }) {
     }
   }
   const ready = !!kind && !!from.trim() && used.length > 0 && twice.length === 0
-  const why = !from.trim() ? '请先写明来源' : used.length === 0 ? '至少对应一列' : twice.length ? '有字段被对应两次' : ''
+  const why = !from.trim() ? '请先选择来源' : used.length === 0 ? '至少对应一列' : twice.length ? '有字段被对应两次' : ''
   return (
     <>
       <PageHead
@@ -135,7 +137,7 @@ function Mapping({ file, onBack }: { file: Upload; onBack: () => void }) {
                   const f = fields.find((x) => x.name === v)
                   return (
                     <tr key={c.name}>
-                      <td className={v ? '' : 't2'}><MidCut text={c.name} /></td>
+                      <td className={v ? '' : 't2'} title={seen.get(c.name)?.reason}><MidCut text={c.name} /></td>
                       <td className="t2"><MidCut text={c.sample || '—'} /></td>
                       <td className="t2" style={{ padding: 0 }}>→</td>
                       <td>
@@ -166,8 +168,7 @@ function Mapping({ file, onBack }: { file: Upload; onBack: () => void }) {
               </div>
               <div className="item" style={{ marginBottom: 4 }}>
                 <label className="lab" htmlFor="source">来源 <i>*</i></label>
-                <Input id="source" value={from} maxLength={60} list="sources" placeholder="如 省局登记库" onChange={(e) => { setSource(e.target.value); setEdits({}) }} />
-                <datalist id="sources">{(sources.data ?? []).map((s) => <option key={s.name} value={s.title} />)}</datalist>
+                <Select id="source" value={from || undefined} placeholder="请选择" options={origins.map(([value, label]) => ({ value, label }))} onChange={(x) => { setSource(x); setEdits({}) }} />
                 <div className="help">来源决定字段归属：来源方所有的字段，本局只能标注和提异议，不能改写。</div>
               </div>
             </div>
@@ -177,6 +178,17 @@ function Mapping({ file, onBack }: { file: Upload; onBack: () => void }) {
       </div>
     </>
   )
+}
+
+/** The kind whose fields the columns resemble most. */
+function likeliest(file: Upload): string | undefined {
+  let best: string | undefined
+  let most = 0
+  for (const [kind, cols] of Object.entries(file.mappings ?? {})) {
+    const sum = cols.reduce((s, c) => s + (c.field ? (c.score ?? 0) : 0), 0)
+    if (sum > most) [best, most] = [kind, sum]
+  }
+  return best
 }
 
 /** The saved layout that knows most of the file's columns, if it knows at least half. */

@@ -23,7 +23,7 @@ export function Problems({ b }: { b: Batch }) {
           <tbody>
             {rows.map((p) => (
               <tr key={p.code}>
-                <td><span className={`st ${p.treatment === 'quarantine' ? 'st-soon' : 'st-ended'}`} style={{ color: 'inherit' }}><Shape tone={p.treatment === 'quarantine' ? 'soon' : 'ended'} />{p.title}</span></td>
+                <td title={p.title}><span className={`st ${p.treatment === 'quarantine' ? 'st-soon' : 'st-ended'}`} style={{ color: 'inherit' }}><Shape tone={p.treatment === 'quarantine' ? 'soon' : 'ended'} />{p.title}</span></td>
                 <td className="r">{int(p.count)}</td>
                 <td className="t2" title={p.example}><Mark text={p.example || '—'} mark={p.mark} /></td>
                 <td>{p.treatment === 'quarantine' ? '隔离' : '接受'}</td>
