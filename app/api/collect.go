@@ -230,14 +230,19 @@ func (c *collecting) sources(q *rest.Request, who actor.Caller) error {
 		return err
 	}
 	out := []sourceOut{}
-	seen := map[string]bool{}
+	seen := map[[2]string]bool{}
 	for _, x := range saved {
-		seen[x.Name] = true
+		seen[[2]string{x.Name, x.Kind}] = true
 		out = append(out, sourceOut{x.Name, x.Title, x.Owner, x.Kind, x.Mapping, c.people.PersonName(ref.ID(x.SavedBy)), x.SavedAt.String()})
 	}
-	for _, o := range app.KnownSources() {
-		if !seen[o.Name] {
-			out = append(out, sourceOut{Name: o.Name, Title: o.Title, Owner: o.Owner, Mapping: map[string]string{}})
+	for _, k := range c.engine.Kinds().All() {
+		if k.Group == "kernel" || c.people.May(who, record.Import, k).None {
+			continue
+		}
+		for _, o := range app.KnownSources() {
+			if !seen[[2]string{o.Name, k.Name}] {
+				out = append(out, sourceOut{Name: o.Name, Title: o.Title, Owner: o.Owner, Kind: k.Name, Mapping: map[string]string{}})
+			}
 		}
 	}
 	return q.JSON(http.StatusOK, map[string]any{"items": out})

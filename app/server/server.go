@@ -94,7 +94,8 @@ func (s *Server) Run(ctx context.Context) error {
 	return err
 }
 
-// compactEvery is how often appended totals are folded.
+// compactEvery is how often appended totals are folded and the organisation is
+// read anew, in case another server changed it.
 const compactEvery = time.Minute
 
 // compact folds the appended totals now and then.
@@ -106,6 +107,9 @@ func (s *Server) compact(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-t.C:
+			if s.app.DB.Dialect() == db.Postgres {
+				s.app.People.Invalidate()
+			}
 			if err := s.app.DB.Write(ctx, s.app.Engine.Compact); err != nil && ctx.Err() == nil {
 				s.failed("compacting totals")(err)
 			}

@@ -163,3 +163,21 @@ func (d *Directory) Units(area ref.Area) []Unit {
 	sort.Slice(out, func(i, j int) bool { return out[i].ID < out[j].ID })
 	return out
 }
+
+// OrganCode is the code that numbers given in the name of a unit's organ carry:
+// the county of the nearest unit above it that has an organ, else the
+// prefecture of the area.
+func (d *Directory) OrganCode(area ref.Area, unit ref.ID) string {
+	s := d.current()
+	for range maxHeight {
+		u, ok := s.units[unit]
+		if !ok {
+			break
+		}
+		if u.Organ != "" && u.County != "" {
+			return u.County
+		}
+		unit = u.Parent
+	}
+	return string(area) + "00"
+}

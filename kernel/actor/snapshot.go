@@ -16,6 +16,7 @@ type Unit struct {
 	Short  string // 简称, "" where it has none
 	Parent ref.ID
 	Organ  string // 名义机关, "" where it acts in the name of the one above
+	County string // where it is; of an organ the code its numbers carry
 }
 
 // Person is somebody who works here.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/json"
+	"slices"
 	"sort"
 
 	"github.com/goccy/go-yaml/ast"
@@ -110,6 +111,9 @@ func Canonical(k *Kind, raw ...section) []byte {
 	}
 	for _, c := range k.Checks {
 		m.Checks = append(m.Checks, c.If)
+	}
+	if len(k.Access.WholeArea) > 0 {
+		m.Access[wholeArea] = slices.Sorted(slices.Values(k.Access.WholeArea))
 	}
 	for verb, roles := range k.Access.Roles {
 		sorted := append([]string(nil), roles...)

@@ -52,8 +52,9 @@ func BuiltIn() []string { return []string{Create, Amend, Annul, Backdate, Transf
 // Access says which roles may do what. A verb named here is for the named
 // roles alone; for any other verb the roles' own rules hold.
 type Access struct {
-	Roles  map[string][]string // verb → role names
-	Secret bool                // the whole kind is seen by parties only
+	Roles     map[string][]string // verb → role names
+	Secret    bool                // the whole kind is seen by parties only
+	WholeArea []string            // verbs whose right reaches over the whole area, whatever unit gives it
 }
 
 // Publication is one declared publication; parsed and checked here, evaluated

@@ -145,6 +145,10 @@ func (r *reader) access() {
 	m := n.Map()
 	for _, verb := range m.Keys() {
 		roles := m.Get(verb)
+		if verb == wholeArea {
+			r.wholeArea(roles)
+			continue
+		}
 		if verb == SeeSecret && !roles.IsList() && !roles.IsText() {
 			roles.Failf("access.secret 是可看保密字段的角色；整类保密请写顶层的 secret: true")
 			continue
@@ -169,6 +173,29 @@ func (r *reader) access() {
 			}
 		})
 	}
+}
+
+// wholeArea is the key of access that lists verbs no unit limits.
+const wholeArea = "whole_area"
+
+// wholeArea reads the verbs whose right reaches over the whole book of the
+// area, in whatever unit the caller has it.
+func (r *reader) wholeArea(n Node) {
+	r.k.Access.WholeArea = n.Texts()
+	r.after(func() {
+		for i, e := range n.Items() {
+			if i >= len(r.k.Access.WholeArea) {
+				return
+			}
+			verb := r.k.Access.WholeArea[i]
+			if r.k.Access.Roles[verb] == nil {
+				e.Failf("“%s”没有写明角色，不能说它不限机构", clip(verb))
+			}
+			if r.k.Access.Secret {
+				e.Failf("整类保密的业务只有当事人可见，不能不限机构")
+			}
+		}
+	})
 }
 
 func (r *reader) acts() {

@@ -36,8 +36,9 @@ func (e *Engine) About(c db.Conn, caller actor.Caller, kindName string, subjects
 			return nil, err
 		}
 	}
+	more := e.targets(c)
 	for _, r := range out {
-		e.rules[kindName].expand(r, e.db.Now())
+		e.rules[kindName].expand(r, more, e.db.Now())
 		e.mask(caller, r)
 	}
 	return out, nil

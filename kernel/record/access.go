@@ -159,8 +159,8 @@ func (e *Engine) mayList(c actor.Caller, k *kind.Kind) bool { return !e.people.M
 
 // unrestricted reports whether the caller reads every record of the kind, so
 // that kept totals are his totals.
-func (e *Engine) unrestricted(c actor.Caller, k *kind.Kind) bool {
-	return e.people.May(c, "read", k).AllIn(c.Area)
+func (e *Engine) unrestricted(c actor.Caller, k *kind.Kind, area ref.Area) bool {
+	return e.people.May(c, kind.Read, k).AllIn(area)
 }
 
 // readable adds the caller's rights to a list: to its filter first, then to
@@ -201,7 +201,7 @@ func (e *Engine) Facets(c db.Conn, caller actor.Caller, area ref.Area, kindName,
 	if err := e.fieldsReadable(caller, k, []string{field}); err != nil {
 		return nil, err
 	}
-	if !e.unrestricted(caller, k) {
+	if !e.unrestricted(caller, k, area) {
 		return nil, fault.Newf(fault.Denied, "record.denied", "您只能查看部分%s，没有总数", k.Title)
 	}
 	return Facets(c, area, kindName, field)

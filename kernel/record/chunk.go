@@ -87,7 +87,7 @@ func (e *Engine) chunkIn(tx *db.Tx, k *kind.Kind, spec *tableSpec, ch Chunk) ([]
 	a := e.newAct(tx, k, ch.Area, ch.Act, ch.Caller, ch.Source, "")
 	out, err := e.judge(tx, tx.Now(), k, spec, ch, func(w rowResult) error {
 		if w.old == nil {
-			if err := e.number(tx, k, w.rec, ch.Caller.Organ); err != nil {
+			if err := e.number(tx, k, w.rec); err != nil {
 				return err
 			}
 			w.changes = e.createChanges(w.rec, w.changes, "")

@@ -62,7 +62,7 @@ func (e *Engine) exprReadable(q Query, k *kind.Kind, reads []string) error {
 		own[target] = append(own[target], name)
 	}
 	for target, names := range own {
-		if target != k && !e.unrestricted(q.Caller, target) {
+		if target != k && !e.unrestricted(q.Caller, target, q.Caller.Area) {
 			return fault.Newf(fault.Denied, "record.denied", "筛选条件用到%s，您只能查看其中一部分", target.Title)
 		}
 		if err := e.fieldsReadable(q.Caller, target, names); err != nil {

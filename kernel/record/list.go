@@ -97,9 +97,9 @@ func (e *Engine) ListIn(c db.Conn, q Query) (Page, error) {
 		last := p.Items[q.Limit-1]
 		p.Next = &Cursor{Key: sortValue(last, column), Area: last.Area, ID: last.ID}
 	}
-	now := e.db.Now()
+	now, more := e.db.Now(), e.targets(c)
 	for _, r := range p.Items {
-		e.rules[q.Kind].expand(r, now)
+		e.rules[q.Kind].expand(r, more, now)
 		e.mask(q.Caller, r)
 	}
 	return p, nil
@@ -268,7 +268,7 @@ func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) 
 		if err != nil {
 			return err
 		}
-		if q.Filter == "" && q.Search == "" && q.States == nil && q.Area != "" && e.unrestricted(q.Caller, s.spec.kind) {
+		if q.Filter == "" && q.Search == "" && q.States == nil && q.Area != "" && e.unrestricted(q.Caller, s.spec.kind, q.Area) {
 			f, err := Facets(c, q.Area, q.Kind, "")
 			if err == nil && len(f) == 1 {
 				t = Total{f[0].Count, true}

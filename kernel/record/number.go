@@ -10,11 +10,13 @@ import (
 )
 
 // number gives a new record its number: counted per (area, organ, kind, year)
-// in the act's own transaction, so that there is no gap and no double.
-func (e *Engine) number(tx *db.Tx, k *kind.Kind, rec *Record, organ string) error {
+// in the act's own transaction, so that there is no gap and no double. {area}
+// prints the organ's code, which keeps the numbers of two organs apart.
+func (e *Engine) number(tx *db.Tx, k *kind.Kind, rec *Record) error {
 	if k.Number == nil {
 		return nil
 	}
+	organ := e.people.OrganCode(rec.Area, rec.Unit)
 	year := tx.Now().Time().Year()
 	var n int64
 	err := tx.QueryRow(`INSERT INTO record_number (area, organ, kind, year, last) VALUES ($1, $2, $3, $4, 1)
@@ -29,7 +31,7 @@ func (e *Engine) number(tx *db.Tx, k *kind.Kind, rec *Record, organ string) erro
 		case "year":
 			b.WriteString(strconv.Itoa(year))
 		case "area":
-			b.WriteString(string(rec.Area))
+			b.WriteString(organ)
 		case "seq":
 			fmt.Fprintf(&b, "%0*d", p.Width, n)
 		default:

@@ -118,7 +118,7 @@ func (e *Engine) prepareCreate(tx *db.Tx, k *kind.Kind, spec *tableSpec, q Reque
 		return nil, err
 	}
 	a := e.newAct(tx, k, rec.Area, q.Act, q.Caller, q.Source, q.Effective)
-	if err := e.number(tx, k, rec, q.Caller.Organ); err != nil {
+	if err := e.number(tx, k, rec); err != nil {
 		return nil, err
 	}
 	a.add(spec, nil, rec, e.createChanges(rec, changes, q.Reason))
@@ -236,7 +236,7 @@ func (e *Engine) prepareTransfer(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *
 		return nil, fault.Bad("record.transfer", "移送的目的地不正确", fault.Field{Name: "to", Code: "area", Text: "请选择另一地区（四位数字）"})
 	}
 	there := &Record{Kind: k, Area: q.To, ID: ref.NewID(tx.Now()), State: Active, CreatedAt: tx.Now(), UpdatedAt: tx.Now(), Values: maps.Clone(old.Values)}
-	if err := e.number(tx, k, there, ""); err != nil {
+	if err := e.number(tx, k, there); err != nil {
 		return nil, err
 	}
 	here := old.next(tx.Now())

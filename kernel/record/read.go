@@ -65,7 +65,7 @@ func (e *Engine) GetIn(conn db.Conn, c actor.Caller, kindName string, r ref.Ref,
 			rec = fold(k, r, history)
 		}
 	}
-	e.rules[k.Name].expand(rec, e.db.Now())
+	e.rules[k.Name].expand(rec, e.targets(conn), e.db.Now())
 	e.mask(c, rec)
 	return rec, nil
 }

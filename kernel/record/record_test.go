@@ -64,10 +64,10 @@ func TestLifeOfARecord(t *testing.T) {
 	world(t, func(t *testing.T, w *recordtest.World) {
 		r := create(t, w, m{"name": "老王超市", "code": "A1", "rent": int64(1000), "rent_currency": "CNY", "deposit": int64(5),
 			"goods": []any{"牛奶", "面包"}, "owner_person": m{"name": "王五", "id": ""}, "size": "12.5", "opened_on": "2020-02-29"})
-		if r.Number != "店〔2026〕37100001" || r.Values["total"] != int64(1005) || r.Values["size"] != int64(1250) {
+		if r.Number != "店〔2026〕3710000001" || r.Values["total"] != int64(1005) || r.Values["size"] != int64(1250) {
 			t.Fatalf("number %s, values %v", r.Number, r.Values)
 		}
-		if again := create(t, w, m{"name": "小李饭店"}); again.Number != "店〔2026〕37100002" {
+		if again := create(t, w, m{"name": "小李饭店"}); again.Number != "店〔2026〕3710000002" {
 			t.Fatalf("second number %s", again.Number)
 		}
 		w.Legal.Freeze(w.Legal.Now() + 60_000)

@@ -3,6 +3,7 @@ package record
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"sort"
 
@@ -16,6 +17,9 @@ import (
 // validate checks the values an act writes, puts them into rec and returns
 // those that differ from old. Every bad field is reported at once.
 func (e *Engine) validate(c db.Conn, now clock.Instant, k *kind.Kind, old, rec *Record, q Request) (map[string]any, error) {
+	if old == nil {
+		q.Values = e.rules[k.Name].fill(maps.Clone(q.Values), now)
+	}
 	faults, changes := e.take(k, old, rec, q, now.Day())
 	for name, v := range changes {
 		f := k.Field(name)
@@ -38,7 +42,7 @@ func (e *Engine) validate(c db.Conn, now clock.Instant, k *kind.Kind, old, rec *
 		if err := r.compute(rec, changes, now); err != nil {
 			return nil, err
 		}
-		faults = r.check(rec, changes, old == nil, now)
+		faults = r.check(rec, changes, old == nil, e.targets(c), now)
 	}
 	if len(faults) > 0 {
 		sort.SliceStable(faults, func(i, j int) bool { return position(k, faults[i].Name) < position(k, faults[j].Name) })

@@ -85,7 +85,7 @@ func start(t *testing.T, data, account string) *server {
 	}
 	addr := l.Addr().String()
 	_ = l.Close()
-	s := &server{cmd: command(t, "serve", "--data", data, "--addr", addr, "--rate", "-1", "--log", "error"), base: "http://" + addr}
+	s := &server{cmd: command(t, "serve", "--data", data, "--addr", addr, "--rate=-1", "--log", "error"), base: "http://" + addr}
 	var log bytes.Buffer
 	s.cmd.Stdout, s.cmd.Stderr = io.Discard, &log
 	if err := s.cmd.Start(); err != nil {
