@@ -2,6 +2,8 @@ package collect
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/practice/collect/source"
@@ -20,17 +22,35 @@ func feed(ctx context.Context, f *source.File, p *plan, from int, conflicts map[
 	failed := make(chan error, 1)
 	go func() {
 		defer close(chunks)
-		failed <- fill(ctx, f, p, from, conflicts, chunks)
+		failed <- guarded(func() error { return fill(ctx, f, p, from, conflicts, chunks) })
 	}()
-	for chunk := range chunks {
-		if err := take(chunk); err != nil {
-			return err
+	var stopped error
+	for chunk := range chunks { // to the end, so that nobody reads a file that is closed
+		if stopped != nil {
+			continue
 		}
+		if stopped = take(chunk); stopped != nil {
+			cancel()
+		}
+	}
+	if stopped != nil {
+		return stopped
 	}
 	if err := <-failed; err != nil {
 		return err
 	}
 	return ctx.Err()
+}
+
+// guarded turns a panic over one row into an error of the batch, so that the
+// server lives on.
+func guarded(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("preparing rows panicked: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return f()
 }
 
 func fill(ctx context.Context, f *source.File, p *plan, from int, conflicts map[string]int, out chan<- []item) error {

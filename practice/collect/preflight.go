@@ -20,6 +20,7 @@ import (
 type Checked struct {
 	Counts
 	source.Profile
+	Forgotten      bool     `json:"forgotten,omitempty"`        // samples and examples were destroyed after Keep days
 	CountyFoundPct *float64 `json:"county_found_pct,omitempty"` // of the rows that go in; nil where the kind has no county
 }
 
@@ -37,7 +38,11 @@ func (s *Service) Preflight(ctx context.Context, c actor.Caller, id ref.ID, w Wa
 	if err != nil {
 		return nil, err
 	}
-	if err := s.move(ctx, id, Checking, "", Checking, Ready); err != nil {
+	from := []State{Checking, Ready}
+	if b.chunks == 0 {
+		from = append(from, Failed, Cancelled) // nothing was written yet
+	}
+	if err := s.move(ctx, id, Checking, "", from...); err != nil {
 		return nil, err
 	}
 	f, err := s.open(ctx, b)

@@ -279,15 +279,52 @@ func (s *Service) Drop(ctx context.Context, c actor.Caller, id ref.ID, line int6
 }
 
 // Expire destroys the content of rows that have been in quarantine for longer
-// than Keep days, and says how many. It is run once a day.
+// than Keep days and what the preflights of that time showed, and says how many
+// rows it were. It is run once a day.
 func (s *Service) Expire(ctx context.Context) (int64, error) {
 	var n int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		before := int64(tx.Now()) - Keep*24*60*60*1000
 		var err error
-		n, err = tx.Exec(`UPDATE collect_quarantine SET cells = '[]', problems = '[]', state = CASE WHEN state = 'open' THEN 'expired' ELSE state END
-			WHERE at < $1 AND state IN ('open', 'fixed', 'dropped') AND cells <> '[]'`, before)
-		return err
+		if n, err = tx.Exec(`UPDATE collect_quarantine SET cells = '[]', problems = '[]', state = CASE WHEN state = 'open' THEN 'expired' ELSE state END
+			WHERE at < $1 AND state IN ('open', 'fixed', 'dropped') AND cells <> '[]'`, before); err != nil {
+			return err
+		}
+		return s.forget(tx, before)
 	})
 	return n, err
+}
+
+// forget takes the examples and samples out of old preflights.
+func (s *Service) forget(tx *db.Tx, before int64) error {
+	rows, err := tx.Query(selectBatch+` WHERE area = $1 AND at < $2 AND checked NOT LIKE '%"forgotten":true%' ORDER BY id LIMIT 100`, string(s.Area), before)
+	if err != nil {
+		return err
+	}
+	var old []*Batch
+	for rows.Next() {
+		b, err := scanBatch(rows)
+		if err != nil {
+			rows.Close()
+			return err
+		}
+		old = append(old, b)
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, b := range old {
+		c := b.Checked
+		c.Preview, c.Forgotten = []source.PreviewRow{}, true
+		for i := range c.Columns {
+			c.Columns[i].Sample = ""
+		}
+		for i := range c.Problems {
+			c.Problems[i].Example, c.Problems[i].Mark = "", [2]int{}
+		}
+		if _, err := tx.Exec(`UPDATE collect_batch SET checked = $3, conflicts = NULL WHERE area = $1 AND id = $2`, string(s.Area), string(b.ID), text(c)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -29,7 +29,7 @@ func (s *Service) Run(ctx context.Context, c actor.Caller, id ref.ID, w Watch) (
 	if b.Checked == nil {
 		return nil, fault.New(fault.Conflict, "collect.unchecked", "这个批次还没有预检，请先预检再导入")
 	}
-	if err := s.move(ctx, id, Running, "", Ready, Running, Failed, Cancelled); err != nil {
+	if err := s.begin(ctx, id); err != nil {
 		return nil, err
 	}
 	f, err := s.open(ctx, b)
@@ -52,6 +52,9 @@ func (s *Service) Run(ctx context.Context, c actor.Caller, id ref.ID, w Watch) (
 			items = rest(items, n)
 			w.step(r.b.Read, r.b.RowsTotal, "正在导入")
 		}
+		if r.b.chunks%compactEvery == 0 {
+			return s.db.Write(ctx, s.Engine.Compact)
+		}
 		return nil
 	})
 	if err != nil {
@@ -63,6 +66,21 @@ func (s *Service) Run(ctx context.Context, c actor.Caller, id ref.ID, w Watch) (
 	return s.load(ctx, id)
 }
 
+// begin moves a batch to running; one that was taken back in part only goes
+// further back.
+func (s *Service) begin(ctx context.Context, id ref.ID) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		var undone int64
+		if err := tx.QueryRow(`SELECT count(*) FROM collect_chunk WHERE area = $1 AND batch = $2 AND undone_at IS NOT NULL`, string(s.Area), string(id)).Scan(&undone); err != nil {
+			return err
+		}
+		if undone > 0 {
+			return fault.New(fault.Conflict, "collect.state", "这个批次已撤回了一部分，不能再导入；请继续撤回，另建批次")
+		}
+		return s.moveIn(tx, id, Running, "", Ready, Running, Failed, Cancelled)
+	})
+}
+
 // runner writes the chunks of one batch.
 type runner struct {
 	s *Service
@@ -71,6 +89,10 @@ type runner struct {
 	c actor.Caller
 	w Watch
 }
+
+// compactEvery is after how many chunks the totals are folded, so that the last
+// folding of a long import is short.
+const compactEvery = 100
 
 // tries is how often a chunk is matched anew when somebody took one of its keys
 // between the look-up and the write.

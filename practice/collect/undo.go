@@ -71,7 +71,14 @@ func (s *Service) Undo(ctx context.Context, c actor.Caller, id ref.ID, w Watch) 
 	if err := s.tidy(ctx, b.Kind); err != nil {
 		return nil, err
 	}
-	if err := s.move(ctx, id, TakenBack, "", Undoing); err != nil {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		// Nobody has to decide about records that are gone.
+		if _, err := tx.Exec(`DELETE FROM collect_review WHERE area = $1 AND batch = $2 AND state = 'open'`, string(s.Area), string(id)); err != nil {
+			return err
+		}
+		return s.moveIn(tx, id, TakenBack, "", Undoing)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return s.UndoOf(ctx, c, id)
