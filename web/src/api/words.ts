@@ -47,7 +47,8 @@ export function codeOf(r: Row): string {
   return ''
 }
 
-export const statusOf = (r: Row) => label(r, 'status') || label(r, 'reg_state') || r.state || ''
+/** The status a register gives; '' where no source told it. */
+export const statusOf = (r: Row) => label(r, 'status') || label(r, 'reg_state')
 
 const owners: Record<string, string> = { province: '省局登记库', bureau: '本局', state: '总局', city: '市局', county: '区县局', department: '有关部门', subject: '经营主体' }
 

@@ -1,9 +1,9 @@
 import { Button, Modal } from 'antd'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { asProblem, get, post, type Problem } from '../api/client'
-import { useJob } from '../api/job'
+import { running, useJob } from '../api/job'
 import { toBatches, toList, toSubjects } from '../api/paths'
 import { findKind, subjectKind, useKind, useMeta, useSourceTitle } from '../api/queries'
 import type { Batch } from '../api/types'
@@ -20,6 +20,8 @@ import { Steps } from './Steps'
 import { before, states, stepOf } from './words'
 import './collect.css'
 
+const working = (b: Batch) => b.state === 'preflight' || b.state === 'running' || running(b.job)
+
 /** Steps 3 to 5 of one batch: what was found, what goes in, what came out. May be left and found again. */
 export default function BatchPage() {
   const { id = '' } = useParams()
@@ -31,12 +33,14 @@ export default function BatchPage() {
   const [problem, setProblem] = useState<Problem | null>(null)
   const [busy, setBusy] = useState(false)
   const [asking, setAsking] = useState<'run' | 'undo' | 'cancel' | null>(null)
+  // An act only puts its work into the queue: keep asking until it has begun.
+  const asked = useRef(0)
   const q = useQuery({
     queryKey: ['batch', id],
     queryFn: () => get<Batch>(`/api/collect/batches/${encodeURIComponent(id)}`),
-    refetchInterval: (x) => (x.state.data && ['preflight', 'running'].includes(x.state.data.state) ? 1000 : false),
+    refetchInterval: (x) => ((x.state.data && working(x.state.data)) || Date.now() - asked.current < 6000 ? 1000 : false),
   })
-  const live = !!q.data && ['preflight', 'running'].includes(q.data.state)
+  const live = !!q.data && working(q.data)
   const pushed = useJob(q.data?.job?.id, live, () => { void cache.invalidateQueries({ queryKey: ['batch', id] }); void cache.invalidateQueries({ queryKey: ['batches'] }) })
   const decl = useKind(q.data?.kind)
   if (q.isError && !q.data) return <ErrorState of={asProblem(q.error)} retry={() => q.refetch()} />
@@ -51,7 +55,9 @@ export default function BatchPage() {
     setProblem(null)
     try {
       const next = await post<Batch>(`/api/collect/batches/${encodeURIComponent(id)}/${what}`)
+      asked.current = Date.now()
       cache.setQueryData(['batch', id], next)
+      void cache.invalidateQueries({ queryKey: ['batch', id] })
       void cache.invalidateQueries({ queryKey: ['batches'] })
     } catch (e) {
       setProblem(asProblem(e))
@@ -72,7 +78,7 @@ export default function BatchPage() {
             {b.state === 'preflight' && <span className="t13 t2">预检完成后可导入</span>}
             {live && <Button onClick={() => go(toBatches)}>离开，后台继续</Button>}
             {(live || b.state === 'ready') && <Button onClick={() => setAsking('cancel')}>{b.state === 'running' ? '停止' : '取消'}</Button>}
-            {before(b) && <Button type="primary" disabled={b.state !== 'ready'} loading={busy} onClick={() => setAsking('run')} data-testid="run">导入{b.state === 'ready' ? ` ${int(goesIn)} 行` : ''}</Button>}
+            {before(b) && <Button type="primary" disabled={b.state !== 'ready' || live} loading={busy} onClick={() => setAsking('run')} data-testid="run">导入{b.state === 'ready' ? ` ${int(goesIn)} 行` : ''}</Button>}
             {b.state === 'done' && <Button onClick={() => setAsking('undo')} data-testid="undo">撤回本批</Button>}
             {b.state === 'done' && kind && <Button type="primary" onClick={() => go(kind.kind.name === subjectKind(meta)?.kind.name ? toSubjects : toList(kind.matter.name, b.kind))}>看{kind.kind.title}</Button>}
           </>
