@@ -65,6 +65,18 @@ var timeReaders = []string{"platform", "cmd"}
 // record.Act and nowhere else (kernel.md §3).
 var actWriters = []string{"kernel/record"}
 
+// webFolders says what a folder of web/src may import from the others; "*" is
+// every folder of a matter. Those never import each other: what two of them
+// need is in kit (knows no business) or api (what the server says).
+var webFolders = map[string][]string{
+	"kit": nil,
+	"api": {"kit"},
+	"*":   {"kit", "api", "lookups"},
+}
+
+// cityNames stand in no Go, beside the names of the profiles themselves.
+var cityNames = []string{"威海", "海东", "白银", "大亚湾", "潮州", "惠州"}
+
 // maxLines bounds a source file, generated ones excepted. The aim is 80 to 250.
 const maxLines = 600
 
@@ -125,4 +137,6 @@ var tables = []table{
 
 // exceptions are single places where a rule above is at fault, not the code.
 // The key is `rule file-or-package what`, as a failure prints it.
-var exceptions = map[string]string{}
+var exceptions = map[string]string{
+	"city app/app.go weihai": "the profile of a new database where nobody named one, as make run does",
+}
