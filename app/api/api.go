@@ -55,6 +55,7 @@ func New(a *app.App, doors *Doors, h huma.API, version string) *API {
 	x.searches()
 	x.dossiers()
 	x.proofs()
+	x.files()
 	for _, k := range a.Kinds.All() {
 		x.records(k)
 	}

@@ -26,11 +26,12 @@ func (a *API) records(k *kind.Kind) {
 	add(http.MethodGet, base, "list", "列出"+k.Title, a.list)
 	add(http.MethodGet, base+"/total", "total", k.Title+"总数", a.total)
 	add(http.MethodGet, base+"/facets", "facets", k.Title+"分项计数", a.facets)
-	//EXPORT add(http.MethodGet, base+"/export", "export", "导出"+k.Title, a.export)
+	add(http.MethodGet, base+"/export", "export", "导出"+k.Title, a.export)
 	add(http.MethodPost, base, "create", "登记"+k.Title, a.create)
 	add(http.MethodGet, one, "get", "查看"+k.Title, a.get)
 	add(http.MethodGet, one+"/timeline", "timeline", k.Title+"的办理过程", a.timeline)
 	add(http.MethodGet, one+"/provenance", "provenance", k.Title+"各字段的来源", a.provenance)
+	add(http.MethodGet, one+"/files/{field}", "file", k.Title+"的附件", func(q *rest.Request, k *kind.Kind) error { return a.openFile(q, k.Name) })
 	add(http.MethodPost, one+"/acts/{act}", "act", "办理"+k.Title, a.act)
 }
 

@@ -1,0 +1,78 @@
+package api
+
+import (
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/platform/blob"
+	"github.com/hengjian/hengjian/platform/fault"
+	"github.com/hengjian/hengjian/platform/rest"
+)
+
+// maxFile bounds a file attached to a record.
+const maxFile = 100 << 20
+
+// files adds storing and reading the files that records hold. A file is read
+// through the record that holds it: the digest alone opens nothing.
+func (a *API) files() {
+	rest.Handle(a.huma, &huma.Operation{Method: http.MethodPost, Path: "/api/files", OperationID: "file-upload", Summary: "上传附件", Tags: []string{"附件"}, MaxBodyBytes: maxFile,
+		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{Type: "object",
+			Properties: map[string]*huma.Schema{"file": {Type: "string", Format: "binary"}}}}}}}, a.putFile)
+}
+
+func (a *API) putFile(q *rest.Request) error {
+	if _, err := a.caller(q); err != nil {
+		return err
+	}
+	var out map[string]any
+	err := q.File("file", func(name string, r io.Reader) error {
+		head := make([]byte, 512)
+		n, err := io.ReadFull(r, head)
+		if err != nil && n == 0 {
+			head = nil
+		}
+		digest, size, err := a.app.Blobs.Put(q.Context(), io.MultiReader(strings.NewReader(string(head[:n])), r), maxFile)
+		out = map[string]any{"digest": digest, "name": name, "size": size, "type": http.DetectContentType(head[:n])}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return q.JSON(http.StatusOK, out)
+}
+
+// openFile sends the file a record's field holds, to a caller who may read both.
+func (a *API) openFile(q *rest.Request, matterKind string) error {
+	c, err := a.caller(q)
+	if err != nil {
+		return err
+	}
+	r, err := refOf(q)
+	if err != nil {
+		return err
+	}
+	rec, err := a.engine.Get(q.Context(), c, matterKind, r, record.AsOf{})
+	if err != nil {
+		return err
+	}
+	m, _ := rec.Values[q.Param("field")].(map[string]any)
+	digest, _ := m["digest"].(string)
+	d, err := blob.ParseDigest(digest)
+	if err != nil {
+		return fault.New(fault.NotFound, "file.notfound", "这个字段没有附件，或您无权查看")
+	}
+	f, err := a.app.Blobs.Open(q.Context(), d)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	name, _ := m["name"].(string)
+	return q.Stream("application/octet-stream", name, func(w io.Writer) error {
+		_, err := io.Copy(w, f)
+		return err
+	})
+}
