@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
@@ -275,7 +276,7 @@ func insertMany(tx *db.Tx, table string, cols []string, rows [][]any, exprs map[
 				b.WriteByte(',')
 			}
 			args = append(args, v)
-			p := fmt.Sprintf("$%d", len(args))
+			p := "$" + strconv.Itoa(len(args))
 			if ex := exprs[cols[j]]; ex != "" {
 				p = fmt.Sprintf(ex, p)
 			}

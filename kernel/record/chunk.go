@@ -333,8 +333,18 @@ func (e *Engine) UndoChunk(ctx context.Context, kindName string, area ref.Area, 
 		if err != nil {
 			return err
 		}
+		var batch []*Record
 		for _, r := range refs {
-			if err := e.undoRecord(tx, spec, a, olds[r], target, reason, &out); err != nil {
+			if old := olds[r]; old != nil && old.State == Active {
+				batch = append(batch, old)
+			}
+		}
+		histories, err := historiesOf(tx, batch)
+		if err != nil {
+			return err
+		}
+		for _, old := range batch {
+			if err := e.undoRecord(tx, spec, a, old, histories[old.Ref()], target, reason, &out); err != nil {
 				return err
 			}
 		}
@@ -384,14 +394,7 @@ func recordsOf(c db.Conn, area ref.Area, act ref.ID) ([]ref.Ref, error) {
 	return out, rows.Err()
 }
 
-func (e *Engine) undoRecord(tx *db.Tx, spec *tableSpec, a *act, old *Record, target ref.ID, reason string, out *UndoResult) error {
-	if old == nil || old.State != Active {
-		return nil
-	}
-	history, err := revisions(tx, old.Ref())
-	if err != nil {
-		return err
-	}
+func (e *Engine) undoRecord(tx *db.Tx, spec *tableSpec, a *act, old *Record, history []Revision, target ref.ID, reason string, out *UndoResult) error {
 	rec := old.next(tx.Now())
 	changes := map[string]any{keyAnnuls: string(target), keyReason: reason}
 	history = standing(history)
