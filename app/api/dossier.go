@@ -116,7 +116,7 @@ func (a *API) flags(l *labels, d *dossier.Dossier) []flag {
 	if f := d.Subject.Kind.Field("flags"); f != nil {
 		items, _ := d.Subject.Values["flags"].([]any)
 		for _, it := range items {
-			title := l.label(f, []any{it}, nil)
+			title := l.Label(f, []any{it}, nil)
 			out = append(out, flag{Flag: title, Title: title, Evidence: append([]evidence{}, found[title]...)})
 		}
 	}
@@ -145,7 +145,7 @@ func (a *API) related(l *labels, d *dossier.Dossier) []relationOut {
 	for _, rel := range d.Related {
 		status := rel.Head.Status
 		if k := a.engine.Kinds().Get(rel.Head.Kind); k != nil && k.SubjectFields.Status != "" {
-			status = l.label(k.Field(k.SubjectFields.Status), any(status), nil)
+			status = l.Label(k.Field(k.SubjectFields.Status), any(status), nil)
 		}
 		out = append(out, relationOut{rel.Relation, rel.Head.Name, rel.Head.Ref.Area, rel.Head.Ref.ID, rel.Head.Kind, rel.Head.Code, status})
 	}

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"fmt"
+
 	"github.com/hengjian/hengjian/app/present"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/record"
@@ -22,9 +24,8 @@ type Row struct {
 	Labels map[string]string `json:"labels"`
 }
 
-// labels turns values into the words people read; references are looked up
-// once for a whole page.
-type labels struct{ words *present.Words }
+// labels presents the records of one answer.
+type labels struct{ *present.Words }
 
 func (a *API) labels(conn db.Conn) *labels {
 	return &labels{present.New(a.codes, a.engine, conn)}
@@ -40,10 +41,23 @@ func (l *labels) row(r *record.Record) Row {
 			row.Values[name] = v
 			continue
 		}
-		row.Values[name] = raw(f, v)
-		row.Labels[name] = l.label(f, v, r.Values)
+		row.Values[name] = located(r, f, present.Raw(f, v))
+		row.Labels[name] = l.Label(f, v, r.Values)
 	}
 	return row
+}
+
+// located adds to the value of a file where it can be read.
+func located(r *record.Record, f *kind.Field, v any) any {
+	m, ok := v.(map[string]any)
+	if f.Type != kind.File || !ok {
+		return v
+	}
+	out := map[string]any{"url": fmt.Sprintf("/api/%s/%s/%s/%s/files/%s", r.Kind.Matter, r.Kind.Name, r.Area, r.ID, f.Name)}
+	for k, x := range m {
+		out[k] = x
+	}
+	return out
 }
 
 func (l *labels) rows(records []*record.Record) []Row {
@@ -53,13 +67,3 @@ func (l *labels) rows(records []*record.Record) []Row {
 	}
 	return out
 }
-
-// raw is a value as programs read it.
-func raw(f *kind.Field, v any) any { return present.Raw(f, v) }
-
-// label is a value in words; values holds the record's other values.
-func (l *labels) label(f *kind.Field, v any, values map[string]any) string {
-	return l.words.Label(f, v, values)
-}
-
-func (l *labels) text(f *kind.Field, s string) string { return l.words.Text(f, s) }

@@ -131,7 +131,7 @@ func (a *API) facets(q *rest.Request, k *kind.Kind) error {
 		}
 		l := a.labels(conn)
 		for _, it := range items {
-			out.Items = append(out.Items, facet{it.Value, l.text(k.Field(field), it.Value), it.Count})
+			out.Items = append(out.Items, facet{it.Value, l.Text(k.Field(field), it.Value), it.Count})
 		}
 		return nil
 	})

@@ -47,8 +47,8 @@ func (a *API) search(q *rest.Request) error {
 			m := k.SubjectFields
 			x := hit{Hit: h, Area: string(h.Record.Area), ID: string(h.Record.ID), Matter: k.Matter, KindTitle: k.Title}
 			if k.Subject {
-				x.Status = l.label(k.Field(m.Status), h.Record.Values[m.Status], nil)
-				x.CountyName = l.label(k.Field(m.County), h.Record.Values[m.County], nil)
+				x.Status = l.Label(k.Field(m.Status), h.Record.Values[m.Status], nil)
+				x.CountyName = l.Label(k.Field(m.County), h.Record.Values[m.County], nil)
 			}
 			out = append(out, x)
 		}

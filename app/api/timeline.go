@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"github.com/hengjian/hengjian/app/present"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -62,8 +63,8 @@ func (a *API) event(l *labels, k *kind.Kind, ev record.Event) event {
 		x := eventChange{Field: c.Field, Title: c.Field, Old: c.Old, New: c.New}
 		if f := k.Field(c.Field); f != nil {
 			x.Title = f.Title
-			x.Old, x.New = raw(f, c.Old), raw(f, c.New)
-			x.OldLabel, x.NewLabel = l.label(f, c.Old, nil), l.label(f, c.New, nil)
+			x.Old, x.New = present.Raw(f, c.Old), present.Raw(f, c.New)
+			x.OldLabel, x.NewLabel = l.Label(f, c.Old, nil), l.Label(f, c.New, nil)
 		}
 		out.Changes = append(out.Changes, x)
 	}
@@ -200,7 +201,7 @@ func (a *API) origin(l *labels, f *kind.Field, ev record.Event, ch record.FieldC
 		o.Owner = record.OwnerTitle(f.Owner)
 	}
 	if ch.Old != nil {
-		o.Former = &former{raw(f, ch.Old), l.label(f, ch.Old, nil), ev.At.Day()}
+		o.Former = &former{present.Raw(f, ch.Old), l.Label(f, ch.Old, nil), ev.At.Day()}
 	}
 	fields[f.Name] = o
 }
@@ -228,7 +229,7 @@ func (a *API) annotations(conn db.Conn, q *rest.Request, r ref.Ref, fields map[s
 			continue
 		}
 		o.Annotation = &annotation{Area: n.Area, ID: n.ID, Value: n.Text("value"), FoundOn: n.Text("found_on"), By: a.people.PersonName(n.Owner),
-			Objected: n.Text("objected_on"), Answer: l.label(n.Kind.Field("answer"), n.Values["answer"], nil), Evidence: n.Values["evidence"]}
+			Objected: n.Text("objected_on"), Answer: l.Label(n.Kind.Field("answer"), n.Values["answer"], nil), Evidence: located(n, n.Kind.Field("evidence"), n.Values["evidence"])}
 	}
 	return nil
 }

@@ -31,7 +31,6 @@ export function ProvideLookups({ children }: { children: ReactNode }) {
       return (r.items ?? []).map((x) => ({ area: x.area, id: x.id, title: x.title || x.number || x.id, note: x.title ? x.number : undefined }))
     },
     upload: (file, progress) => upload<FileValue>('/api/files', file, progress).promise,
-    fileUrl: (f) => `/api/files/${encodeURIComponent(f.digest)}`,
     targetUrl: (type, kind, t) => {
       const subject = subjectKind(meta)
       const k = kind ? findKind(meta, kind) : undefined

@@ -107,7 +107,7 @@ function Unfolded({ o, f, owner, p }: { o: Origin; f: FieldSpec; owner: string; 
           <div><span className="st st-soon"><Shape tone="soon" />本地标注</span>　现场核实为 <b className="b">{a.value}</b></div>
           <div className="t2">
             {[a.by, a.found_on && day(a.found_on)].filter(Boolean).join(' · ')}
-            {a.evidence?.digest && <> · 证据 <a href={look.fileUrl(a.evidence)} download={a.evidence.name}>{a.evidence.name}</a></>}
+            {a.evidence?.digest && <> · 证据 <a href={a.evidence.url} download={a.evidence.name}>{a.evidence.name}</a></>}
             {'　'}<Link to={look.targetUrl('reference', 'annotation', a)}>标注记录</Link>
           </div>
           {a.objected_on && (

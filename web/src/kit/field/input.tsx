@@ -165,7 +165,7 @@ function FileInput({ value, onChange, id, disabled }: Props) {
       <input ref={pick} id={id} type="file" hidden onChange={(e) => { void take(e.target.files?.[0]); e.target.value = '' }} />
       {f?.digest ? (
         <>
-          <a href={look.fileUrl(f)} download={f.name} className="cut"><PaperClipOutlined /> {f.name}</a>
+          <a href={f.url} download={f.name} className="cut"><PaperClipOutlined /> {f.name}</a>
           <span className="t2 t12 nowrap">{bytes(f.size)}</span>
           {!disabled && <button type="button" className="link t13 nowrap" onClick={() => onChange(null)}>去掉</button>}
         </>

@@ -31,7 +31,7 @@ export type FieldSpec = {
 }
 
 export type Target = { area: string; id: string }
-export type FileValue = { digest: string; name: string; size: number; type: string }
+export type FileValue = { digest: string; name: string; size: number; type: string; url?: string }
 
 /** Where the kit looks things up; the root of the desk provides it. */
 export type Lookups = {
@@ -39,7 +39,6 @@ export type Lookups = {
   areas: Choice[]
   find: (kind: string, q: string) => Promise<(Target & { title: string; note?: string })[]>
   upload: (file: File, progress: (done: number, total: number) => void) => Promise<FileValue>
-  fileUrl: (f: FileValue) => string
   targetUrl: (type: string, kind: string | undefined, t: Target) => string
 }
 

@@ -50,7 +50,7 @@ export function FieldValue({ field, value, label, cell, masked }: { field: Field
   }
   if (field.type === 'file' && value && typeof value === 'object') {
     return (
-      <a href={look.fileUrl(value as FileValue)} download={(value as FileValue).name}>
+      <a href={(value as FileValue).url} download={(value as FileValue).name}>
         <PaperClipOutlined /> {cell ? (value as FileValue).name : text}
       </a>
     )
