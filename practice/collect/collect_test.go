@@ -53,8 +53,15 @@ func TestQuarantineFixAndDrop(t *testing.T) {
 		if w.count("business") != 0 {
 			t.Error("the preflight wrote records")
 		}
+		v, err := w.service.View(ctx, w.steward, b.ID)
+		if err != nil || !v.Expected || v.Quarantined != 2 || len(v.Chunks) != 1 || v.Chunks[0].State != "checked" || len(v.Mapping) != 8 || v.By == "" || v.State != collect.Ready {
+			t.Errorf("%+v %v", v, err)
+		}
 		b = w.run(b)
 		w.is(b, counts(3, 1, 0, 0, 2))
+		if v, err = w.service.View(ctx, w.steward, b.ID); err != nil || v.Expected || v.Accepted != 1 || len(v.Chunks) != 1 || v.Chunks[0].State != "done" {
+			t.Errorf("%+v %v", v, err)
+		}
 		rows, err := w.service.Quarantine(ctx, w.steward, b.ID, collect.Open, 0, 100)
 		if err != nil || len(rows) != 2 || rows[0].Values["企业名称"] != "乙二海产有限公司" || len(rows[0].Problems) != 2 {
 			t.Fatalf("%+v %v", rows, err)

@@ -20,6 +20,7 @@ import (
 type Checked struct {
 	Counts
 	source.Profile
+	Complete       bool     `json:"complete"`                   // every row was examined
 	Forgotten      bool     `json:"forgotten,omitempty"`        // samples and examples were destroyed after Keep days
 	CountyFoundPct *float64 `json:"county_found_pct,omitempty"` // of the rows that go in; nil where the kind has no county
 }
@@ -58,22 +59,41 @@ func (s *Service) Preflight(ctx context.Context, c actor.Caller, id ref.ID, w Wa
 	if err := x.rows(ctx, f); err != nil {
 		return nil, err
 	}
-	checked := x.result()
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := w.guard(tx); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(`UPDATE collect_batch SET checked = $3, conflicts = $4, rows_total = $5 WHERE area = $1 AND id = $2`,
-			string(s.Area), string(id), text(checked), text(x.conflicts), checked.Read); err != nil {
-			return err
-		}
-		return s.moveIn(tx, id, Ready, "", Checking)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("keeping the profile of batch %s: %w", id, err)
+	if err := x.keep(ctx, true); err != nil {
+		return nil, err
 	}
 	return s.load(ctx, id)
 }
+
+// keep stores what was found so far; all of it when the batch is ready.
+func (x *examiner) keep(ctx context.Context, complete bool) error {
+	checked := x.result()
+	checked.Complete = complete
+	err := x.s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := x.w.guard(tx); err != nil {
+			return err
+		}
+		n, err := tx.Exec(`UPDATE collect_batch SET checked = $3, conflicts = $4, rows_total = $5 WHERE area = $1 AND id = $2 AND state = 'preflight'`,
+			string(x.s.Area), string(x.b.ID), text(checked), text(x.conflicts), int64(x.profile.Rows))
+		if err != nil {
+			return err
+		}
+		if n != 1 {
+			return fault.New(fault.Conflict, "collect.elsewhere", "这个批次已被取消")
+		}
+		if !complete {
+			return nil
+		}
+		return x.s.moveIn(tx, x.b.ID, Ready, "", Checking)
+	})
+	if err != nil {
+		return fmt.Errorf("keeping the profile of batch %s: %w", x.b.ID, err)
+	}
+	return nil
+}
+
+// keepEvery is after how many chunks a preflight shows what it has found.
+const keepEvery = 10
 
 // examiner gathers what a preflight finds.
 type examiner struct {
@@ -133,6 +153,9 @@ func (x *examiner) rows(ctx context.Context, f *source.File) error {
 			items = rest(items, n)
 		}
 		x.w.step(x.counts.Read, int64(x.profile.Rows), "正在与已有记录比对")
+		if len(x.chunks)%keepEvery == 0 {
+			return x.keep(ctx, false)
+		}
 		return nil
 	})
 }
@@ -266,6 +289,8 @@ func (x *examiner) result() *Checked {
 		out.Preview = []source.PreviewRow{}
 	}
 	out.Duplicates.Conflicts = nil
+	out.Problems = append([]source.ProblemCount{}, out.Problems...)
+	out.Columns = append([]source.ColumnProfile{}, out.Columns...)
 	for _, n := range x.problems {
 		out.Problems = append(out.Problems, *n)
 	}

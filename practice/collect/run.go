@@ -26,7 +26,7 @@ func (s *Service) Run(ctx context.Context, c actor.Caller, id ref.ID, w Watch) (
 	if err != nil {
 		return nil, err
 	}
-	if b.Checked == nil {
+	if b.Checked == nil || !b.Checked.Complete {
 		return nil, fault.New(fault.Conflict, "collect.unchecked", "这个批次还没有预检，请先预检再导入")
 	}
 	if err := s.begin(ctx, id); err != nil {
