@@ -20,6 +20,7 @@ var layers = []layer{
 	{"platform", nil, "technology without business"},
 	{"web", nil, "the built pages, embedded"},
 	{".", nil, "the declarations, embedded"},
+	{"bench", []string{"app", "view", "sector", "practice", "kernel", "platform", "city", "."}, "measures what there is; nothing imports it"},
 	{"test", []string{".", "kernel"}, "tools and rules; what they test, they read"},
 }
 
@@ -59,7 +60,7 @@ var doors = []struct {
 
 // timeReaders may ask the machine for its time; all others are given it
 // (platform/clock, tx.Now).
-var timeReaders = []string{"platform", "cmd"}
+var timeReaders = []string{"platform", "cmd", "bench"}
 
 // actWriters may write a line of the ledger: entitlement is decided in
 // record.Act and nowhere else (kernel.md §3).

@@ -78,7 +78,7 @@ func TestNoCity(t *testing.T) {
 		}
 	}
 	for _, f := range s.files {
-		if f.test || helper(f.pkg) || within(f.pkg, []string{"cmd", "test"}) { // help texts name the profiles
+		if f.test || helper(f.pkg) || within(f.pkg, []string{"cmd", "test", "bench"}) { // help texts name the profiles
 			continue
 		}
 		for _, lit := range literals(f.syntax) {
