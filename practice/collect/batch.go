@@ -72,6 +72,7 @@ type Batch struct {
 	Checked   *Checked `json:"checked,omitempty"` // what the preflight found
 	Error     string   `json:"error,omitempty"`
 
+	columns   []source.Column
 	position  int64 // last line committed
 	chunks    int64
 	conflicts map[string]int
@@ -107,7 +108,10 @@ func (s *Service) Create(ctx context.Context, c actor.Caller, q NewBatch) (*Batc
 			return nil, err
 		}
 	}
-	p, problems := s.plan(f, k, q.Mapping)
+	for _, x := range f.Columns {
+		b.columns = append(b.columns, source.Column{Name: x.Name, Head: x.Head})
+	}
+	p, problems := s.plan(b.columns, k, q.Mapping)
 	if source.Blocks(problems) {
 		var bad []fault.Field
 		for _, x := range problems {
@@ -123,9 +127,9 @@ func (s *Service) Create(ctx context.Context, c actor.Caller, q NewBatch) (*Batc
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		b.ID, b.At = ref.NewID(tx.Now()), tx.Now()
-		_, err := tx.Exec(`INSERT INTO collect_batch (area, id, kind, source, source_title, source_owner, file, name, mapping, state, actor, at, position, chunks,
-			rows_read, accepted, merged, unchanged, quarantined, file_size, rows_total) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, 0, 0, 0, 0, 0, 0, $13, $14)`,
-			string(s.Area), string(b.ID), b.Kind, b.Source.Name, b.Source.Title, b.Source.Owner, b.File, b.Name, text(b.Mapping), string(b.State), b.By, int64(b.At), b.Size, b.RowsTotal)
+		_, err := tx.Exec(`INSERT INTO collect_batch (area, id, kind, source, source_title, source_owner, file, name, mapping, state, actor, at, columns, position, chunks,
+			rows_read, accepted, merged, unchanged, quarantined, file_size, rows_total) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, 0, 0, $14, $15)`,
+			string(s.Area), string(b.ID), b.Kind, b.Source.Name, b.Source.Title, b.Source.Owner, b.File, b.Name, text(b.Mapping), string(b.State), b.By, int64(b.At), text(b.columns), b.Size, b.RowsTotal)
 		return err
 	})
 	if err != nil {
@@ -149,21 +153,21 @@ func checkOrigin(o Origin) error {
 	return nil
 }
 
-const selectBatch = `SELECT id, kind, source, source_title, source_owner, file, name, mapping, state, actor, at, started_at, ended_at, position, chunks,
+const selectBatch = `SELECT id, kind, source, source_title, source_owner, file, name, columns, mapping, state, actor, at, started_at, ended_at, position, chunks,
 	rows_read, accepted, merged, unchanged, quarantined, file_size, rows_total, checked, conflicts, error FROM collect_batch`
 
 func scanBatch(row interface{ Scan(...any) error }) (*Batch, error) {
 	var b Batch
-	var mapping string
+	var columns, mapping string
 	var checked, conflicts, failed sql.NullString
 	var started, ended sql.NullInt64
-	err := row.Scan(&b.ID, &b.Kind, &b.Source.Name, &b.Source.Title, &b.Source.Owner, &b.File, &b.Name, &mapping, &b.State, &b.By, &b.At, &started, &ended, &b.position, &b.chunks,
+	err := row.Scan(&b.ID, &b.Kind, &b.Source.Name, &b.Source.Title, &b.Source.Owner, &b.File, &b.Name, &columns, &mapping, &b.State, &b.By, &b.At, &started, &ended, &b.position, &b.chunks,
 		&b.Read, &b.Accepted, &b.Merged, &b.Unchanged, &b.Quarantined, &b.Size, &b.RowsTotal, &checked, &conflicts, &failed)
 	if err != nil {
 		return nil, err
 	}
 	b.StartedAt, b.EndedAt, b.Error = clock.Instant(started.Int64), clock.Instant(ended.Int64), failed.String
-	if err := json.Unmarshal([]byte(mapping), &b.Mapping); err != nil {
+	if err := errors.Join(json.Unmarshal([]byte(columns), &b.columns), json.Unmarshal([]byte(mapping), &b.Mapping)); err != nil {
 		return nil, fmt.Errorf("mapping of batch %s: %w", b.ID, err)
 	}
 	if checked.Valid {

@@ -356,6 +356,41 @@ func TestOtherKinds(t *testing.T) {
 	})
 }
 
+// TestTwoRunners runs one batch twice at once: one goes on, the other is told.
+func TestTwoRunners(t *testing.T) {
+	each(t, "weihai", func(t *testing.T, w *world) {
+		var csv strings.Builder
+		csv.WriteString(head)
+		for i := range 4100 {
+			csv.WriteString(line(i+1, fmt.Sprintf("并行%d有限公司", i), fmt.Sprintf("威海市文登区二路%d号", i)))
+		}
+		b := w.checked("business", w.write("a.csv", csv.String()), "a.csv", province)
+		failed := make(chan error, 2)
+		for range 2 {
+			go func() {
+				_, err := w.service.Run(ctx, w.steward, b.ID, collect.Watch{})
+				failed <- err
+			}()
+		}
+		one, two := <-failed, <-failed
+		if (one == nil) == (two == nil) {
+			t.Errorf("%v; %v", one, two)
+		}
+		if err := errors.Join(one, two); !fault.Is(err, fault.Conflict) {
+			t.Error(err)
+		}
+		b, err := w.service.Batch(ctx, w.steward, b.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.accounts(b)
+		w.is(b, counts(4100, 4100, 0, 0, 0))
+		if w.count("business") != 4100 {
+			t.Errorf("%d businesses", w.count("business"))
+		}
+	})
+}
+
 func TestRightsAndCancel(t *testing.T) {
 	each(t, "weihai", func(t *testing.T, w *world) {
 		digest := w.write("a.csv", head+line(1, "甲一海产有限公司", "威海市环翠区一路1号"))

@@ -33,7 +33,7 @@ func Steps() []db.Step {
 	return []db.Step{{Name: "collect.001_tables", Statements: []string{
 		`CREATE TABLE collect_batch (area {text} NOT NULL, id {text} NOT NULL, kind {text} NOT NULL, source {text} NOT NULL,
 			source_title {text} NOT NULL, source_owner {text} NOT NULL, file {text} NOT NULL, name {text} NOT NULL,
-			mapping {text} NOT NULL, state {text} NOT NULL, actor {text} NOT NULL, at BIGINT NOT NULL,
+			columns {text} NOT NULL, mapping {text} NOT NULL, state {text} NOT NULL, actor {text} NOT NULL, at BIGINT NOT NULL,
 			started_at BIGINT, ended_at BIGINT, position BIGINT NOT NULL, chunks BIGINT NOT NULL,
 			rows_read BIGINT NOT NULL, accepted BIGINT NOT NULL, merged BIGINT NOT NULL, unchanged BIGINT NOT NULL, quarantined BIGINT NOT NULL,
 			file_size BIGINT NOT NULL, rows_total BIGINT NOT NULL, checked {text}, conflicts {text}, error {text}, PRIMARY KEY (area, id))`,

@@ -39,10 +39,10 @@ func (s *Service) fields(k *kind.Kind) []source.FieldInfo {
 
 // plan prepares a mapping of columns to fields. Problems that quarantine make
 // the mapping unfit.
-func (s *Service) plan(f *source.File, k *kind.Kind, columns map[string]string) (*plan, []source.Problem) {
+func (s *Service) plan(columns []source.Column, k *kind.Kind, saved map[string]string) (*plan, []source.Problem) {
 	p := &plan{kind: k, prep: s.Preparers[k.Name], code: codeField(k), column: map[string]int{}}
 	fields := s.fields(k)
-	mapping, problems := source.Mapped(f.Columns, fields, columns)
+	mapping, problems := source.Mapped(columns, fields, saved)
 	p.mapping, p.fields = mapping, slices.Clone(fields)
 	for i := range p.fields {
 		info := &p.fields[i]

@@ -51,7 +51,7 @@ func (s *Service) Preflight(ctx context.Context, c actor.Caller, id ref.ID, w Wa
 		return nil, err
 	}
 	defer f.Close()
-	p, _ := s.plan(f, k, b.Mapping)
+	p, _ := s.plan(b.columns, k, b.Mapping)
 	x := &examiner{s: s, p: p, b: b, c: c, w: w, problems: map[string]*source.ProblemCount{}}
 	if err := x.file(ctx, f); err != nil {
 		return nil, err

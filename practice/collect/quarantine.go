@@ -54,14 +54,6 @@ func (s *Service) Quarantine(ctx context.Context, c actor.Caller, id ref.ID, sta
 	if err != nil {
 		return nil, err
 	}
-	f, err := s.open(ctx, b)
-	if err != nil {
-		return nil, err
-	}
-	names := f.Names()
-	if err := f.Close(); err != nil {
-		return nil, err
-	}
 	out := []Row{}
 	err = s.db.Read(ctx, func(conn db.Conn) error {
 		rows, err := conn.Query(`SELECT line, cells, problems, state, at, coalesce(ended_by, ''), record FROM collect_quarantine
@@ -81,9 +73,9 @@ func (s *Service) Quarantine(ctx context.Context, c actor.Caller, id ref.ID, sta
 				return fmt.Errorf("quarantined row %d of batch %s: %w", r.Line, id, err)
 			}
 			r.Values = map[string]string{}
-			for i, n := range names {
+			for i, x := range b.columns {
 				if i < len(list) {
-					r.Values[n] = list[i]
+					r.Values[x.Name] = list[i]
 				}
 			}
 			out = append(out, r)
@@ -107,14 +99,7 @@ func (s *Service) Fix(ctx context.Context, c actor.Caller, id ref.ID, line int64
 	if err := repairable(b); err != nil {
 		return nil, err
 	}
-	f, err := s.open(ctx, b)
-	if err != nil {
-		return nil, err
-	}
-	p, _ := s.plan(f, k, b.Mapping)
-	if err := f.Close(); err != nil {
-		return nil, err
-	}
+	p, _ := s.plan(b.columns, k, b.Mapping)
 	h, err := s.held(ctx, id, line)
 	if err != nil {
 		return nil, err

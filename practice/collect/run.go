@@ -37,7 +37,7 @@ func (s *Service) Run(ctx context.Context, c actor.Caller, id ref.ID, w Watch) (
 		return nil, err
 	}
 	defer f.Close()
-	p, _ := s.plan(f, k, b.Mapping)
+	p, _ := s.plan(b.columns, k, b.Mapping)
 	r := &runner{s: s, p: p, b: b, c: c, w: w}
 	w.step(b.Read, b.RowsTotal, "正在导入")
 	err = feed(ctx, f, p, int(b.position)+1, b.conflicts, func(items []item) error {
