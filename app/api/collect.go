@@ -39,7 +39,7 @@ func (a *API) Collect(s *collect.Service, queue *job.Queue) {
 	c := &collecting{API: a, s: s, queue: queue}
 	a.batches = c
 	c.jobs()
-	rest.Handle(a.huma, &huma.Operation{Method: http.MethodPost, Path: "/api/collect/files", OperationID: "collect-upload", Summary: "上传要归集的文件", Tags: []string{"数据归集"},
+	rest.Handle(a.huma, &huma.Operation{Method: http.MethodPost, Path: "/api/collect/files", OperationID: "collect-upload", Summary: "上传要归集的文件", Tags: []string{"数据归集"}, Responses: uploaded(),
 		MaxBodyBytes: maxUpload, RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{Type: "object",
 			Properties: map[string]*huma.Schema{"file": {Type: "string", Format: "binary"}}}}}}}, c.upload)
 	add := func(method, path, id, summary string, h func(*rest.Request, actor.Caller) error) {

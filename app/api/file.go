@@ -19,9 +19,14 @@ const maxFile = 100 << 20
 // files adds storing and reading the files that records hold. A file is read
 // through the record that holds it: the digest alone opens nothing.
 func (a *API) files() {
-	rest.Handle(a.huma, &huma.Operation{Method: http.MethodPost, Path: "/api/files", OperationID: "file-upload", Summary: "上传附件", Tags: []string{"附件"}, MaxBodyBytes: maxFile,
+	rest.Handle(a.huma, &huma.Operation{Method: http.MethodPost, Path: "/api/files", OperationID: "file-upload", Summary: "上传附件", Tags: []string{"附件"}, Responses: uploaded(), MaxBodyBytes: maxFile,
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{Type: "object",
 			Properties: map[string]*huma.Schema{"file": {Type: "string", Format: "binary"}}}}}}}, a.putFile)
+}
+
+// uploaded describes the answer to an upload.
+func uploaded() map[string]*huma.Response {
+	return map[string]*huma.Response{"200": {Description: "已收到", Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: "object"}}}}}
 }
 
 func (a *API) putFile(q *rest.Request) error {

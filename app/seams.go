@@ -1,0 +1,35 @@
+package app
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Seams prints every seam between matters, one a line: declarations (down),
+// facts (sideways) and ports (questions). app/seams.golden holds it.
+func (a *App) Seams() string {
+	var lines []string
+	for _, k := range a.Kinds.All() {
+		line := fmt.Sprintf("declaration  %s → %s", k.File, k.Table)
+		if k.About != "" {
+			line += " (about " + k.About + ")"
+		}
+		lines = append(lines, line)
+		for _, f := range k.Tells {
+			lines = append(lines, fmt.Sprintf("fact         %s tells %s", k.Name, f))
+		}
+	}
+	for kindName := range a.preparers() {
+		lines = append(lines, fmt.Sprintf("port         practice/collect asks Preparer of %s, answered by %s", kindName, a.Kinds.Get(kindName).Matter))
+	}
+	for _, p := range a.projections() {
+		for _, k := range a.Kinds.All() {
+			if p.Follows(k) {
+				lines = append(lines, fmt.Sprintf("projection   %s → %s", k.Name, strings.TrimPrefix(fmt.Sprintf("%T", p), "*")))
+			}
+		}
+	}
+	sort.Strings(lines)
+	return strings.Join(lines, "\n") + "\n"
+}
