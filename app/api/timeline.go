@@ -197,8 +197,12 @@ func (a *API) origin(l *labels, f *kind.Field, ev record.Event, ch record.FieldC
 	if ev.Source.Name != "" {
 		o.Source = a.source(ev.Source, ev.Line)
 	}
+	o.Owner = record.OwnerTitle("bureau") // worked out here, whatever file it was worked out from
 	if f.Owner != "" {
 		o.Owner = record.OwnerTitle(f.Owner)
+	}
+	if o.Source != nil {
+		o.Source.Owner = o.Owner
 	}
 	if ch.Old != nil {
 		o.Former = &former{present.Raw(f, ch.Old), l.Label(f, ch.Old, nil), ev.At.Day()}

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/actor"
@@ -74,9 +75,10 @@ func printAccounts(ctx context.Context, c *console, a *app.App) {
 }
 
 // bar is a progress bar on the terminal of the errors, so that output stays
-// clean for programs.
+// clean for programs. Where nobody watches, it draws nothing.
 func (c *console) bar(total int64, unit string) *progressbar.ProgressBar {
-	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(c.errs), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
+	f, isFile := c.errs.(*os.File)
+	return progressbar.NewOptions64(total, progressbar.OptionSetWriter(c.errs), progressbar.OptionSetVisibility(isFile && term.IsTerminal(int(f.Fd()))), progressbar.OptionShowCount(), progressbar.OptionShowIts(),
 		progressbar.OptionSetItsString(unit), progressbar.OptionSetWidth(30), progressbar.OptionSetPredictTime(true), progressbar.OptionClearOnFinish())
 }
 

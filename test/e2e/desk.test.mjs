@@ -52,7 +52,7 @@ test('the steward imports a file and sees what is quarantined', async () => {
   await shot(page, 'import-checked')
   await page.getByRole('button', { name: '导入 1 行' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '导入 1 行' }).click()
-  await page.getByText('已导入').first().waitFor({ timeout: 20000 })
+  await page.locator('[data-testid=batch][data-state=done]').waitFor({ timeout: 20000 })
   await shot(page, 'import-done')
 })
 
