@@ -308,6 +308,9 @@ func updateChildren(tx *db.Tx, w *write) error {
 		if _, changed := w.changes[f.Name]; f.Type != kind.List || !changed && w.rec.State == w.old.State {
 			continue
 		}
+		if was, _ := w.old.Values[f.Name].([]any); len(was)+len(children[f.Name]) == 0 {
+			continue
+		}
 		t := w.rec.Kind.ChildTable(f)
 		if _, err := tx.Exec("DELETE FROM "+t+" WHERE area = $1 AND id = $2", string(w.rec.Area), string(w.rec.ID)); err != nil {
 			return err

@@ -52,19 +52,50 @@ func (e *Engine) Holders(c db.Conn, kindName string, area ref.Area, field string
 		n := min(len(values), lookupStep)
 		args := []any{string(area)}
 		query := "SELECT r.area, r.id, " + selected + " FROM " + k.Table + " r WHERE r.area = $1 AND r." + column + " IN (" + places(2, padded(n)) + ") AND r.state = 'active' ORDER BY r.id"
-		if f.Unique == kind.UniqueEverywhere {
-			args = []any{k.Name, f.Name}
-			query = "SELECT r.area, r.id, " + selected + " FROM record_directory d JOIN " + k.Table + " r ON r.area = d.area AND r.id = d.id WHERE d.kind = $1 AND d.field = $2 AND d.value IN (" + places(3, padded(n)) + ")"
+		read := len(with)
+		if f.Unique == kind.UniqueEverywhere { // not joined: PostgreSQL would walk the whole table for it
+			args, read = []any{k.Name, f.Name}, 0
+			query = "SELECT area, id, value FROM record_directory WHERE kind = $1 AND field = $2 AND value IN (" + places(3, padded(n)) + ")"
 		}
 		for i := range padded(n) { // the last value again, so that few statements are prepared
 			args = append(args, values[min(i, n-1)])
 		}
-		if out, err = scanHeld(c, query, args, len(with), out); err != nil {
+		if out, err = scanHeld(c, query, args, read, out); err != nil {
 			return nil, fmt.Errorf("looking up %s by %s: %w", kindName, field, err)
 		}
 		values = values[n:]
 	}
+	if f.Unique == kind.UniqueEverywhere && len(with) > 0 {
+		if err := e.fillHeld(c, k, out, with); err != nil {
+			return nil, fmt.Errorf("looking up %s by %s: %w", kindName, field, err)
+		}
+	}
 	return out, nil
+}
+
+// fillHeld reads further fields of records that the directory named.
+func (e *Engine) fillHeld(c db.Conn, k *kind.Kind, out []Held, with []string) error {
+	var refs []ref.Ref
+	for _, h := range out {
+		refs = append(refs, h.Record)
+	}
+	records, err := e.many(c, e.specs[k.Name], refs, false)
+	if err != nil {
+		return err
+	}
+	for i := range out {
+		out[i].With = make([]string, len(with))
+		if r := records[out[i].Record]; r != nil {
+			for n, name := range with {
+				if out[i].With[n] = r.Text(name); k.Field(name).Type != kind.Text {
+					if x := RefOf(r.Values[name]); !x.Zero() {
+						out[i].With[n] = string(x.ID)
+					}
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // Lacking returns active records of an area, after an identifier in order of
