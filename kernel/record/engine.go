@@ -3,7 +3,6 @@ package record
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -58,7 +57,6 @@ type Engine struct {
 	specs       map[string]*tableSpec
 	rules       map[string]*rules
 	stops       stopGrams
-	mu          sync.Mutex
 }
 
 // Parts are what an engine is made of.

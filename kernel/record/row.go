@@ -62,7 +62,6 @@ type tableSpec struct {
 	columns []column
 	all     []string // system and field columns, in order
 	selects string   // "area, id, …"
-	insert  []string // columns of an insert, rid and search columns apart
 }
 
 func newTableSpec(k *kind.Kind) *tableSpec {

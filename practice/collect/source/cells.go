@@ -160,7 +160,7 @@ func (b *sheetBuilder) number(text []byte) ([]byte, *Problem) {
 			return []byte(day), nil
 		}
 	}
-	plain := len(text) <= 15 && bytes.IndexAny(text, "eE") < 0
+	plain := len(text) <= 15 && !bytes.ContainsAny(text, "eE")
 	if plain {
 		return text, nil
 	}

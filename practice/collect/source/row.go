@@ -103,16 +103,6 @@ func sound(s string) bool {
 	return ascii || utf8.ValidString(s) && !strings.ContainsRune(s, utf8.RuneError)
 }
 
-// blank reports whether no cell holds anything.
-func blank(cells []string) bool {
-	for _, c := range cells {
-		if strings.TrimSpace(c) != "" {
-			return false
-		}
-	}
-	return true
-}
-
 // fit compares the number of cells with the header: empty cells beyond it are
 // dropped, too many or too few are a problem of the row.
 func fit(cells []string, dropped, width int, problems []Problem) ([]string, []Problem) {
