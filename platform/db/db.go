@@ -181,7 +181,8 @@ func (d *DB) Read(ctx context.Context, f func(c Conn) error) error {
 		return translate(err)
 	}
 	defer func() { _ = tx.Rollback() }() // a read has nothing to keep
-	return translate(f(&reader{ctx: ctx, db: d, tx: tx})) // a row's Scan returns the driver's own error
+	// Translated once more here: the Scan of a row returns the driver's own error.
+	return translate(f(&reader{ctx: ctx, db: d, tx: tx}))
 }
 
 func (d *DB) readIsolation() sql.IsolationLevel {

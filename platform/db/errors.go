@@ -3,7 +3,10 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -47,11 +50,26 @@ func translate(err error) error {
 	if errors.As(err, &pg) {
 		return translatePostgres(pg, err)
 	}
-	var conn *pgconn.ConnectError
-	if errors.As(err, &conn) || pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "conn closed") || strings.Contains(err.Error(), "unexpected EOF") || strings.Contains(err.Error(), "broken pipe") || strings.Contains(err.Error(), "connection re") {
+	if lost(err) {
 		return unreachable(err)
 	}
 	return err
+}
+
+// lost reports an error of the connection itself: PostgreSQL is not there, or
+// went away while it was spoken to.
+func lost(err error) bool {
+	var conn *pgconn.ConnectError
+	var network *net.OpError
+	if errors.As(err, &conn) || errors.As(err, &network) || pgconn.SafeToRetry(err) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, driver.ErrBadConn) {
+		return true
+	}
+	for _, said := range []string{"conn closed", "unexpected EOF", "broken pipe", "connection re"} { // errors the driver keeps no cause of
+		if strings.Contains(err.Error(), said) {
+			return true
+		}
+	}
+	return false
 }
 
 func translateSQLite(lite *sqlite.Error, err error) error {

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"os/exec"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -69,7 +70,12 @@ func Start(t testing.TB, where ...string) *Server {
 		_ = s.cmd.Wait() // its exit code is read from the state
 		close(s.gone)
 	}()
-	t.Cleanup(func() { s.Kill() })
+	t.Cleanup(func() {
+		s.Kill()
+		if log := s.Log(); t.Failed() && log != "" {
+			t.Logf("internal errors:\n%s\nthe server's log ends with\n%s", strings.Join(s.Internal(), "\n"), log[max(0, len(log)-2000):])
+		}
+	})
 	for deadline := time.Now().Add(startTime); ; {
 		if s.ready() {
 			return s
@@ -98,6 +104,17 @@ func (s *Server) ready() bool {
 
 // Log is what the process wrote to its log so far.
 func (s *Server) Log() string { return s.log.String() }
+
+// Internal are the lines of the log about errors that are nobody's but ours:
+// what was answered with 500, and panics.
+func (s *Server) Internal() (out []string) {
+	for line := range strings.Lines(s.Log()) {
+		if strings.Contains(line, "platform.internal") && strings.Contains(line, "cause") || strings.Contains(line, "panic") {
+			out = append(out, strings.TrimSpace(line))
+		}
+	}
+	return out
+}
 
 // Pid is the process.
 func (s *Server) Pid() int { return s.cmd.Process.Pid }
