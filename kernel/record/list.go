@@ -70,27 +70,26 @@ func (e *Engine) ListIn(c db.Conn, q Query) (Page, error) {
 	if q.Limit > MaxPage {
 		return Page{}, fault.Bad("record.limit", "每页行数过多", fault.Field{Name: "limit", Code: "max", Text: fmt.Sprintf("每页不能超过 %d 行", MaxPage)})
 	}
-	s, err := e.statement(c, q)
+	_, spec, err := e.kind(q.Kind)
 	if err != nil {
 		return Page{}, err
 	}
-	column, desc, err := e.order(s.spec, q)
+	column, desc, err := e.order(spec, q)
 	if err != nil {
 		return Page{}, err
 	}
-	where := s.where
-	if q.Cursor != nil {
-		where = append(where, s.after(column, desc, q.Area, *q.Cursor))
-	}
-	query := fmt.Sprintf("SELECT %s FROM %s r%s ORDER BY %s LIMIT %s", s.spec.selectAs("r"), s.spec.kind.Table, whereClause(where),
-		orderClause(column, desc), s.param(int64(q.Limit+1)))
-	rows, err := c.Query(query, s.args...)
+	s, err := e.narrowed(c, q, column == "")
 	if err != nil {
 		return Page{}, err
 	}
 	var p Page
-	if err := collectRows(rows, s.spec, func(r *Record) { p.Items = append(p.Items, r) }); err != nil {
-		return Page{}, err
+	for _, step := range e.steps(c, s, column, desc, q) {
+		if err := step(&p); err != nil {
+			return Page{}, err
+		}
+		if len(p.Items) > q.Limit {
+			break
+		}
 	}
 	if len(p.Items) > q.Limit {
 		p.Items = p.Items[:q.Limit]
@@ -107,25 +106,27 @@ func (e *Engine) ListIn(c db.Conn, q Query) (Page, error) {
 
 // statement holds the condition of a list as it is built.
 type statement struct {
-	spec  *tableSpec
-	where []string
-	args  []any
-}
-
-func (s *statement) param(v any) string {
-	s.args = append(s.args, v)
-	return fmt.Sprintf("$%d", len(s.args))
+	spec     *tableSpec
+	from     string
+	grams    string // SQLite: the name index the rows come through
+	searched bool
+	where    []string
+	args     []any
 }
 
 // statement builds the condition all readers of a kind share: state, area,
 // rights, filter and search. Rights to the fields come before rights to the
 // rows: a filter on a field the caller may not read is refused by name.
-func (e *Engine) statement(c db.Conn, q Query) (*statement, error) {
+func (e *Engine) statement(c db.Conn, q Query) (*statement, error) { return e.narrowed(c, q, false) }
+
+// narrowed is statement; newest says that the rows are wanted in the order of
+// entry, in which the name index can be read.
+func (e *Engine) narrowed(c db.Conn, q Query, newest bool) (*statement, error) {
 	k, spec, err := e.kind(q.Kind)
 	if err != nil {
 		return nil, err
 	}
-	s := &statement{spec: spec}
+	s := &statement{spec: spec, from: k.Table + " r"}
 	states := q.States
 	if states == nil {
 		states = []string{Active}
@@ -147,8 +148,7 @@ func (e *Engine) statement(c db.Conn, q Query) (*statement, error) {
 		}
 	}
 	if q.Search != "" {
-		p, _ := e.searchPredicate(k, c.Dialect(), q.Search, &s.args)
-		s.where = append(s.where, p)
+		e.search(s, k, c.Dialect(), q, newest)
 	}
 	return s, nil
 }
@@ -184,42 +184,6 @@ func (e *Engine) order(spec *tableSpec, q Query) (column string, desc bool, err 
 		column += "_sort"
 	}
 	return column, desc, nil
-}
-
-func orderClause(column string, desc bool) string {
-	d := ""
-	if desc {
-		d = " DESC"
-	}
-	if column == "" {
-		return "r.area, r.id" + d
-	}
-	// Empty values come last in either direction, on both databases.
-	return fmt.Sprintf("(CASE WHEN r.%s IS NULL THEN 1 ELSE 0 END), r.%s%s, r.area, r.id%s", column, column, d, d)
-}
-
-// after is the condition that a row comes after the cursor. Within one area the
-// order is that of the identifiers alone, which both databases then find in the
-// key instead of reading past every row before it.
-func (s *statement) after(column string, desc bool, within ref.Area, at Cursor) string {
-	op := ">"
-	if desc {
-		op = "<"
-	}
-	tie := func() string {
-		area := string(at.Area)
-		if at.Area == within {
-			return fmt.Sprintf("r.id %s %s", op, s.param(string(at.ID)))
-		}
-		return fmt.Sprintf("(r.area > %s OR (r.area = %s AND r.id %s %s))", s.param(area), s.param(area), op, s.param(string(at.ID)))
-	}
-	switch {
-	case column == "":
-		return tie()
-	case at.Key == nil:
-		return fmt.Sprintf("(r.%s IS NULL AND %s)", column, tie())
-	}
-	return fmt.Sprintf("(r.%s %s %s OR r.%s IS NULL OR (r.%s = %s AND %s))", column, op, s.param(at.Key), column, column, s.param(at.Key), tie())
 }
 
 // sortValue is the value of the sort column of a row.
@@ -264,7 +228,7 @@ func sortCell(r *Record, f *kind.Field, column string) any {
 func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) {
 	var t Total
 	err := e.db.Read(ctx, func(c db.Conn) error {
-		s, err := e.statement(c, q)
+		s, err := e.narrowed(c, q, true)
 		if err != nil {
 			return err
 		}
@@ -277,9 +241,9 @@ func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) 
 			}
 			return err
 		}
-		query := fmt.Sprintf("SELECT count(*) FROM %s r%s", s.spec.kind.Table, whereClause(s.where))
+		query := fmt.Sprintf("SELECT count(*) FROM %s%s", s.from, whereClause(s.where))
 		if !exact {
-			query = fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s r%s LIMIT %d) x", s.spec.kind.Table, whereClause(s.where), exactTotal+1)
+			query = fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %d) x", s.from, whereClause(s.where), exactTotal+1)
 		}
 		if err := c.QueryRow(query, s.args...).Scan(&t.Count); err != nil {
 			return err

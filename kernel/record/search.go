@@ -227,63 +227,6 @@ func sampleGrams(tx *db.Tx, k *kind.Kind, n int64) ([]string, error) {
 	return out, nil
 }
 
-// searchPredicate is the condition by which a name search narrows a list, and
-// whether an index serves it. The parameters are appended to args.
-func (e *Engine) searchPredicate(k *kind.Kind, d db.Dialect, q string, args *[]any) (string, bool) {
-	n := normalSearch(q)
-	if n == "" {
-		return "1 = 0", false
-	}
-	param := func(v any) string {
-		*args = append(*args, v)
-		return fmt.Sprintf("$%d", len(*args))
-	}
-	position := "instr(r." + searchColumn + ", %s) > 0"
-	if d == db.Postgres {
-		position = "strpos(r." + searchColumn + ", %s) > 0"
-	}
-	recheck := fmt.Sprintf(position, param(n))
-	plain, initials := e.useful(k, bigrams(n)), []string(nil)
-	if latin(n) {
-		initials = e.useful(k, bigrams(string(pinyinMark)+n))
-	}
-	var ways []string
-	for _, way := range [][]string{plain, initials} {
-		if len(way) > 0 {
-			ways = append(ways, indexed(k, d, way, param))
-		}
-	}
-	if len(ways) == 0 || len(ways) == 1 && latin(n) {
-		return recheck, false // only frequent pairs: walk newest first
-	}
-	return "(" + strings.Join(ways, " OR ") + ") AND " + recheck, true
-}
-
-// useful drops the frequent pairs and keeps at most six.
-func (e *Engine) useful(k *kind.Kind, pairs []string) []string {
-	var out []string
-	for _, g := range pairs {
-		if !e.stops.has(k.Name, g) && len(out) < 6 {
-			out = append(out, g)
-		}
-	}
-	return out
-}
-
-func indexed(k *kind.Kind, d db.Dialect, pairs []string, param func(any) string) string {
-	quoted := make([]string, len(pairs))
-	if d == db.Postgres {
-		for i, g := range pairs {
-			quoted[i] = "'" + g + "'"
-		}
-		return "r._grams @@ CAST(" + param(strings.Join(quoted, " & ")) + " AS tsquery)"
-	}
-	for i, g := range pairs {
-		quoted[i] = `"` + g + `"`
-	}
-	return "r.rid IN (SELECT rowid FROM " + ftsTable(k) + " WHERE " + ftsTable(k) + " MATCH " + param(strings.Join(quoted, " AND ")) + ")"
-}
-
 func latin(s string) bool {
 	for _, r := range s {
 		if !(r >= 'a' && r <= 'z' || r >= '0' && r <= '9') {

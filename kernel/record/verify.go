@@ -289,7 +289,7 @@ func verifySearch(c db.Conn, spec *tableSpec, r *Record, say func(ref.ID, string
 	}
 	var args []any
 	param := func(v any) string { args = append(args, v); return fmt.Sprintf("$%d", len(args)) }
-	cond := indexed(spec.kind, c.Dialect(), pairs[:min(len(pairs), 6)], param)
+	cond := indexed(spec.kind, c.Dialect(), pairs[:min(len(pairs), mostPairs)], param)
 	var one int
 	err := c.QueryRow("SELECT 1 FROM "+spec.kind.Table+" r WHERE r.area = "+param(string(r.Area))+" AND r.id = "+param(string(r.ID))+" AND "+cond, args...).Scan(&one)
 	if errors.Is(err, sql.ErrNoRows) {
