@@ -90,7 +90,7 @@ func Make(ctx context.Context, o Options) (r Report, err error) {
 // the backup says about itself out of the copy.
 func copyDatabase(ctx context.Context, o Options, work string) (a About, err error) {
 	a = About{Format: format, Product: "hengjian", Version: o.Version, CreatedAt: clock.Wall{}.Now().String(), WithKey: o.WithKey, Checkpoints: []string{}}
-	live, err := db.Open(ctx, o.Data, db.Options{ReadOnly: true, Readers: 2})
+	live, err := db.Open(ctx, o.Data, db.Options{ReadOnly: true})
 	if err != nil {
 		return a, err
 	}
@@ -98,7 +98,7 @@ func copyDatabase(ctx context.Context, o Options, work string) (a About, err err
 	if err = errors.Join(err, live.Close()); err != nil {
 		return a, err
 	}
-	d, err := db.Open(ctx, work, db.Options{ReadOnly: true, Readers: 1})
+	d, err := db.Open(ctx, work, db.Options{ReadOnly: true})
 	if err != nil {
 		return a, err
 	}

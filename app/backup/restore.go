@@ -131,7 +131,7 @@ func oldLedger(ctx context.Context, dir string) (lines []erasure.Line, err error
 	if _, err := os.Stat(filepath.Join(dir, dbName)); err != nil {
 		return nil, err
 	}
-	d, err := db.Open(ctx, dir, db.Options{ReadOnly: true, Readers: 1})
+	d, err := db.Open(ctx, dir, db.Options{ReadOnly: true})
 	if err != nil {
 		return nil, err
 	}

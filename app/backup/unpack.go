@@ -71,20 +71,24 @@ func unpack(ctx context.Context, r io.Reader, dir string, step func(int64)) (a A
 	if err != nil {
 		return a, nil, notABackup(err)
 	}
-	u.tar = tar.NewReader(bufio.NewReaderSize(gz, 256<<10))
+	in := bufio.NewReaderSize(gz, 256<<10)
+	u.tar = tar.NewReader(in)
 	if u.sums, err = root.OpenFile(".sums", os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600); err != nil {
 		return a, nil, err
 	}
-	defer func() { err = errors.Join(err, u.sums.Close(), root.Remove(".sums")) }()
+	sums := u.sums
+	defer func() { err = errors.Join(err, sums.Close(), root.Remove(".sums")) }()
 	if a, err = u.first(); err != nil {
 		return a, nil, err
 	}
 	if err := u.rest(); err != nil {
 		return a, nil, err
 	}
-	// Read to the end, so that the checksum of the whole stream is looked at.
-	if n, err := io.CopyN(io.Discard, gz, 1<<20); !errors.Is(err, io.EOF) {
-		return a, nil, corrupt("末尾有多余内容", fmt.Errorf("%d bytes after the end: %w", n, err))
+	// Read to the end, so that the checksum of the whole stream is looked at;
+	// an archive may be padded with zeros and with nothing else.
+	tail, err := io.ReadAll(io.LimitReader(in, 1<<20))
+	if err != nil || len(bytes.Trim(tail, "\x00")) > 0 || len(tail) == 1<<20 {
+		return a, nil, corrupt("末尾有多余内容", err)
 	}
 	return a, u, nil
 }
@@ -193,7 +197,7 @@ func (u *unpacker) rest() error {
 func (u *unpacker) member(h *tar.Header) (sum string, err error) {
 	if dir := path.Dir(h.Name); dir != "." {
 		if err := u.root.MkdirAll(dir, 0o700); err != nil {
-			return "", err
+			return "", unwritable(err)
 		}
 	}
 	f, err := u.root.OpenFile(h.Name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

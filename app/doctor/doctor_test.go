@@ -1,0 +1,106 @@
+package doctor
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/platform/clock"
+)
+
+func levels(r Report) map[string]Level {
+	out := map[string]Level{}
+	for _, f := range r.Findings {
+		out[f.Check] = f.Level
+	}
+	return out
+}
+
+type fixed clock.Instant
+
+func (f fixed) Now() clock.Instant { return clock.Instant(f) }
+
+func TestExamine(t *testing.T) {
+	ctx := context.Background()
+	data := filepath.Join(t.TempDir(), "data")
+	a, err := app.Open(ctx, app.Config{Data: data, City: "weihai"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	create := func() {
+		t.Helper()
+		if _, err := a.Engine.Act(ctx, record.Request{Kind: "business", Act: record.Create, Area: a.Area(), Values: map[string]any{"name": "店"}, Caller: actor.Caller{Machine: "test", Area: a.Area()}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	create()
+	if _, err := a.Ledger.Sequence(ctx); err != nil {
+		t.Fatal(err)
+	}
+	t.Run("healthy, while the product runs", func(t *testing.T) {
+		r := Examine(ctx, Options{Data: data})
+		got := levels(r)
+		for _, c := range []string{"version", "folder", "key", "database", "open", "schema", "ledger", "clock", "jobs"} {
+			if got[c] != Good {
+				t.Errorf("%s is %q: %+v", c, got[c], r.Findings)
+			}
+		}
+		if !r.OK || got["backup"] != Warn {
+			t.Errorf("report %+v", r)
+		}
+	})
+	t.Run("clock behind the last act", func(t *testing.T) {
+		if r := Examine(ctx, Options{Data: data, Clock: fixed(clock.Wall{}.Now() - 3600_000)}); r.OK || levels(r)["clock"] != Bad {
+			t.Errorf("report %+v", r)
+		}
+	})
+	t.Run("acts wait", func(t *testing.T) {
+		create()
+		if r := Examine(ctx, Options{Data: data, Quick: true, Clock: fixed(clock.Wall{}.Now() + 3600_000)}); levels(r)["ledger"] != Warn {
+			t.Errorf("report %+v", r)
+		}
+	})
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	key := filepath.Join(data, "ledger.key")
+	t.Run("key open to others", func(t *testing.T) {
+		if err := os.Chmod(key, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if r := Examine(ctx, Options{Data: data}); r.OK || levels(r)["key"] != Bad {
+			t.Errorf("report %+v", r)
+		}
+	})
+	t.Run("key gone, and none is made", func(t *testing.T) {
+		if err := os.Remove(key); err != nil {
+			t.Fatal(err)
+		}
+		if r := Examine(ctx, Options{Data: data}); r.OK || levels(r)["key"] != Bad {
+			t.Errorf("report %+v", r)
+		}
+		if _, err := os.Stat(key); err == nil {
+			t.Error("looking made a new key")
+		}
+	})
+	t.Run("database ruined", func(t *testing.T) {
+		if err := os.WriteFile(filepath.Join(data, "hengjian.db"), []byte("ruined"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if r := Examine(ctx, Options{Data: data}); r.OK || levels(r)["database"] != Bad {
+			t.Errorf("report %+v", r)
+		}
+	})
+	t.Run("no folder", func(t *testing.T) {
+		if r := Examine(ctx, Options{Data: data + "x"}); r.OK || levels(r)["folder"] != Bad {
+			t.Errorf("report %+v", r)
+		}
+		if _, err := os.Stat(data + "x"); err == nil {
+			t.Error("looking made a folder")
+		}
+	})
+}
