@@ -36,6 +36,10 @@ type cli struct {
 	Demo    demoCmd    `cmd:"" help:"生成演示城市 · make a fictional demo city"`
 	Due     dueCmd     `cmd:"" help:"计算期限 · the due day of a statutory clock, with its arithmetic"`
 	Ledger  ledgerCmd  `cmd:"" help:"账本 · verify the ledger, print its checkpoint"`
+	Export  exportCmd  `cmd:"" help:"导出 · export a register as CSV, XLSX or JSON Lines"`
+	Backup  backupCmd  `cmd:"" help:"备份 · copy the database and files while the server runs"`
+	Restore restoreCmd `cmd:"" help:"恢复 · restore a backup, replaying the erasures made since"`
+	Doctor  doctorCmd  `cmd:"" help:"自检 · check the installation and say what is wrong"`
 	Version versionCmd `cmd:"" help:"版本 · print the version"`
 }
 
