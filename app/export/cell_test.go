@@ -9,7 +9,12 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
+
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/kernel/ref"
 )
 
 func TestGuard(t *testing.T) {
@@ -80,5 +85,43 @@ func TestLettersAndCut(t *testing.T) {
 	}
 	if got := sheetName("抽查[年度]/计划:"+strings.Repeat("长", 40), 2); utf8.RuneCountInString(got) > 31 || strings.ContainsAny(got, `[]:*?/\`) {
 		t.Errorf("sheet name %q", got)
+	}
+}
+
+func TestANewSheetAtTheBound(t *testing.T) {
+	k := &kind.Kind{Title: "台账"}
+	x := &Export{kind: k, columns: system[1:2]}
+	var b bytes.Buffer
+	w := newXLSX(&b, x)
+	w.limit = 3 // the head and two rows
+	if err := w.head(); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 5 {
+		if err := w.record(&record.Record{Kind: k, ID: ref.ID(letters(i))}, newCells(x)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.end(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenReader(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var got []string
+	for _, s := range f.GetSheetList() {
+		rows, err := f.GetRows(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range rows {
+			got = append(got, s+"/"+r[0])
+		}
+	}
+	want := "台账/标识 台账/A 台账/B 台账 2/标识 台账 2/C 台账 2/D 台账 3/标识 台账 3/E"
+	if strings.Join(got, " ") != want {
+		t.Errorf("got %v", got)
 	}
 }
