@@ -53,6 +53,7 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	x := api.New(a, api.NewDoors(doors, a.People, a.DB, o.Secure), s.rest.API(), o.Version)
 	x.Jobs(s.queue)
 	x.Collect(a.Collect, s.queue)
+	s.daily()
 	return s, nil
 }
 

@@ -216,3 +216,12 @@ func parseSource(s string) Source {
 	}
 	return Source{Name: p[0], Owner: p[1], Batch: p[2]}
 }
+
+// keyLife is how long an idempotency key is remembered (kernel.md §9).
+const keyLife = 7 * 24 * 60 * 60 * 1000
+
+// Forget drops the idempotency keys that are older than seven days.
+func (e *Engine) Forget(tx *db.Tx) error {
+	_, err := tx.Exec(`DELETE FROM record_idempotency WHERE at < $1`, int64(tx.Now())-keyLife)
+	return err
+}
