@@ -30,7 +30,7 @@ func TestScale(t *testing.T) {
 	}
 	ctx := context.Background()
 	begin := time.Now()
-	a, err := app.Open(ctx, app.Config{Data: data, DB: os.Getenv("HENGJIAN_DB")})
+	a, err := app.Open(ctx, app.Config{Data: data, DB: os.Getenv("HENGJIAN_DB"), ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}
