@@ -127,7 +127,7 @@ func openSQLite(ctx context.Context, dir string, o Options) (*DB, error) {
 	file := filepath.Join(dir, "hengjian.db")
 	base := "file:" + (&url.URL{Path: file}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=temp_store(memory)"
 	if !o.ReadOnly {
-		w, err := sql.Open("sqlite", base+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(0)&_pragma=journal_size_limit(67108864)" + writerPragmas)
+		w, err := sql.Open("sqlite", base+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(0)&_pragma=journal_size_limit(67108864)"+writerPragmas)
 		if err != nil {
 			return nil, errors.Join(unreachable(err), d.Close())
 		}
