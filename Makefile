@@ -6,7 +6,7 @@ ADDR ?= :8080
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GO_SOURCES := $(shell find . -name '*.go' -not -path './web/node_modules/*' -not -path './data/*')
 
-.PHONY: run test soak build check bench help web clean
+.PHONY: run test soak build check bench help web licences clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
@@ -42,7 +42,11 @@ check: web/node_modules/.done ## format, vet, lint, import rules, types of the w
 	go vet ./...
 	go run $(STATICCHECK) ./...
 	go test ./test/arch
+	go run ./test/tools/licences -check
 	cd web && npx tsc --noEmit
+
+licences: web/node_modules/.done ## list third-party licences in docs/third-party.md
+	go run ./test/tools/licences
 
 bench: ## benchmarks
 	go test -run '^$$' -bench . -benchmem ./...

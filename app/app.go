@@ -156,6 +156,11 @@ func (a *App) chooseCity(ctx context.Context) error {
 		return err
 	}
 	a.City, a.Areas = want, a.Profile.Areas
+	demo, err := a.Setting(ctx, "demo")
+	if err != nil {
+		return err
+	}
+	a.Config.Demo = demo == "yes"
 	if had == "" && !a.Config.ReadOnly {
 		return a.set(ctx, "city", want)
 	}

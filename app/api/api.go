@@ -16,6 +16,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/ledger"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/rest"
 )
 
@@ -29,7 +30,7 @@ type Callers interface {
 // Batches tells what a batch of an import was.
 type Batches interface {
 	// Describe returns the title of a source and the file of a batch.
-	Describe(batch, source string) (title, file string)
+	Describe(conn db.Conn, batch, source string) (title, file string, err error)
 }
 
 // API holds what the operations need.

@@ -134,16 +134,14 @@ func (c *collecting) enqueue(ctx context.Context, who actor.Caller, id ref.ID, k
 }
 
 // Describe returns the title of a source and the file of a batch.
-func (c *collecting) Describe(batch, name string) (title, file string) {
-	title = app.Origin(name).Title
-	if batch == "" {
-		return title, ""
+func (c *collecting) Describe(conn db.Conn, batch, name string) (title, file string, err error) {
+	if batch != "" {
+		title, file, err = c.s.Describe(conn, ref.ID(batch))
 	}
-	b, err := c.s.Batch(context.Background(), actor.Caller{Machine: "查询", Area: c.area}, ref.ID(batch))
-	if err != nil {
-		return title, ""
+	if title == "" {
+		title = app.Origin(name).Title
 	}
-	return b.Source.Title, b.Name
+	return title, file, err
 }
 
 func (c *collecting) upload(q *rest.Request) error {

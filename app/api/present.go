@@ -25,10 +25,13 @@ type Row struct {
 }
 
 // labels presents the records of one answer.
-type labels struct{ *present.Words }
+type labels struct {
+	*present.Words
+	conn db.Conn
+}
 
 func (a *API) labels(conn db.Conn) *labels {
-	return &labels{present.New(a.codes, a.engine, conn)}
+	return &labels{present.New(a.codes, a.engine, conn), conn}
 }
 
 // row presents a record.

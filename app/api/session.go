@@ -1,8 +1,8 @@
 package api
 
 import (
-	"net"
 	"net/http"
+	"net/netip"
 
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/platform/auth"
@@ -13,15 +13,16 @@ import (
 
 // Doors opens sessions and tells who is behind a request.
 type Doors struct {
-	auth   *auth.Auth
-	people *actor.Directory
-	db     *db.DB
-	secure bool // behind TLS
+	auth    *auth.Auth
+	people  *actor.Directory
+	db      *db.DB
+	secure  bool           // behind TLS
+	proxies []netip.Prefix // whose X-Forwarded-For is believed
 }
 
 // NewDoors returns the doors of an installation.
-func NewDoors(a *auth.Auth, people *actor.Directory, d *db.DB, secure bool) *Doors {
-	return &Doors{a, people, d, secure}
+func NewDoors(a *auth.Auth, people *actor.Directory, d *db.DB, secure bool, proxies []netip.Prefix) *Doors {
+	return &Doors{a, people, d, secure, proxies}
 }
 
 // Caller returns the person behind a request.
@@ -73,6 +74,7 @@ func (a *API) sessions(d *Doors) {
 	a.fixed(http.MethodGet, "/api/session", "me", "当前登录的人", "账号", func(q *rest.Request) error { return a.me(q, d) })
 	a.fixed(http.MethodDelete, "/api/session", "sign-out", "退出登录", "账号", func(q *rest.Request) error { return a.signOut(q, d) })
 	a.fixed(http.MethodPost, "/api/session/password", "password", "修改密码", "账号", func(q *rest.Request) error { return a.password(q, d) })
+	a.fixed(http.MethodPost, "/api/accounts", "open-account", "系统管理员为已登记的人员开账号或重设密码", "账号", func(q *rest.Request) error { return a.openAccount(q, d) })
 	a.fixed(http.MethodGet, "/api/sessions", "sessions", "我的登录", "账号", func(q *rest.Request) error { return a.listSessions(q, d) })
 	a.fixed(http.MethodDelete, "/api/sessions/{id}", "revoke-session", "结束一个登录", "账号", func(q *rest.Request) error { return a.revoke(q, d) })
 }
@@ -110,11 +112,7 @@ func (a *API) signIn(q *rest.Request, d *Doors) error {
 	if err != nil {
 		return err
 	}
-	host, _, err := net.SplitHostPort(q.HTTP().RemoteAddr)
-	if err != nil {
-		host = q.HTTP().RemoteAddr
-	}
-	token, s, err := d.auth.SignIn(q.Context(), auth.Credentials{Account: b["account"], Password: b["password"], Code: b["code"], Address: host, Agent: q.Header("User-Agent")})
+	token, s, err := d.auth.SignIn(q.Context(), auth.Credentials{Account: b["account"], Password: b["password"], Code: b["code"], Address: rest.Client(q.HTTP(), d.proxies).String(), Agent: q.Header("User-Agent")})
 	if err != nil {
 		return err
 	}
@@ -242,4 +240,28 @@ func (a *API) revoke(q *rest.Request, d *Doors) error {
 		return err
 	}
 	return q.NoContent()
+}
+
+// openAccount gives a registered person an account or a new password; the
+// system administrator hands it over, and it must be changed at once.
+func (a *API) openAccount(q *rest.Request, d *Doors) error {
+	c, err := a.caller(q)
+	if err != nil {
+		return err
+	}
+	if c.Duty != actor.System {
+		return fault.New(fault.Denied, "account.denied", "只有系统管理员可以开账号、重设密码")
+	}
+	b, err := text(q, "account")
+	if err != nil {
+		return err
+	}
+	if b["account"] == c.Account {
+		return fault.New(fault.Denied, "account.self", "自己的密码请在“修改密码”里改")
+	}
+	password, err := a.app.OpenAccount(q.Context(), d.auth, b["account"])
+	if err != nil {
+		return err
+	}
+	return q.JSON(http.StatusOK, map[string]any{"account": b["account"], "password": password})
 }

@@ -57,7 +57,7 @@ func (a *API) event(l *labels, k *kind.Kind, ev record.Event) event {
 	out := event{Act: ev.Act, Rev: ev.Rev, Name: ev.Name, Title: actTitle(k, ev.Name), At: ev.At.String(), Effective: ev.Effective,
 		Actor: a.actorOf(ev), Organ: ev.Organ, Reason: ev.Reason(), Annuls: ev.Annuls(), Changes: []eventChange{}, Seq: ev.Seq, Erased: ev.Revision.Changes == nil}
 	if ev.Source.Name != "" {
-		out.Source = a.source(ev.Source, ev.Line)
+		out.Source = a.source(l.conn, ev.Source, ev.Line)
 	}
 	for _, c := range ev.Changed {
 		x := eventChange{Field: c.Field, Title: c.Field, Old: c.Old, New: c.New}
@@ -71,10 +71,12 @@ func (a *API) event(l *labels, k *kind.Kind, ev record.Event) event {
 	return out
 }
 
-func (a *API) source(s record.Source, line int64) *eventSource {
+func (a *API) source(conn db.Conn, s record.Source, line int64) *eventSource {
 	out := &eventSource{Source: s.Name, Owner: record.OwnerTitle(s.Owner), Batch: s.Batch, Line: line}
 	if a.batches != nil {
-		out.Source, out.File = a.batches.Describe(s.Batch, s.Name)
+		if title, file, err := a.batches.Describe(conn, s.Batch, s.Name); err == nil { // else its plain name serves
+			out.Source, out.File = title, file
+		}
 	}
 	return out
 }
@@ -195,7 +197,7 @@ func (a *API) origin(l *labels, f *kind.Field, ev record.Event, ch record.FieldC
 	}
 	o := &origin{Act: ev.Act, At: ev.At.String(), Effective: ev.Effective, Actor: a.actorOf(ev), Seq: ev.Seq}
 	if ev.Source.Name != "" {
-		o.Source = a.source(ev.Source, ev.Line)
+		o.Source = a.source(l.conn, ev.Source, ev.Line)
 	}
 	o.Owner = record.OwnerTitle("bureau") // worked out here, whatever file it was worked out from
 	if f.Owner != "" {

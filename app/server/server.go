@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -26,6 +27,7 @@ type Options struct {
 	Version string
 	Log     *slog.Logger
 	Secure  bool           // cookies only over TLS: a proxy in front terminates it
+	Proxies []netip.Prefix // whose X-Forwarded-For is believed
 	Rate    float64        // requests a second and client; 0 is the default
 	Ready   func(net.Addr) // called when it answers
 }
@@ -49,8 +51,8 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{app: a, o: o, auth: doors, queue: job.New(a.DB, job.Options{Log: o.Log})}
-	s.rest = rest.New(rest.Options{Title: "衡鉴", Version: o.Version, Log: o.Log, Files: web.Files(), Ready: a.DB.Ping, Rate: o.Rate})
-	x := api.New(a, api.NewDoors(doors, a.People, a.DB, o.Secure), s.rest.API(), o.Version)
+	s.rest = rest.New(rest.Options{Title: "衡鉴", Version: o.Version, Log: o.Log, Files: web.Files(), Ready: a.DB.Ping, Rate: o.Rate, Proxies: o.Proxies})
+	x := api.New(a, api.NewDoors(doors, a.People, a.DB, o.Secure, o.Proxies), s.rest.API(), o.Version)
 	x.Jobs(s.queue)
 	x.Collect(a.Collect, s.queue)
 	s.daily()

@@ -33,6 +33,7 @@ var version = "dev"
 type cli struct {
 	Serve   serveCmd   `cmd:"" help:"启动服务 · serve the desk, the portal and the API"`
 	Import  importCmd  `cmd:"" help:"导入文件 · import files into a register"`
+	Account accountCmd `cmd:"" help:"账号 · set up administrators, open accounts, reset passwords"`
 	Demo    demoCmd    `cmd:"" help:"生成演示城市 · make a fictional demo city"`
 	Due     dueCmd     `cmd:"" help:"计算期限 · the due day of a statutory clock, with its arithmetic"`
 	Ledger  ledgerCmd  `cmd:"" help:"账本 · verify the ledger, print its checkpoint"`

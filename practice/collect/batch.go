@@ -355,3 +355,14 @@ func Title(s State) string {
 func (b *Batch) from() record.Source {
 	return record.Source{Name: b.Source.Name, Owner: b.Source.Owner, Batch: string(b.ID)}
 }
+
+// Describe returns the title of a batch's source and the name of its file, ""
+// where there is no such batch. It is read on an open snapshot, by whoever may
+// read the records the batch wrote.
+func (s *Service) Describe(c db.Conn, id ref.ID) (title, file string, err error) {
+	err = c.QueryRow(`SELECT source_title, name FROM collect_batch WHERE area = $1 AND id = $2`, string(s.Area), string(id)).Scan(&title, &file)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", nil
+	}
+	return title, file, err
+}

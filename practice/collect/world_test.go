@@ -11,7 +11,6 @@ import (
 	"github.com/hengjian/hengjian/kernel/ledger"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/record/recordtest"
-	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/kernel/subject"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
@@ -248,5 +247,3 @@ func (w *world) find(kind, field, value string) *record.Record {
 	}
 	return p.Items[0]
 }
-
-func at(r ref.ID) ref.Ref { return ref.Ref{Area: recordtest.Area, ID: r} }

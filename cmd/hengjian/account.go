@@ -1,0 +1,76 @@
+package main
+
+import (
+	"context"
+
+	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/platform/auth"
+)
+
+type accountCmd struct {
+	Appoint appointCmd `cmd:"" help:"设三员 · set up one of the three administrators of a new bureau"`
+	Reset   resetCmd   `cmd:"" help:"开账号或重设密码 · open a registered person's account, or give it a new password"`
+}
+
+// doors opens what keeps accounts.
+func doors(ctx context.Context, a *app.App) (*auth.Auth, error) {
+	if err := a.DB.Migrate(ctx, auth.Steps()); err != nil {
+		return nil, err
+	}
+	return auth.New(a.DB, auth.Options{})
+}
+
+type appointCmd struct {
+	store
+	City    string `help:"city profile of a new database"`
+	Account string `arg:"" help:"account name"`
+	Name    string `help:"name of the person" required:""`
+	Post    string `help:"post"`
+	Role    string `help:"system_admin, security_admin or audit_admin" required:"" enum:"system_admin,security_admin,audit_admin"`
+}
+
+// Run sets up an administrator and prints the first password once.
+func (p appointCmd) Run(ctx context.Context, c *console) error {
+	a, err := p.open(ctx, app.Config{City: p.City})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	if _, err := a.Found(ctx); err != nil {
+		return err
+	}
+	d, err := doors(ctx, a)
+	if err != nil {
+		return err
+	}
+	password, err := a.Appoint(ctx, d, app.NewPerson{Account: p.Account, Name: p.Name, Post: p.Post, Role: p.Role})
+	if err != nil {
+		return err
+	}
+	c.say("%s 的初始密码（只显示这一次，首次登录须修改）：%s", p.Account, password)
+	return nil
+}
+
+type resetCmd struct {
+	store
+	Account string `arg:"" help:"account name of a registered person"`
+}
+
+// Run opens an account or resets its password and prints it once.
+func (r resetCmd) Run(ctx context.Context, c *console) error {
+	a, err := r.open(ctx, app.Config{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	d, err := doors(ctx, a)
+	if err != nil {
+		return err
+	}
+	password, err := a.OpenAccount(ctx, d, r.Account)
+	if err != nil {
+		return err
+	}
+	c.say("%s 的初始密码（只显示这一次，首次登录须修改）：%s", r.Account, password)
+	return nil
+}
