@@ -106,12 +106,12 @@ func (e *Engine) ListIn(c db.Conn, q Query) (Page, error) {
 
 // statement holds the condition of a list as it is built.
 type statement struct {
-	spec     *tableSpec
-	from     string
-	grams    string // SQLite: the name index the rows come through
-	searched bool
-	where    []string
-	args     []any
+	spec  *tableSpec
+	from  string
+	grams string // SQLite: the name index the rows come through
+	match string // PostgreSQL: what the name index is asked, see throughIndex
+	where []string
+	args  []any
 }
 
 // statement builds the condition all readers of a kind share: state, area,
@@ -241,6 +241,7 @@ func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) 
 			}
 			return err
 		}
+		s = s.throughIndex()
 		query := fmt.Sprintf("SELECT count(*) FROM %s%s", s.from, whereClause(s.where))
 		if !exact {
 			query = fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %d) x", s.from, whereClause(s.where), exactTotal+1)

@@ -19,6 +19,7 @@ func (e *Engine) steps(c db.Conn, s *statement, column string, desc bool, q Quer
 	if column == "" {
 		return e.stepsOfEntry(c, s, desc, q)
 	}
+	s = s.throughIndex()
 	down := ""
 	if desc {
 		down = " DESC"
@@ -60,23 +61,25 @@ func (e *Engine) stepsOfEntry(c db.Conn, s *statement, desc bool, q Query) []ste
 	} else if q.Cursor != nil {
 		all.where = append(all.where, all.tie(desc, q.Area, *q.Cursor))
 	}
-	whole := e.read(c, all, order, q)
+	whole := e.read(c, all.throughIndex(), order, q)
 	if !desc {
 		return []step{whole}
 	}
 	return []step{func(p *Page) error {
-		nearer, err := e.narrower(c, s, q)
+		nearer, err := e.narrower(c, all, q)
 		if err != nil {
 			return err
 		}
-		for _, from := range nearer {
-			near := all.copy()
-			near.where = append(near.where, "r.id > "+near.param(from))
+		for _, near := range nearer {
+			p.Items = nil
 			if err := e.read(c, near, order, q)(p); err != nil || len(p.Items) > q.Limit {
 				return err
 			}
-			p.Items = nil
+			if len(p.Items) == 0 { // a rare word
+				break
+			}
 		}
+		p.Items = nil
 		return whole(p)
 	}}
 }

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -27,14 +29,13 @@ func (e *Engine) search(s *statement, k *kind.Kind, d db.Dialect, q Query, newes
 	}
 	if match := e.match(k, d, n, d == db.SQLite && newest); match != "" {
 		if d == db.Postgres {
-			s.where = append(s.where, "r._grams @@ CAST("+s.param(match)+" AS tsquery)")
+			s.match = match // see throughIndex
 		} else {
 			s.from = ftsTable(k) + " CROSS JOIN " + k.Table + " r ON r.rid = " + ftsTable(k) + ".rowid"
 			s.where = append(s.where, ftsTable(k)+" MATCH "+s.param(match))
 			s.grams = ftsTable(k)
 		}
 	}
-	s.searched = true
 	s.where = append(s.where, position+"(r."+searchColumn+", "+s.param(n)+") > 0")
 }
 
@@ -100,54 +101,63 @@ func indexed(k *kind.Kind, d db.Dialect, pairs []string, param func(any) string)
 	return "r.rid IN (SELECT rowid FROM " + ftsTable(k) + " WHERE " + ftsTable(k) + " MATCH " + match + ")"
 }
 
+// throughIndex adds the condition by which PostgreSQL uses the name index.
+func (s *statement) throughIndex() *statement {
+	if s.match == "" {
+		return s
+	}
+	c := s.copy()
+	c.where = append(c.where, "r._grams @@ CAST("+c.param(s.match)+" AS tsquery)")
+	return c
+}
+
 // Widths of the searches on PostgreSQL, in records.
 const (
-	walked  = 2000
+	walked  = 4000
 	nearest = 20000
 )
 
-// narrower lists further conditions under which a search newest first is tried
-// before it is asked of the whole register. PostgreSQL fetches and sorts every
-// row that the index names, so a frequent word would cost more the larger the
-// register is: a word of one name in forty fills a page from the newest 2,000
-// records, read without the index, one of four hundred from the newest 20,000;
-// of what remains there are few.
-func (e *Engine) narrower(c db.Conn, s *statement, q Query) ([]string, error) {
-	if c.Dialect() != db.Postgres || !s.searched || q.Area == "" {
+// narrower lists statements that are tried before a search newest first is
+// asked of the whole register. PostgreSQL fetches and sorts every row that the
+// index names, so a frequent word would cost more the larger the register is: a
+// word of one name in eighty fills a page from the newest 4,000 records, read
+// without the index; one of four hundred from the newest 20,000, which the index
+// and the key narrow together; of what remains there are few.
+func (e *Engine) narrower(c db.Conn, s *statement, q Query) ([]*statement, error) {
+	if c.Dialect() != db.Postgres || q.Search == "" || q.Area == "" {
 		return nil, nil
 	}
 	before, args := "", []any{string(q.Area)}
 	if q.Cursor != nil && q.Cursor.Area == q.Area {
 		before, args = " AND id < $2", append(args, string(q.Cursor.ID))
 	}
-	var out []string
-	var rid int64
-	var id ref.ID
-	rows, err := c.Query("SELECT id, rid FROM "+s.spec.kind.Table+" WHERE area = $1"+before+fmt.Sprintf(" ORDER BY id DESC LIMIT 1 OFFSET %d", walked), args...)
-	if err != nil {
+	table := s.spec.kind.Table
+	id, rid, err := place(c, fmt.Sprintf("SELECT id, rid FROM %s WHERE area = $1%s ORDER BY id DESC LIMIT 1 OFFSET %d", table, before, walked), args...)
+	if err != nil || id == "" {
 		return nil, err
 	}
-	defer rows.Close()
-	if !rows.Next() {
-		return nil, rows.Err()
+	out := []*statement{s.since(id)}
+	if s.match == "" {
+		return out, nil
 	}
-	if err := rows.Scan(&id, &rid); err != nil {
-		return nil, err
+	id, _, err = place(c, "SELECT id, rid FROM "+table+" WHERE rid <= $1 AND area = $2 ORDER BY rid DESC LIMIT 1", rid-nearest, string(q.Area))
+	if err != nil || id == "" {
+		return out, err
 	}
-	if err := rows.Close(); err != nil {
-		return nil, err
+	return append(out, s.since(id).throughIndex()), nil
+}
+
+// since is a statement of the rows entered after a record.
+func (s *statement) since(id ref.ID) *statement {
+	c := s.copy()
+	c.where = append(c.where, "r.id > "+c.param(string(id)))
+	return c
+}
+
+// place reads the identifier and number of one row, "" where there is none.
+func place(c db.Conn, query string, args ...any) (id ref.ID, rid int64, err error) {
+	if err = c.QueryRow(query, args...).Scan(&id, &rid); errors.Is(err, sql.ErrNoRows) {
+		return "", 0, nil
 	}
-	out = append(out, string(id))
-	rows, err = c.Query("SELECT id FROM "+s.spec.kind.Table+" WHERE rid <= $1 AND area = $2 ORDER BY rid DESC LIMIT 1", rid-nearest, string(q.Area))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	if rows.Next() {
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, string(id))
-	}
-	return out, rows.Err()
+	return id, rid, err
 }
