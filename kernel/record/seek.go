@@ -98,7 +98,8 @@ func indexed(k *kind.Kind, d db.Dialect, pairs []string, param func(any) string)
 	if d == db.Postgres {
 		return "r._grams @@ CAST(" + match + " AS tsquery)"
 	}
-	return "r.rid IN (SELECT rowid FROM " + ftsTable(k) + " WHERE " + ftsTable(k) + " MATCH " + match + ")"
+	// By rowid, so that the lists of the pairs are entered there and not read through.
+	return "EXISTS (SELECT 1 FROM " + ftsTable(k) + " WHERE rowid = r.rid AND " + ftsTable(k) + " MATCH " + match + ")"
 }
 
 // throughIndex adds the condition by which PostgreSQL uses the name index.
