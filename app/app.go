@@ -36,6 +36,7 @@ type Config struct {
 	Data     string // folder: embedded database, files, ledger key
 	DB       string // postgres:// address; "" is the embedded database in Data
 	City     string // profile of a new database; "" keeps the one it has
+	Suite    string // algorithms of a new ledger: sha256-ed25519 (default) or sm3-sm2 (商用密码)
 	ReadOnly bool
 	Demo     bool // the legal clock may be moved
 }
@@ -263,11 +264,35 @@ func knownFormat(name string) bool { _, ok := code.FindFormat(name); return ok }
 
 func knownRole(name string) bool { _, ok := actor.FindRole(name); return ok }
 
+// suite is the suite of the ledger: that of the key that is there, else as
+// configured. A log keeps its suite for good.
+func (a *App) suite(keyFile string) (ledger.Suite, error) {
+	if text, err := os.ReadFile(keyFile); err == nil {
+		k, err := ledger.ParseKey(string(text))
+		if err != nil {
+			return 0, fmt.Errorf("ledger key %s: %w", keyFile, err)
+		}
+		return k.Suite(), nil
+	}
+	if a.Config.Suite == "" {
+		return ledger.SHA256Ed25519, nil
+	}
+	s, err := ledger.ParseSuite(a.Config.Suite)
+	if err != nil {
+		return 0, fault.Bad("app.suite", "账本算法不正确", fault.Field{Name: "--suite", Code: "unknown", Text: "应为 sha256-ed25519 或 sm3-sm2"}).With(err)
+	}
+	return s, nil
+}
+
 // start migrates the schema and loads what is kept in memory.
 func (a *App) start(ctx context.Context) error {
 	var err error
 	keyFile := filepath.Join(a.Config.Data, "ledger.key")
-	if a.Key, err = ledger.LoadOrCreateKey(keyFile, ledger.SHA256Ed25519, "hengjian-"+a.City); err != nil {
+	suite, err := a.suite(keyFile)
+	if err != nil {
+		return err
+	}
+	if a.Key, err = ledger.LoadOrCreateKey(keyFile, suite, "hengjian-"+a.City); err != nil {
 		return fmt.Errorf("ledger key %s: %w", keyFile, err)
 	}
 	a.Ledger = ledger.New(a.DB, a.Key)

@@ -5,10 +5,13 @@ import (
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/platform/auth"
+	"github.com/hengjian/hengjian/platform/clock"
+	"github.com/hengjian/hengjian/platform/db"
 )
 
 type accountCmd struct {
 	Appoint appointCmd `cmd:"" help:"设三员 · set up one of the three administrators of a new bureau"`
+	Key     keyCmd     `cmd:"" help:"接口密钥 · make an API key for a program that acts for an account"`
 	Reset   resetCmd   `cmd:"" help:"开账号或重设密码 · open a registered person's account, or give it a new password"`
 }
 
@@ -72,5 +75,38 @@ func (r resetCmd) Run(ctx context.Context, c *console) error {
 		return err
 	}
 	c.say("%s 的初始密码（只显示这一次，首次登录须修改）：%s", r.Account, password)
+	return nil
+}
+
+type keyCmd struct {
+	store
+	Account string   `arg:"" help:"account the program acts for"`
+	Title   string   `help:"what the key is for" required:""`
+	Scopes  []string `help:"read, write" default:"read" enum:"read,write"`
+	Days    int      `help:"days until it ends, at most 366" default:"365"`
+}
+
+// Run makes a key and prints its secret once.
+func (k keyCmd) Run(ctx context.Context, c *console) error {
+	a, err := k.open(ctx, app.Config{})
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	d, err := doors(ctx, a)
+	if err != nil {
+		return err
+	}
+	var secret string
+	err = a.DB.Write(ctx, func(tx *db.Tx) error {
+		var err error
+		ends := clock.Wall{}.Now() + clock.Instant(k.Days)*24*60*60*1000
+		secret, _, err = d.CreateKey(tx, auth.NewKey{Account: k.Account, Title: k.Title, Scopes: k.Scopes, Expires: ends})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	c.say("密钥（只显示这一次）：%s", secret)
 	return nil
 }

@@ -46,12 +46,13 @@ type cli struct {
 
 // store is where the data is, for every command that opens it.
 type store struct {
-	Data string `help:"data folder" default:"./data" type:"path" env:"HENGJIAN_DATA"`
-	DB   string `name:"db" help:"postgres:// address; without it the embedded database in the data folder" env:"HENGJIAN_DB"`
+	Data  string `help:"data folder" default:"./data" type:"path" env:"HENGJIAN_DATA"`
+	Suite string `help:"algorithms of a new ledger: sha256-ed25519, or sm3-sm2 (商用密码)" env:"HENGJIAN_SUITE"`
+	DB    string `name:"db" help:"postgres:// address; without it the embedded database in the data folder" env:"HENGJIAN_DB"`
 }
 
 func (s store) open(ctx context.Context, c app.Config) (*app.App, error) {
-	c.Data, c.DB = s.Data, s.DB
+	c.Data, c.DB, c.Suite = s.Data, s.DB, s.Suite
 	return app.Open(ctx, c)
 }
 
