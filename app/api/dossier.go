@@ -60,11 +60,7 @@ type entryRecord struct {
 }
 
 func (a *API) dossier(q *rest.Request) error {
-	c, err := a.caller(q)
-	if err != nil {
-		return err
-	}
-	r, err := refOf(q)
+	c, r, err := a.asked(q)
 	if err != nil {
 		return err
 	}

@@ -52,11 +52,7 @@ func (a *API) putFile(q *rest.Request) error {
 
 // openFile sends the file a record's field holds, to a caller who may read both.
 func (a *API) openFile(q *rest.Request, matterKind string) error {
-	c, err := a.caller(q)
-	if err != nil {
-		return err
-	}
-	r, err := refOf(q)
+	c, r, err := a.asked(q)
 	if err != nil {
 		return err
 	}

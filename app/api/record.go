@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/record"
@@ -149,6 +150,16 @@ func refOf(q *rest.Request) (ref.Ref, error) {
 	return ref.Ref{Area: ref.Area(q.Param("area")), ID: id}, nil
 }
 
+// asked is who asks, and for which record.
+func (a *API) asked(q *rest.Request) (actor.Caller, ref.Ref, error) {
+	c, err := a.caller(q)
+	if err != nil {
+		return c, ref.Ref{}, err
+	}
+	r, err := refOf(q)
+	return c, r, err
+}
+
 // asOf reads the parameters as_of and mode.
 func asOf(q *rest.Request) (record.AsOf, error) {
 	s := q.Query("as_of")
@@ -186,11 +197,7 @@ type One struct {
 }
 
 func (a *API) get(q *rest.Request, k *kind.Kind) error {
-	c, err := a.caller(q)
-	if err != nil {
-		return err
-	}
-	r, err := refOf(q)
+	c, r, err := a.asked(q)
 	if err != nil {
 		return err
 	}

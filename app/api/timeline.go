@@ -100,11 +100,7 @@ func (a *API) actorOf(ev record.Event) eventActor {
 }
 
 func (a *API) timeline(q *rest.Request, k *kind.Kind) error {
-	c, err := a.caller(q)
-	if err != nil {
-		return err
-	}
-	r, err := refOf(q)
+	c, r, err := a.asked(q)
 	if err != nil {
 		return err
 	}
@@ -159,11 +155,7 @@ type annotation struct {
 }
 
 func (a *API) provenance(q *rest.Request, k *kind.Kind) error {
-	c, err := a.caller(q)
-	if err != nil {
-		return err
-	}
-	r, err := refOf(q)
+	c, r, err := a.asked(q)
 	if err != nil {
 		return err
 	}

@@ -15,12 +15,26 @@ type accountCmd struct {
 	Reset   resetCmd   `cmd:"" help:"开账号或重设密码 · open a registered person's account, or give it a new password"`
 }
 
-// doors opens what keeps accounts.
-func doors(ctx context.Context, a *app.App) (*auth.Auth, error) {
-	if err := a.DB.Migrate(ctx, auth.Steps()); err != nil {
-		return nil, err
+// accounts opens the installation and what keeps its accounts.
+func (s store) accounts(ctx context.Context, c app.Config, f func(a *app.App, d *auth.Auth) error) error {
+	a, err := s.open(ctx, c)
+	if err != nil {
+		return err
 	}
-	return auth.New(a.DB, auth.Options{})
+	defer a.Close()
+	if err := a.DB.Migrate(ctx, auth.Steps()); err != nil {
+		return err
+	}
+	d, err := auth.New(a.DB, auth.Options{})
+	if err != nil {
+		return err
+	}
+	return f(a, d)
+}
+
+// once prints a secret that is shown only now.
+func (c *console) once(account, password string) {
+	c.say("%s 的初始密码（只显示这一次，首次登录须修改）：%s", account, password)
 }
 
 type appointCmd struct {
@@ -34,24 +48,16 @@ type appointCmd struct {
 
 // Run sets up an administrator and prints the first password once.
 func (p appointCmd) Run(ctx context.Context, c *console) error {
-	a, err := p.open(ctx, app.Config{City: p.City})
-	if err != nil {
+	return p.accounts(ctx, app.Config{City: p.City}, func(a *app.App, d *auth.Auth) error {
+		if _, err := a.Found(ctx); err != nil {
+			return err
+		}
+		password, err := a.Appoint(ctx, d, app.NewPerson{Account: p.Account, Name: p.Name, Post: p.Post, Role: p.Role})
+		if err == nil {
+			c.once(p.Account, password)
+		}
 		return err
-	}
-	defer a.Close()
-	if _, err := a.Found(ctx); err != nil {
-		return err
-	}
-	d, err := doors(ctx, a)
-	if err != nil {
-		return err
-	}
-	password, err := a.Appoint(ctx, d, app.NewPerson{Account: p.Account, Name: p.Name, Post: p.Post, Role: p.Role})
-	if err != nil {
-		return err
-	}
-	c.say("%s 的初始密码（只显示这一次，首次登录须修改）：%s", p.Account, password)
-	return nil
+	})
 }
 
 type resetCmd struct {
@@ -61,21 +67,13 @@ type resetCmd struct {
 
 // Run opens an account or resets its password and prints it once.
 func (r resetCmd) Run(ctx context.Context, c *console) error {
-	a, err := r.open(ctx, app.Config{})
-	if err != nil {
+	return r.accounts(ctx, app.Config{}, func(a *app.App, d *auth.Auth) error {
+		password, err := a.OpenAccount(ctx, d, r.Account)
+		if err == nil {
+			c.once(r.Account, password)
+		}
 		return err
-	}
-	defer a.Close()
-	d, err := doors(ctx, a)
-	if err != nil {
-		return err
-	}
-	password, err := a.OpenAccount(ctx, d, r.Account)
-	if err != nil {
-		return err
-	}
-	c.say("%s 的初始密码（只显示这一次，首次登录须修改）：%s", r.Account, password)
-	return nil
+	})
 }
 
 type keyCmd struct {
@@ -88,25 +86,14 @@ type keyCmd struct {
 
 // Run makes a key and prints its secret once.
 func (k keyCmd) Run(ctx context.Context, c *console) error {
-	a, err := k.open(ctx, app.Config{})
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	d, err := doors(ctx, a)
-	if err != nil {
-		return err
-	}
-	var secret string
-	err = a.DB.Write(ctx, func(tx *db.Tx) error {
-		var err error
-		ends := clock.Wall{}.Now() + clock.Instant(k.Days)*24*60*60*1000
-		secret, _, err = d.CreateKey(tx, auth.NewKey{Account: k.Account, Title: k.Title, Scopes: k.Scopes, Expires: ends})
-		return err
+	return k.accounts(ctx, app.Config{}, func(a *app.App, d *auth.Auth) error {
+		return a.DB.Write(ctx, func(tx *db.Tx) error {
+			ends := clock.Wall{}.Now() + clock.Instant(k.Days)*24*60*60*1000
+			secret, _, err := d.CreateKey(tx, auth.NewKey{Account: k.Account, Title: k.Title, Scopes: k.Scopes, Expires: ends})
+			if err == nil {
+				tx.After(func() { c.say("密钥（只显示这一次）：%s", secret) })
+			}
+			return err
+		})
 	})
-	if err != nil {
-		return err
-	}
-	c.say("密钥（只显示这一次）：%s", secret)
-	return nil
 }

@@ -31,20 +31,6 @@ type Change struct {
 	New *Record
 }
 
-// Behaviour is what an act does beyond its declaration, in the matter's own Go:
-// it may add values to those the request carries, or refuse with a fault. It
-// runs in the act's transaction after entitlement is judged and before the
-// values are checked.
-type Behaviour func(b *Doing) error
-
-// Doing is an act as a behaviour sees it.
-type Doing struct {
-	Tx     *db.Tx
-	Caller actor.Caller
-	Old    *Record        // nil when the act creates the record
-	Values map[string]any // what the act writes; a behaviour may add to it
-}
-
 // Engine runs acts on records and reads them.
 type Engine struct {
 	db          *db.DB
@@ -53,7 +39,6 @@ type Engine struct {
 	codes       Codes
 	people      *actor.Directory
 	projections []Projection
-	behaviours  map[string]Behaviour
 	specs       map[string]*tableSpec
 	rules       map[string]*rules
 	stops       stopGrams
@@ -67,13 +52,12 @@ type Parts struct {
 	Codes       Codes
 	People      *actor.Directory
 	Projections []Projection
-	Behaviours  map[string]Behaviour // by "kind.act"
 }
 
 // New makes an engine; Migrate must be called once before it is used.
 func New(p Parts) (*Engine, error) {
 	e := &Engine{db: p.DB, kinds: p.Kinds, ledger: p.Ledger, codes: p.Codes, people: p.People,
-		projections: p.Projections, behaviours: p.Behaviours, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
+		projections: p.Projections, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
 	for _, k := range p.Kinds.All() {
 		e.specs[k.Name] = newTableSpec(k)
 		r, err := compileRules(p.Kinds, k)

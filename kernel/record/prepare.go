@@ -110,9 +110,6 @@ func (e *Engine) prepareCreate(tx *db.Tx, k *kind.Kind, spec *tableSpec, q Reque
 	if err := e.guard(tx, k, nil, &q); err != nil {
 		return nil, err
 	}
-	if err := e.behave(tx, nil, &q); err != nil {
-		return nil, err
-	}
 	changes, err := e.validate(tx, tx.Now(), k, nil, rec, q)
 	if err != nil {
 		return nil, err
@@ -123,23 +120,6 @@ func (e *Engine) prepareCreate(tx *db.Tx, k *kind.Kind, spec *tableSpec, q Reque
 	}
 	a.add(spec, nil, rec, e.createChanges(rec, changes, q.Reason))
 	return a, nil
-}
-
-// behave runs what hangs on the act by name.
-func (e *Engine) behave(tx *db.Tx, old *Record, q *Request) error {
-	b := e.behaviours[q.Kind+"."+q.Act]
-	if b == nil {
-		return nil
-	}
-	d := &Doing{Tx: tx, Caller: q.Caller, Old: old, Values: maps.Clone(q.Values)}
-	if d.Values == nil {
-		d.Values = map[string]any{}
-	}
-	if err := b(d); err != nil {
-		return err
-	}
-	q.Values = d.Values
-	return nil
 }
 
 // createChanges adds to the values what else the first act of a record fixes.
@@ -175,9 +155,6 @@ func (e *Engine) prepareAmend(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Rec
 		if err := needsFields(k, a, q.Values); err != nil {
 			return nil, err
 		}
-	}
-	if err := e.behave(tx, old, &q); err != nil {
-		return nil, err
 	}
 	rec := old.next(tx.Now())
 	changes, err := e.validate(tx, tx.Now(), k, old, rec, q)
