@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 
+	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/job"
 	"github.com/hengjian/hengjian/platform/rest"
 )
@@ -12,17 +14,14 @@ import (
 // Jobs adds the operations on long work: how far it is, live, and cancelling.
 func (a *API) Jobs(queue *job.Queue) {
 	a.fixed(http.MethodGet, "/api/jobs/{id}", "job", "一项后台工作的进度", "后台工作", func(q *rest.Request) error {
-		if _, err := a.caller(q); err != nil {
-			return err
-		}
-		s, err := queue.Status(q.Context(), q.Param("id"))
+		s, err := a.jobOf(q, queue)
 		if err != nil {
 			return err
 		}
 		return q.JSON(http.StatusOK, s)
 	})
 	a.fixed(http.MethodGet, "/api/jobs/{id}/events", "job-events", "一项后台工作的实时进度", "后台工作", func(q *rest.Request) error {
-		if _, err := a.caller(q); err != nil {
+		if _, err := a.jobOf(q, queue); err != nil {
 			return err
 		}
 		return q.Events(func(ctx context.Context, send func(rest.Event) error) error {
@@ -39,7 +38,7 @@ func (a *API) Jobs(queue *job.Queue) {
 		})
 	})
 	a.fixed(http.MethodPost, "/api/jobs/{id}/cancel", "job-cancel", "取消一项后台工作", "后台工作", func(q *rest.Request) error {
-		if _, err := a.caller(q); err != nil {
+		if _, err := a.jobOf(q, queue); err != nil {
 			return err
 		}
 		id := q.Param("id")
@@ -52,4 +51,24 @@ func (a *API) Jobs(queue *job.Queue) {
 		}
 		return q.JSON(http.StatusOK, s)
 	})
+}
+
+// jobOf is the job a request names. Only those see and cancel one who have a
+// right on what it works on; to all others there is no such job.
+func (a *API) jobOf(q *rest.Request, queue *job.Queue) (job.Status, error) {
+	who, err := a.caller(q)
+	if err != nil {
+		return job.Status{}, err
+	}
+	s, err := queue.Status(q.Context(), q.Param("id"))
+	if err != nil {
+		return s, err
+	}
+	switch s.Kind {
+	case jobPreflight, jobRun, jobUndo:
+		_, err = a.app.Collect.Batch(q.Context(), who, ref.ID(s.Key))
+	default: // the house's own
+		err = fault.New(fault.NotFound, "job.absent", "没有找到这项工作")
+	}
+	return s, err
 }

@@ -18,9 +18,13 @@ func (a *API) checkpoint(q *rest.Request) error {
 	if _, err := a.caller(q); err != nil {
 		return err
 	}
-	cp, err := a.ledger.Checkpoint(q.Context(), ref.Area(q.Param("area")))
+	area := ref.Area(q.Param("area"))
+	cp, err := a.ledger.Checkpoint(q.Context(), area)
 	if err != nil {
 		return err
+	}
+	if cp.Size == 0 && area != a.area {
+		return fault.New(fault.NotFound, "ledger.area", "这里没有该地区的账本")
 	}
 	return q.JSON(http.StatusOK, map[string]any{"size": cp.Size, "root": cp.Root, "checkpoint": cp.Note, "at": cp.At.String(),
 		"algorithm": a.ledger.Suite().String(), "key": a.app.Key.Public()})
