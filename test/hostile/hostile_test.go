@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hengjian/hengjian/test/livetest"
 )
@@ -60,8 +61,9 @@ func TestHostile(t *testing.T) {
 	} else {
 		t.Logf("the server held %d MB at its peak", mb)
 	}
-	if code := s.Stop(t); code != 0 {
-		t.Errorf("stopping: exit %d", code)
+	began := time.Now()
+	if code := s.Stop(t); code != 0 || time.Since(began) > 15*time.Second {
+		t.Errorf("stopping: exit %d after %v", code, time.Since(began))
 	}
 	livetest.Verify(t, "--data", data)
 }
