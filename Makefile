@@ -17,17 +17,17 @@ run: build ## build, make a demo city in ./data if there is none, serve on :8080
 
 build: bin/hengjian ## the web UI and the one binary bin/hengjian
 
-bin/hengjian: web/dist/index.html $(GO_SOURCES) $(shell find kernel practice sector view city platform app -type f -not -name '*.go' 2>/dev/null)
+bin/hengjian: web/dist/desk/index.html $(GO_SOURCES) $(shell find kernel practice sector view city platform app -type f -not -name '*.go' 2>/dev/null)
 	go build -o bin/hengjian ./cmd/hengjian
 
 web/node_modules/.done: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-web/dist/index.html: web/node_modules/.done $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
+web/dist/desk/index.html: web/node_modules/.done $(shell find web/src web/public web/desk web/vite.config.ts -type f 2>/dev/null)
 	cd web && npm run --silent build
 
-web: web/dist/index.html ## the web UI only
+web: web/dist/desk/index.html ## the web UI only
 
 test: build check ## everything that must pass, on SQLite, PostgreSQL and in Chromium
 	test/tools/with-postgres go test -timeout 15m ./...
@@ -52,4 +52,4 @@ bench: ## benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
 clean: ## what was built
-	rm -rf bin web/dist/assets web/dist/index.html
+	rm -rf bin web/dist/*

@@ -1,4 +1,4 @@
-// Package web carries the built pages of the officers' desk inside the binary.
+// Package web carries the built pages of the faces inside the binary.
 //
 // The build (npm run build) writes them to dist, each compressible file with a
 // gzip copy beside it. dist is not committed but for an empty .keep, so that a
@@ -13,8 +13,8 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// Files is the tree of built pages: index.html at its root, hashed files, which
-// never change under one name, under assets/. "x.gz" beside "x" is its gzip copy.
+// Files is the tree of built pages: an index.html in the folder of each face, hashed
+// files, which never change under one name, under assets/. "x.gz" beside "x" is its gzip copy.
 func Files() fs.FS {
 	sub, err := fs.Sub(dist, "dist")
 	if err != nil {
@@ -25,6 +25,6 @@ func Files() fs.FS {
 
 // Built reports whether the pages were built before the binary was.
 func Built() bool {
-	_, err := fs.Stat(Files(), "index.html")
+	_, err := fs.Stat(Files(), "desk/index.html")
 	return err == nil
 }

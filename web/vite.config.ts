@@ -38,6 +38,7 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 2048,
     chunkSizeWarningLimit: 1200,
+    rollupOptions: { input: ['desk/index.html'] }, // one page for each face
   },
   server: {
     port: 5173,

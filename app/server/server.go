@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"sync"
 	"time"
@@ -55,6 +56,7 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	x := api.New(a, api.NewDoors(doors, a.People, a.DB, o.Secure, o.Proxies), s.rest.API(), o.Version)
 	x.Jobs(s.queue)
 	x.Collect(a.Collect, s.queue)
+	s.rest.Mount("GET /{$}", http.RedirectHandler("/desk/", http.StatusFound))
 	s.daily()
 	return s, nil
 }

@@ -20,6 +20,7 @@ func pages() fstest.MapFS {
 	_ = w.Close()
 	return fstest.MapFS{
 		"index.html":                {Data: []byte("<p>衡鉴</p>")},
+		"desk/index.html":           {Data: []byte("<p>工作台</p>")},
 		"favicon.svg":               {Data: []byte("<svg/>")},
 		"assets/index-Ab12.js":      {Data: []byte("export default 1")},
 		"assets/index-Ab12.js.gz":   {Data: z.Bytes()},
@@ -66,6 +67,11 @@ func TestPages(t *testing.T) {
 				t.Error("HEAD with a body")
 			}
 		})
+	}
+	for path, page := range map[string]string{"/": "<p>衡鉴</p>", "/a/b": "<p>衡鉴</p>", "/desk": "<p>工作台</p>", "/desk/": "<p>工作台</p>", "/desk/r/licensing/permit": "<p>工作台</p>", "/desktop": "<p>衡鉴</p>"} {
+		if w := send(t, s.Handler(), call{method: "GET", path: path}); w.Body.String() != page {
+			t.Errorf("%s: %s, want %s", path, w.Body, page)
+		}
 	}
 	tag := send(t, s.Handler(), call{method: "GET", path: "/"}).Header().Get("ETag")
 	for header, status := range map[string]int{tag: 304, `"other", ` + tag: 304, "*": 304, `"other"`: 200, "": 200} {

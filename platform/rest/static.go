@@ -15,9 +15,10 @@ import (
 	"github.com/hengjian/hengjian/platform/fault"
 )
 
-// static serves a built single-page application from files: "x.gz" beside "x"
-// is its gzip copy, names under assets/ never change their content, and a path
-// that is no file and has no extension is the application's own (index.html).
+// static serves built single-page applications from files: "x.gz" beside "x" is
+// its gzip copy, names under assets/ never change their content, and a path that
+// is no file and has no extension belongs to an application: the one in the
+// folder of its first element (desk/index.html), else the one at the root.
 type static struct {
 	files fs.FS
 	tags  *sync.Map // name → entity tag of its content
@@ -39,7 +40,7 @@ func (s static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			WriteError(w, r, noFile()) // a missing script must not become a page
 			return
 		}
-		name = "index.html"
+		name = s.application(name)
 	}
 	err := s.send(w, r, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -69,6 +70,15 @@ func cleanPath(p string) (string, bool) {
 		}
 	}
 	return p, true
+}
+
+// application is the page of the application a path belongs to.
+func (s static) application(name string) string {
+	first, _, _ := strings.Cut(name, "/")
+	if own := first + "/index.html"; s.is(own) {
+		return own
+	}
+	return "index.html"
 }
 
 func (s static) is(name string) bool {

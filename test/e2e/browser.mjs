@@ -36,7 +36,7 @@ export async function open({ width = 1440, height = 900 } = {}) {
 
 /** Signs in at the door. */
 export async function signIn(page, account) {
-  await page.goto(base + '/')
+  await page.goto(base + '/desk/')
   await page.getByLabel('账号').fill(account)
   await page.getByLabel('密码', { exact: true }).fill(password)
   await page.keyboard.press('Enter')

@@ -2,6 +2,7 @@ import { lazy } from 'react'
 import { createBrowserRouter, useRouteError } from 'react-router'
 import { useMe } from './api/queries'
 import { asProblem } from './api/client'
+import { root } from './api/paths'
 import { ErrorState } from './kit/States'
 import { MustChange } from './desk/Password'
 import { Shell } from './desk/Shell'
@@ -72,4 +73,4 @@ export const router = createBrowserRouter([
       { path: '*', element: <NotFound /> },
     ] }],
   },
-])
+], { basename: root })

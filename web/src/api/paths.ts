@@ -1,5 +1,9 @@
 // The addresses of the desk's own pages; a page never spells another's by hand.
 const e = encodeURIComponent
+/** Where the desk stands on the server; the router adds it to every address below. */
+export const root = '/desk'
+/** An address as a browser outside the router needs it. */
+export const toHref = (to: string) => root + to
 export const toDossier = (area: string, id: string) => `/dossier/${e(area)}/${e(id)}`
 export const toList = (matter: string, kind: string) => `/r/${e(matter)}/${e(kind)}`
 export const toNew = (matter: string, kind: string) => `/r/${e(matter)}/${e(kind)}/new`

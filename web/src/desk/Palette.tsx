@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asProblem, get } from '../api/client'
-import { toBatches, toDossier, toList, toNewBatch, toRecord, toReviews, toSubjects } from '../api/paths'
+import { toBatches, toDossier, toHref, toList, toNewBatch, toRecord, toReviews, toSubjects } from '../api/paths'
 import { findKind, mayCollect, subjectKind, useMeta } from '../api/queries'
 import type { Found } from '../api/types'
 import { ProblemBox } from '../kit/States'
@@ -80,7 +80,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             <div key={h.key}>
               {(i === 0 || hits[i - 1].group !== h.group) && <div className="head">{h.group}</div>}
               <a
-                className="hit" href={h.to} role="option" aria-selected={i === at} tabIndex={-1} data-testid="hit"
+                className="hit" href={toHref(h.to)} role="option" aria-selected={i === at} tabIndex={-1} data-testid="hit"
                 onMouseMove={() => setAt(i)}
                 onClick={(e) => { if (e.metaKey || e.ctrlKey) return; e.preventDefault(); open(h) }}
               >
