@@ -61,6 +61,9 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	return s, nil
 }
 
+// Handler is the HTTP edge, for measurements in one process.
+func (s *Server) Handler() http.Handler { return s.rest.Handler() }
+
 // OpenAPI prints the description of the API.
 func (s *Server) OpenAPI() ([]byte, error) { return s.rest.OpenAPI() }
 

@@ -111,18 +111,28 @@ func (r *Request) SetETag(rev int64)            { r.w.Header().Set("ETag", ETag(
 
 // JSON answers with v. What holds data of the bureau is never kept by a cache.
 func (r *Request) JSON(status int, v any) error {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	b, err := encode(v)
+	if err != nil {
 		return fault.As(err)
 	}
 	r.w.Header().Set("Content-Type", "application/json")
 	r.w.WriteHeader(status)
 	if r.r.Method != http.MethodHead {
-		_, _ = r.w.Write(b.Bytes()) // the connection may be gone; nobody is left to tell
+		_, _ = r.w.Write(b) // the connection may be gone; nobody is left to tell
 	}
 	return nil
+}
+
+// encode writes an answer, what it means byte for byte (no HTML escapes).
+func encode(v any) ([]byte, error) {
+	if x, ok := v.(Appender); ok {
+		return x.AppendJSON(make([]byte, 0, 4096))
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	err := enc.Encode(v)
+	return b.Bytes(), err
 }
 
 // NoContent answers 204.
