@@ -6,7 +6,7 @@ ADDR ?= :8080
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 GO_SOURCES := $(shell find . -name '*.go' -not -path './web/node_modules/*' -not -path './data/*')
 
-.PHONY: run test soak build check bench help web licences clean
+.PHONY: run test soak build check bench peer help web licences clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | sort
@@ -48,8 +48,11 @@ check: web/node_modules/.done ## format, vet, lint, import rules, types of the w
 licences: web/node_modules/.done ## list third-party licences in docs/third-party.md
 	go run ./test/tools/licences
 
-bench: ## benchmarks
+bench: ## benchmarks of the packages
 	go test -run '^$$' -bench . -benchmem ./...
+
+peer: build ## the same rows and requests beside PocketBase, in a module of its own
+	cd bench/peer && go run . -hengjian ../../bin/hengjian
 
 clean: ## what was built
 	rm -rf bin web/dist/*

@@ -162,6 +162,9 @@ func (a *App) chooseCity(ctx context.Context) error {
 		return err
 	}
 	a.Config.Demo = demo == "yes"
+	if err := a.wind(ctx); err != nil {
+		return err
+	}
 	if had == "" && !a.Config.ReadOnly {
 		return a.set(ctx, "city", want)
 	}
