@@ -103,6 +103,12 @@ func (a *App) openStores(ctx context.Context) error {
 	address := a.Config.DB
 	if address == "" {
 		address = a.Config.Data
+	} else if !a.Config.ReadOnly { // the embedded database takes the lock itself
+		lock, err := db.LockFolder(a.Config.Data)
+		if err != nil {
+			return err
+		}
+		a.close = append(a.close, lock.Close)
 	}
 	d, err := db.Open(ctx, address, db.Options{Clock: a.Clock, ReadOnly: a.Config.ReadOnly})
 	if err != nil {
@@ -148,7 +154,7 @@ func (a *App) chooseCity(ctx context.Context) error {
 	case want == "":
 		want = had
 	case had != "" && had != want:
-		return fault.Newf(fault.Invalid, "app.city", "这个数据目录属于 %s，不能改作 %s", had, want)
+		return OtherCity(had, want)
 	}
 	if a.Profile, err = city.Load(want); err != nil {
 		if fault.Is(err, fault.NotFound) {
@@ -169,6 +175,11 @@ func (a *App) chooseCity(ctx context.Context) error {
 		return a.set(ctx, "city", want)
 	}
 	return nil
+}
+
+// OtherCity is the refusal to serve one city from the data of another.
+func OtherCity(had, want string) error {
+	return fault.Newf(fault.Invalid, "app.city", "这个数据目录属于 %s，不能改作 %s", had, want)
 }
 
 // Setting returns a setting of this installation, "" where it has none.
@@ -327,7 +338,7 @@ func (a *App) start(ctx context.Context) error {
 	if err := a.People.Load(ctx); err != nil {
 		return err
 	}
-	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root(), Open: a.OpenSource, Lists: collect.Lists(code.StandardLists())})
+	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root, Open: a.OpenSource, Lists: collect.Lists(code.StandardLists())})
 	return nil
 }
 

@@ -72,7 +72,7 @@ type problemOut struct {
 }
 
 // view presents a batch; whole adds what only its own page shows.
-func (c *collecting) view(ctx context.Context, who actor.Caller, b *collect.Batch, whole bool) (batchOut, error) {
+func (c *Collecting) view(ctx context.Context, who actor.Caller, b *collect.Batch, whole bool) (batchOut, error) {
 	out := batchOut{ID: b.ID, State: b.State, Kind: b.Kind, Source: b.Source.Title, File: b.File, Name: b.Name, Size: b.Size, By: c.people.PersonName(ref.ID(b.By)),
 		At: b.At.String(), Read: b.Read, Accepted: b.Accepted, Merged: b.Merged, Unchanged: b.Unchanged, Quarantined: b.Quarantined, RowsTotal: b.RowsTotal,
 		Error: b.Error, Mapping: []columnOut{}, Chunks: []chunkOut{}, Problems: []problemOut{}, Preview: []source.PreviewRow{}, Missing: []string{}}
@@ -109,7 +109,7 @@ func (c *collecting) view(ctx context.Context, who actor.Caller, b *collect.Batc
 }
 
 // checked adds what the preflight found, and which chunks are written.
-func (c *collecting) checked(ctx context.Context, who actor.Caller, b *collect.Batch, out *batchOut) error {
+func (c *Collecting) checked(ctx context.Context, who actor.Caller, b *collect.Batch, out *batchOut) error {
 	if b.Checked == nil {
 		return nil
 	}

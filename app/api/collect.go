@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"errors"
 	"io"
 	"mime"
@@ -9,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -27,16 +27,9 @@ import (
 // maxUpload bounds one uploaded file.
 const maxUpload = 4 << 30
 
-// The kinds of jobs of collection.
-const (
-	jobPreflight = "collect.preflight"
-	jobRun       = "collect.run"
-	jobUndo      = "collect.undo"
-)
-
 // Collect adds the operations of data collection and the jobs behind them.
-func (a *API) Collect(s *collect.Service, queue *job.Queue) {
-	c := &collecting{API: a, s: s, queue: queue}
+func (a *API) Collect(s *collect.Service, queue *job.Queue) *Collecting {
+	c := &Collecting{API: a, s: s, queue: queue}
 	a.batches = c
 	c.jobs()
 	rest.Handle(a.huma, &huma.Operation{Method: http.MethodPost, Path: "/api/collect/files", OperationID: "collect-upload", Summary: "上传要归集的文件", Tags: []string{"数据归集"}, Responses: uploaded(),
@@ -65,76 +58,21 @@ func (a *API) Collect(s *collect.Service, queue *job.Queue) {
 	add(http.MethodGet, "reviews", "reviews", "疑似重复", c.reviews)
 	add(http.MethodPost, "reviews/{id}", "decide", "判断是否同一主体", c.decide)
 	add(http.MethodPost, "merges/{id}/undo", "unmerge", "撤销归并", c.unmerge)
+	return c
 }
 
-type collecting struct {
+// Collecting is data collection as operations and jobs.
+type Collecting struct {
 	*API
 	s     *collect.Service
 	queue *job.Queue
-}
-
-// task is the payload of a job: references only.
-type task struct {
-	Batch   ref.ID `json:"batch"`
-	Account string `json:"account"`
-}
-
-// jobs registers the work behind the operations.
-func (c *collecting) jobs() {
-	work := func(do func(context.Context, actor.Caller, ref.ID, collect.Watch) error) job.Kind {
-		return job.Kind{Concurrency: 1, Run: func(ctx context.Context, r *job.Run) error {
-			var t task
-			if err := r.Decode(&t); err != nil {
-				return err
-			}
-			who, ok := c.people.Caller(t.Account, c.engine.DB().Now().Day())
-			if !ok {
-				return job.Permanent(fault.New(fault.Denied, "collect.caller", "发起人已不在册"))
-			}
-			err := do(ctx, who, t.Batch, collect.Watch{Guard: r.Guard, Step: func(p collect.Progress) {
-				_ = r.Report(ctx, job.Progress{Done: p.Done, Total: p.Total, Note: p.Text}) // a lost lease ends ctx
-			}})
-			if final(err) {
-				if e := c.s.Fail(context.WithoutCancel(ctx), t.Batch, err); e != nil {
-					return errors.Join(err, e)
-				}
-				return job.Permanent(err)
-			}
-			return err
-		}}
-	}
-	c.queue.Add(jobPreflight, work(func(ctx context.Context, who actor.Caller, id ref.ID, w collect.Watch) error {
-		_, err := c.s.Preflight(ctx, who, id, w)
-		return err
-	}))
-	c.queue.Add(jobRun, work(func(ctx context.Context, who actor.Caller, id ref.ID, w collect.Watch) error {
-		_, err := c.s.Run(ctx, who, id, w)
-		return err
-	}))
-	c.queue.Add(jobUndo, work(func(ctx context.Context, who actor.Caller, id ref.ID, w collect.Watch) error {
-		_, err := c.s.Undo(ctx, who, id, w)
-		return err
-	}))
-}
-
-// final reports an error that trying again cannot mend.
-func final(err error) bool {
-	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Denied) || fault.Is(err, fault.NotFound) || fault.Is(err, fault.Conflict)
-}
-
-// enqueue starts a job for a batch and remembers it as the batch's.
-func (c *collecting) enqueue(ctx context.Context, who actor.Caller, id ref.ID, kindOf string) error {
-	return c.engine.DB().Write(ctx, func(tx *db.Tx) error {
-		j, err := c.queue.Enqueue(tx, job.Spec{Kind: kindOf, Key: string(id), Payload: task{id, who.Account}})
-		if err != nil {
-			return err
-		}
-		return app.Set(tx, "collect.job."+string(id), j)
-	})
+	// waited takes the error for which the job of a batch failed to whoever in
+	// this process waits for it: the row of the job has only code and text.
+	waited sync.Map // batch to *atomic.Pointer[error]
 }
 
 // Describe returns the title of a source and the file of a batch.
-func (c *collecting) Describe(conn db.Conn, batch, name string) (title, file string, err error) {
+func (c *Collecting) Describe(conn db.Conn, batch, name string) (title, file string, err error) {
 	if batch != "" {
 		title, file, err = c.s.Describe(conn, ref.ID(batch))
 	}
@@ -144,7 +82,7 @@ func (c *collecting) Describe(conn db.Conn, batch, name string) (title, file str
 	return title, file, err
 }
 
-func (c *collecting) upload(q *rest.Request) error {
+func (c *Collecting) upload(q *rest.Request) error {
 	who, err := c.caller(q)
 	if err != nil {
 		return err
@@ -177,7 +115,7 @@ func (c *collecting) upload(q *rest.Request) error {
 	}
 }
 
-func (c *collecting) mayImport(who actor.Caller) bool {
+func (c *Collecting) mayImport(who actor.Caller) bool {
 	for _, k := range c.engine.Kinds().All() {
 		if !c.people.May(who, record.Import, k).None {
 			return true
@@ -186,7 +124,7 @@ func (c *collecting) mayImport(who actor.Caller) bool {
 	return false
 }
 
-func (c *collecting) store(q *rest.Request, who actor.Caller, name string, r io.Reader) error {
+func (c *Collecting) store(q *rest.Request, who actor.Caller, name string, r io.Reader) error {
 	digest, size, err := c.app.Blobs.Put(q.Context(), r, maxUpload)
 	if err != nil {
 		return err
@@ -222,7 +160,7 @@ type sourceOut struct {
 	SavedAt string            `json:"saved_at,omitempty"`
 }
 
-func (c *collecting) sources(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) sources(q *rest.Request, who actor.Caller) error {
 	saved, err := c.s.Sources(q.Context(), who)
 	if err != nil {
 		return err
@@ -246,7 +184,7 @@ func (c *collecting) sources(q *rest.Request, who actor.Caller) error {
 	return q.JSON(http.StatusOK, map[string]any{"items": out})
 }
 
-func (c *collecting) create(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) create(q *rest.Request, who actor.Caller) error {
 	m, err := q.Object()
 	if err != nil {
 		return err
@@ -265,41 +203,36 @@ func (c *collecting) create(q *rest.Request, who actor.Caller) error {
 	if err != nil {
 		return err
 	}
-	if err := c.enqueue(q.Context(), who, b.ID, jobPreflight); err != nil {
+	if _, err := c.enqueue(q.Context(), jobPreflight, task{Batch: b.ID, Account: who.Account}); err != nil {
 		return err
 	}
 	return c.answer(q, who, b.ID)
 }
 
-func (c *collecting) start(q *rest.Request, who actor.Caller, kindOf string) error {
+func (c *Collecting) start(q *rest.Request, who actor.Caller, kindOf string) error {
 	b, err := c.s.Batch(q.Context(), who, ref.ID(q.Param("id")))
 	if err != nil {
 		return err
 	}
-	if err := c.enqueue(q.Context(), who, b.ID, kindOf); err != nil {
+	if _, err := c.enqueue(q.Context(), kindOf, task{Batch: b.ID, Account: who.Account}); err != nil {
 		return err
 	}
 	return c.answer(q, who, b.ID)
 }
 
-func (c *collecting) cancel(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) cancel(q *rest.Request, who actor.Caller) error {
 	id := ref.ID(q.Param("id"))
-	if _, err := c.s.Cancel(q.Context(), who, id); err != nil {
+	if err := c.Stop(q.Context(), who, id); err != nil {
 		return err
-	}
-	if j, err := c.app.Setting(q.Context(), "collect.job."+string(id)); err == nil && j != "" {
-		if err := c.engine.DB().Write(q.Context(), func(tx *db.Tx) error { return c.queue.Cancel(tx, j) }); err != nil && !fault.Is(err, fault.NotFound) {
-			return err
-		}
 	}
 	return c.answer(q, who, id)
 }
 
-func (c *collecting) one(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) one(q *rest.Request, who actor.Caller) error {
 	return c.answer(q, who, ref.ID(q.Param("id")))
 }
 
-func (c *collecting) answer(q *rest.Request, who actor.Caller, id ref.ID) error {
+func (c *Collecting) answer(q *rest.Request, who actor.Caller, id ref.ID) error {
 	b, err := c.s.Batch(q.Context(), who, id)
 	if err != nil {
 		return err
@@ -311,7 +244,7 @@ func (c *collecting) answer(q *rest.Request, who actor.Caller, id ref.ID) error 
 	return q.JSON(http.StatusOK, out)
 }
 
-func (c *collecting) list(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) list(q *rest.Request, who actor.Caller) error {
 	list, err := c.s.Batches(q.Context(), who, 200)
 	if err != nil {
 		return err
@@ -327,7 +260,7 @@ func (c *collecting) list(q *rest.Request, who actor.Caller) error {
 	return q.JSON(http.StatusOK, map[string]any{"items": out})
 }
 
-func (c *collecting) quarantine(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) quarantine(q *rest.Request, who actor.Caller) error {
 	limit, _ := strconv.Atoi(q.Query("limit"))
 	if limit <= 0 || limit > 500 {
 		limit = 100
@@ -355,7 +288,7 @@ func line(q *rest.Request) (int64, error) {
 	return n, nil
 }
 
-func (c *collecting) fix(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) fix(q *rest.Request, who actor.Caller) error {
 	n, err := line(q)
 	if err != nil {
 		return err
@@ -381,7 +314,7 @@ func (c *collecting) fix(q *rest.Request, who actor.Caller) error {
 	return q.JSON(http.StatusOK, map[string]any{"ok": !source.Blocks(problems), "problems": problems})
 }
 
-func (c *collecting) drop(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) drop(q *rest.Request, who actor.Caller) error {
 	n, err := line(q)
 	if err != nil {
 		return err
@@ -398,7 +331,7 @@ type reviewOut struct {
 	Right Row `json:"right"`
 }
 
-func (c *collecting) reviews(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) reviews(q *rest.Request, who actor.Caller) error {
 	state := q.Query("state")
 	if state == "" {
 		state = collect.Open
@@ -424,7 +357,7 @@ func (c *collecting) reviews(q *rest.Request, who actor.Caller) error {
 	return q.JSON(http.StatusOK, map[string]any{"items": out})
 }
 
-func (c *collecting) review(conn db.Conn, who actor.Caller, v *collect.Review) (reviewOut, error) {
+func (c *Collecting) review(conn db.Conn, who actor.Caller, v *collect.Review) (reviewOut, error) {
 	l := c.labels(conn)
 	left, err := c.engine.GetIn(conn, who, v.Kind, v.Left, record.AsOf{})
 	if err != nil {
@@ -437,7 +370,7 @@ func (c *collecting) review(conn db.Conn, who actor.Caller, v *collect.Review) (
 	return reviewOut{v, l.row(left), l.row(right)}, nil
 }
 
-func (c *collecting) decide(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) decide(q *rest.Request, who actor.Caller) error {
 	b, err := text(q, "decision", "why")
 	if err != nil {
 		return err
@@ -449,7 +382,7 @@ func (c *collecting) decide(q *rest.Request, who actor.Caller) error {
 	return q.JSON(http.StatusOK, v)
 }
 
-func (c *collecting) unmerge(q *rest.Request, who actor.Caller) error {
+func (c *Collecting) unmerge(q *rest.Request, who actor.Caller) error {
 	b, err := text(q, "reason")
 	if err != nil {
 		return err

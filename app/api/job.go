@@ -65,7 +65,7 @@ func (a *API) jobOf(q *rest.Request, queue *job.Queue) (job.Status, error) {
 		return s, err
 	}
 	switch s.Kind {
-	case jobPreflight, jobRun, jobUndo:
+	case jobPreflight, jobRun, jobUndo, jobImport:
 		_, err = a.app.Collect.Batch(q.Context(), who, ref.ID(s.Key))
 	default: // the house's own
 		err = fault.New(fault.NotFound, "job.absent", "没有找到这项工作")

@@ -15,6 +15,7 @@ import (
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/app/api"
+	"github.com/hengjian/hengjian/app/local"
 	"github.com/hengjian/hengjian/platform/auth"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/job"
@@ -40,6 +41,7 @@ type Server struct {
 	rest  *rest.Server
 	queue *job.Queue
 	auth  *auth.Auth
+	local *local.Direct // for commands on this machine
 }
 
 // New prepares a service; its operations are known, nothing runs yet.
@@ -55,7 +57,7 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	s.rest = rest.New(rest.Options{Title: "衡鉴", Version: o.Version, Log: o.Log, Files: web.Files(), Ready: a.DB.Ping, Rate: o.Rate, Proxies: o.Proxies})
 	x := api.New(a, api.NewDoors(doors, a.People, a.DB, o.Secure, o.Proxies), s.rest.API(), o.Version)
 	x.Jobs(s.queue)
-	x.Collect(a.Collect, s.queue)
+	s.local = local.NewDirect(a, doors, x.Collect(a.Collect, s.queue))
 	s.rest.Mount("GET /{$}", http.RedirectHandler("/desk/", http.StatusFound))
 	s.daily()
 	return s, nil
@@ -68,14 +70,11 @@ func (s *Server) Handler() http.Handler { return s.rest.Handler() }
 func (s *Server) OpenAPI() ([]byte, error) { return s.rest.OpenAPI() }
 
 // Run serves until ctx ends, then stops in order: no new requests, jobs handed
-// back, the last acts numbered.
+// back, no new commands, the last acts numbered.
 func (s *Server) Run(ctx context.Context) error {
 	l, err := net.Listen("tcp", s.o.Addr)
 	if err != nil {
 		return fmt.Errorf("listening on %s: %w", s.o.Addr, err)
-	}
-	if s.o.Ready != nil {
-		s.o.Ready(l.Addr())
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
@@ -91,9 +90,19 @@ func (s *Server) Run(ctx context.Context) error {
 		}
 	})
 	run(s.compact)
+	socket, err := local.Listen(s.local, s.o.Log)
+	if err != nil { // a file system without sockets is no reason not to serve
+		s.failed("making the local socket; commands work only while the server is stopped")(err)
+	}
+	if s.o.Ready != nil {
+		s.o.Ready(l.Addr())
+	}
 	err = s.rest.Serve(ctx, l)
 	stop()
 	wg.Wait()
+	if socket != nil { // last, so that who waits for an import hears how far it came
+		err = errors.Join(err, socket.Close())
+	}
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	if _, e := s.app.Ledger.Sequence(last); e != nil {

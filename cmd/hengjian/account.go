@@ -4,32 +4,13 @@ import (
 	"context"
 
 	"github.com/hengjian/hengjian/app"
-	"github.com/hengjian/hengjian/platform/auth"
-	"github.com/hengjian/hengjian/platform/clock"
-	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/app/local"
 )
 
 type accountCmd struct {
 	Appoint appointCmd `cmd:"" help:"设三员 · set up one of the three administrators of a new bureau"`
 	Key     keyCmd     `cmd:"" help:"接口密钥 · make an API key for a program that acts for an account"`
 	Reset   resetCmd   `cmd:"" help:"开账号或重设密码 · open a registered person's account, or give it a new password"`
-}
-
-// accounts opens the installation and what keeps its accounts.
-func (s store) accounts(ctx context.Context, c app.Config, f func(a *app.App, d *auth.Auth) error) error {
-	a, err := s.open(ctx, c)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	if err := a.DB.Migrate(ctx, auth.Steps()); err != nil {
-		return err
-	}
-	d, err := auth.New(a.DB, auth.Options{})
-	if err != nil {
-		return err
-	}
-	return f(a, d)
 }
 
 // once prints a secret that is shown only now.
@@ -48,11 +29,8 @@ type appointCmd struct {
 
 // Run sets up an administrator and prints the first password once.
 func (p appointCmd) Run(ctx context.Context, c *console) error {
-	return p.accounts(ctx, app.Config{City: p.City}, func(a *app.App, d *auth.Auth) error {
-		if _, err := a.Found(ctx); err != nil {
-			return err
-		}
-		password, err := a.Appoint(ctx, d, app.NewPerson{Account: p.Account, Name: p.Name, Post: p.Post, Role: p.Role})
+	return p.ask(ctx, app.Config{City: p.City}, func(it local.Commands) error {
+		password, err := it.Appoint(ctx, app.NewPerson{Account: p.Account, Name: p.Name, Post: p.Post, Role: p.Role})
 		if err == nil {
 			c.once(p.Account, password)
 		}
@@ -67,8 +45,8 @@ type resetCmd struct {
 
 // Run opens an account or resets its password and prints it once.
 func (r resetCmd) Run(ctx context.Context, c *console) error {
-	return r.accounts(ctx, app.Config{}, func(a *app.App, d *auth.Auth) error {
-		password, err := a.OpenAccount(ctx, d, r.Account)
+	return r.ask(ctx, app.Config{}, func(it local.Commands) error {
+		password, err := it.OpenAccount(ctx, r.Account)
 		if err == nil {
 			c.once(r.Account, password)
 		}
@@ -86,14 +64,11 @@ type keyCmd struct {
 
 // Run makes a key and prints its secret once.
 func (k keyCmd) Run(ctx context.Context, c *console) error {
-	return k.accounts(ctx, app.Config{}, func(a *app.App, d *auth.Auth) error {
-		return a.DB.Write(ctx, func(tx *db.Tx) error {
-			ends := clock.Wall{}.Now() + clock.Instant(k.Days)*24*60*60*1000
-			secret, _, err := d.CreateKey(tx, auth.NewKey{Account: k.Account, Title: k.Title, Scopes: k.Scopes, Expires: ends})
-			if err == nil {
-				tx.After(func() { c.say("密钥（只显示这一次）：%s", secret) })
-			}
-			return err
-		})
+	return k.ask(ctx, app.Config{}, func(it local.Commands) error {
+		secret, err := it.CreateKey(ctx, local.Key{Account: k.Account, Title: k.Title, Scopes: k.Scopes, Days: k.Days})
+		if err == nil {
+			c.say("密钥（只显示这一次）：%s", secret)
+		}
+		return err
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 )
 
@@ -34,6 +35,9 @@ func (d demoCmd) Run(ctx context.Context, c *console) error {
 		}
 	}
 	a, err := d.open(ctx, app.Config{City: city})
+	if f := fault.As(err); f != nil && f.Code == db.Locked {
+		return fault.New(f.Kind, f.Code, f.Text+"；演示城市只能在没有服务运行的空目录里生成").With(f.Cause)
+	}
 	if err != nil {
 		return err
 	}
@@ -54,6 +58,9 @@ func hasCity(ctx context.Context, s store) (bool, error) {
 		return false, nil
 	}
 	a, err := s.open(ctx, app.Config{})
+	if f := fault.As(err); f != nil && f.Code == db.Locked { // a server runs, beside which one may read
+		a, err = s.open(ctx, app.Config{ReadOnly: true})
+	}
 	if err != nil {
 		return false, err
 	}

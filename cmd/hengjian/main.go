@@ -15,6 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/local"
 	"github.com/hengjian/hengjian/platform/fault"
 )
 
@@ -51,9 +52,22 @@ type store struct {
 	DB    string `name:"db" help:"postgres:// address; without it the embedded database in the data folder" env:"HENGJIAN_DB"`
 }
 
-func (s store) open(ctx context.Context, c app.Config) (*app.App, error) {
+func (s store) config(c app.Config) app.Config {
 	c.Data, c.DB, c.Suite = s.Data, s.DB, s.Suite
-	return app.Open(ctx, c)
+	return c
+}
+
+func (s store) open(ctx context.Context, c app.Config) (*app.App, error) {
+	return app.Open(ctx, s.config(c))
+}
+
+// ask does f on the installation, or has the server do it that holds the folder.
+func (s store) ask(ctx context.Context, c app.Config, f func(local.Commands) error) error {
+	it, err := local.Open(ctx, s.config(c))
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(it), it.Close())
 }
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }

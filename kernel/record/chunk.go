@@ -21,13 +21,12 @@ const MaxChunk = 2000
 
 // RowWrite is one source row of a chunk.
 type RowWrite struct {
-	Record    ref.Ref // the record it belongs to; zero creates one
-	NewID     ref.ID  // identifier of a record to create, "" draws one
-	Values    map[string]any
-	Effective string
-	Line      int64
-	Owned     bool // keep values that another source owns instead of refusing the row
-	Derived   []Derived
+	Record  ref.Ref // the record it belongs to; zero creates one
+	NewID   ref.ID  // identifier of a record to create, "" draws one
+	Values  map[string]any
+	Line    int64
+	Owned   bool // keep values that another source owns instead of refusing the row
+	Derived []Derived
 }
 
 // Derived are values that were worked out from others of the same row. They

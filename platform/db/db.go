@@ -12,9 +12,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -50,7 +52,6 @@ type Options struct {
 	Readers  int           // size of the reader pool; 0 means 8
 	ReadOnly bool          // no writer is started
 	Timeout  time.Duration // budget of one write; 0 means 30 s
-	Unlocked bool          // do not take the folder's lock (a second, read-only opener)
 }
 
 // DB is an open database.
@@ -79,10 +80,27 @@ func Open(ctx context.Context, address string, o Options) (*DB, error) {
 	if o.Timeout == 0 {
 		o.Timeout = 30 * time.Second
 	}
-	if strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://") {
+	if isPostgres(address) {
 		return openPostgres(ctx, address, o)
 	}
 	return openSQLite(ctx, address, o)
+}
+
+func isPostgres(address string) bool {
+	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+}
+
+// Name says which database an address means, without who asks: host, port and
+// database of PostgreSQL, "" for an embedded one, which the folder names.
+func Name(address string) (string, error) {
+	if !isPostgres(address) {
+		return "", nil
+	}
+	c, err := pgx.ParseConfig(address)
+	if err != nil {
+		return "", fault.New(fault.Invalid, "db.address", "数据库地址不正确").With(err)
+	}
+	return net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))) + "/" + c.Database, nil
 }
 
 func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
@@ -112,14 +130,9 @@ const (
 )
 
 func openSQLite(ctx context.Context, dir string, o Options) (*DB, error) {
-	if !o.ReadOnly {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, fault.Newf(fault.Unavailable, "db.folder", "数据目录不可写：%s", dir).With(err)
-		}
-	}
 	d := &DB{dialect: SQLite, clock: o.Clock, timeout: o.Timeout, dir: dir}
-	if !o.ReadOnly && !o.Unlocked {
-		lock, err := lockFolder(dir)
+	if !o.ReadOnly {
+		lock, err := LockFolder(dir)
 		if err != nil {
 			return nil, err
 		}

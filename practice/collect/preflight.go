@@ -316,5 +316,5 @@ func (x *examiner) result() *Checked {
 
 // chunk is what the engine is asked to write.
 func (s *Service) chunk(k *kind.Kind, b *Batch, c actor.Caller, writes []record.RowWrite) record.Chunk {
-	return record.Chunk{Kind: k.Name, Area: s.Area, Unit: s.Unit, Act: record.Import, Caller: c, Source: b.from(), Rows: writes}
+	return record.Chunk{Kind: k.Name, Area: s.Area, Unit: s.Unit(), Act: record.Import, Caller: c, Source: b.from(), Rows: writes}
 }

@@ -66,6 +66,22 @@ func (s *Service) Run(ctx context.Context, c actor.Caller, id ref.ID, w Watch) (
 	return s.load(ctx, id)
 }
 
+// Through takes a batch through preflight and, unless it is a dry run, import.
+// After a crash it goes on where the last one left off.
+func (s *Service) Through(ctx context.Context, c actor.Caller, id ref.ID, dryRun bool, w Watch) error {
+	b, err := s.Batch(ctx, c, id)
+	if err != nil || b.State == Done {
+		return err
+	}
+	if b.State != Running {
+		if _, err := s.Preflight(ctx, c, id, w); err != nil || dryRun {
+			return err
+		}
+	}
+	_, err = s.Run(ctx, c, id, w)
+	return err
+}
+
 // begin moves a batch to running; one that was taken back in part only goes
 // further back.
 func (s *Service) begin(ctx context.Context, id ref.ID) error {

@@ -20,7 +20,7 @@ type Parts struct {
 	People    *actor.Directory
 	Preparers map[string]Preparer // by kind
 	Area      ref.Area
-	Unit      ref.ID // in charge of what is imported
+	Unit      func() ref.ID // in charge of what is imported; a bureau may be founded while the service stands
 	// Open opens a stored file; the service closes it.
 	Open func(ctx context.Context, digest, name string) (*source.File, error)
 	// Lists gives the values of a code list, for reading titles; may be nil.

@@ -11,6 +11,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/ledger"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/record/recordtest"
+	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/kernel/subject"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
@@ -102,7 +103,7 @@ func build(t testing.TB, d *db.DB, legal *clock.Legal, profile string, also ...r
 	w.World = recordtest.NewIn(t, d, legal, recordtest.Codes{Areas: areas}, append([]record.Projection{subject.Heads{}, subject.Aliases{}, collect.NewLikeness(preparers)}, also...),
 		at("kernel/subject"), at("practice/registration"), at("practice/licensing"), at("practice/enforcement"))
 	w.steward = w.By["steward"]
-	w.service = collect.New(collect.Parts{Engine: w.Engine, People: w.People, Preparers: preparers, Area: recordtest.Area, Unit: w.Root,
+	w.service = collect.New(collect.Parts{Engine: w.Engine, People: w.People, Preparers: preparers, Area: recordtest.Area, Unit: func() ref.ID { return w.Root },
 		Open: func(_ context.Context, digest, name string) (*source.File, error) {
 			return source.OpenPath(w.files[digest], name, source.Options{TempDir: t.TempDir()})
 		}, Lists: collect.Lists(code.StandardLists())})
