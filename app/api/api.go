@@ -118,7 +118,7 @@ func operation(k *kind.Kind, method, path, id, summary string, tags []string) *h
 			Properties: map[string]*huma.Schema{
 				"values":    valuesSchema(k),
 				"reason":    {Type: "string", Description: "理由"},
-				"effective": {Type: "string", Format: "date", Description: "生效日期"},
+				"effective": {Type: "string", Format: "date", Description: "生效日期，不晚于办理当日"},
 				"annuls":    {Type: "string", Description: "撤销时：要撤销的办理"},
 				"to":        {Type: "string", Description: "移送时：目的地区"},
 			},

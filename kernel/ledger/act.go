@@ -18,7 +18,7 @@ type Act struct {
 	Record      ref.ID   // primary record, whose entry comes first; "" for a chunk of many rows
 	Declaration [32]byte // digest of the declaration it ran under
 	At          clock.Instant
-	Effective   string // day YYYY-MM-DD the act takes effect in fact, "" where no source says
+	Effective   string // day YYYY-MM-DD since which the change is so in fact, "" where no source says
 	Actor       string
 	OnBehalf    string
 	Organ       string

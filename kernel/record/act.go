@@ -54,7 +54,7 @@ type Request struct {
 	Values    map[string]any // fields the act writes, as they came from outside
 	Rev       *int64         // If-Match
 	Reason    string
-	Effective string // day on which it takes effect in fact, YYYY-MM-DD or ""
+	Effective string // day since which it is so in fact, at the latest today; YYYY-MM-DD or ""
 	Annuls    ref.ID // for annul: the act
 	To        ref.Area
 	Unit      ref.ID // for create: the unit in charge; empty means the caller's
@@ -93,10 +93,8 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 			return r, err
 		}
 	}
-	if q.Effective != "" {
-		if _, err := calendar.Parse(q.Effective); err != nil {
-			return nil, fault.Bad("record.effective", "生效日期不正确", fault.Field{Name: "effective", Code: "date", Text: "生效日期应为 YYYY-MM-DD"})
-		}
+	if err := checkEffective(q.Effective, tx.Now().Day()); err != nil {
+		return nil, err
 	}
 	var old *Record
 	if !q.Record.Zero() {
@@ -116,6 +114,22 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 			q.Caller.Account, q.Key, digest, string(w.writes[0].rec.Area), string(w.writes[0].rec.ID), w.writes[0].rec.Rev, int64(tx.Now()))
 	}
 	return w.writes[0].rec, err
+}
+
+// checkEffective refuses an effective day that is none or still to come. It says
+// since when a change is true in fact (kernel.md §10), and an act changes the
+// record at once: with a later day the record would say today what is not so.
+func checkEffective(day, today string) error {
+	if day == "" {
+		return nil
+	}
+	if _, err := calendar.Parse(day); err != nil {
+		return fault.Bad("record.effective", "生效日期不正确", fault.Field{Name: "effective", Code: "date", Text: "生效日期应为 YYYY-MM-DD"})
+	}
+	if day > today {
+		return fault.Bad("record.effective", "生效日期不正确", fault.Field{Name: "effective", Code: "future", Text: "生效日期不能晚于今天（" + today + "）；请到那一天再办理"})
+	}
+	return nil
 }
 
 // requestDigest is what an idempotency key stands for.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/record/recordtest"
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -268,6 +269,40 @@ func TestBackdatedAndInFact(t *testing.T) {
 			if err != nil || got.Values["name"] != want {
 				t.Errorf("in fact on %s: %v %v, want %v", day, got.Values["name"], err, want)
 			}
+		}
+		sound(t, w)
+	})
+}
+
+// An act changes the record at once, so it cannot be so only later.
+func TestEffectiveDayToCome(t *testing.T) {
+	world(t, func(t *testing.T, w *recordtest.World) {
+		today := w.DB.Now().Day()
+		d, err := calendar.Parse(today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tomorrow := d.AddDays(1).String()
+		r := create(t, w, m{"name": "原名"})
+		requests := map[string]record.Request{
+			"create":   {Kind: "shop", Act: record.Create, Area: recordtest.Area, Values: m{"name": "新店"}},
+			"amend":    on(r, record.Amend, m{"name": "新名"}),
+			"backdate": on(r, record.Backdate, m{"name": "中名"}),
+		}
+		for name, q := range requests {
+			for _, day := range []string{tomorrow, "9999-12-31"} {
+				q.Effective = day
+				_, err := act(t, w, "officer", q)
+				f := fault.As(err)
+				if f == nil || f.Kind != fault.Invalid || len(f.Fields) != 1 || f.Fields[0].Name != "effective" || !strings.Contains(f.Fields[0].Text, "不能晚于今天（"+today+"）") {
+					t.Errorf("%s from %s on: %v", name, day, err)
+				}
+			}
+		}
+		q := requests["amend"]
+		q.Effective = today
+		if r = must(t, w, "officer", q); r.Values["name"] != "新名" {
+			t.Errorf("from today on: %v", r.Values)
 		}
 		sound(t, w)
 	})

@@ -107,8 +107,8 @@ func (e *Engine) prepareBackdate(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *
 	if old.State != Active {
 		return nil, notActive(old)
 	}
-	if q.Effective == "" || q.Effective > tx.Now().Day() {
-		return nil, fault.Bad("record.invalid", "提交的内容有误", fault.Field{Name: "effective", Code: "required", Text: "补录须写明不晚于今天的生效日期"})
+	if q.Effective == "" {
+		return nil, fault.Bad("record.invalid", "提交的内容有误", fault.Field{Name: "effective", Code: "required", Text: "补录须写明生效日期"})
 	}
 	history, err := revisions(tx, old.Ref())
 	if err != nil {
