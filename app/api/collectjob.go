@@ -116,8 +116,11 @@ func (c *Collecting) Through(ctx context.Context, who actor.Caller, batch ref.ID
 	var last job.Status
 	for last = range live {
 		text := last.Note
-		if last.State == job.Waiting && last.Error != "" {
-			text = "将重试：" + last.Error
+		if last.State == job.Waiting {
+			text = "排队等待"
+			if last.Error != "" {
+				text = "将重试：" + last.Error
+			}
 		}
 		if text != "" && w.Step != nil {
 			w.Step(collect.Progress{Done: last.Done, Total: last.Total, Text: text})

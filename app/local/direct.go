@@ -156,14 +156,16 @@ func unsent(ctx context.Context, q Import, err error) error {
 	if ctx.Err() == nil {
 		return err
 	}
-	return fault.Newf(fault.Conflict, "import.stopped", "导入已停止：%s 没有写入任何内容", q.Name).With(err)
+	return fault.Newf(fault.Conflict, "import.stopped", "导入已停止：%s 没有写入任何内容", q.Name)
 }
 
 // why says how an import ended that did not come to its end.
 func why(b *collect.Batch, err error) error {
 	switch {
+	case b.State == collect.Cancelled && b.Read == 0:
+		return fault.Newf(fault.Conflict, "import.stopped", "导入已停止：%s 没有写入任何内容（批次 %s）", b.Name, b.ID)
 	case b.State == collect.Cancelled:
-		return fault.Newf(fault.Conflict, "import.stopped", "导入已停止：%s 的 %d 行已写入，留在登记簿中；批次 %s 可在“数据归集”里继续导入或撤回", b.Name, b.Read, b.ID).With(err)
+		return fault.Newf(fault.Conflict, "import.stopped", "导入已停止：%s 的 %d 行已处理，留在登记簿中；批次 %s 可在“数据归集”里继续导入或撤回", b.Name, b.Read, b.ID)
 	case errors.Is(err, job.ErrStopping):
 		return interrupted(b.Name, string(b.ID), b.Read)
 	}
@@ -172,7 +174,7 @@ func why(b *collect.Batch, err error) error {
 
 // interrupted says that the server went away under an import.
 func interrupted(name, batch string, read int64) error {
-	return fault.Newf(fault.Unavailable, "import.interrupted", "服务已停止，导入没有做完：%s 已写入 %d 行；批次 %s 在服务下次启动后自动继续，进度见“数据归集”", name, read, batch)
+	return fault.Newf(fault.Unavailable, "import.interrupted", "服务已停止，导入没有做完：%s 已处理 %d 行；批次 %s 在服务下次启动后自动继续，进度见“数据归集”", name, read, batch)
 }
 
 // own runs batches in this process.

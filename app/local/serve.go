@@ -130,7 +130,7 @@ func (s *Socket) answer(w http.ResponseWriter, r *http.Request, do work) {
 		text, err = json.Marshal(v)
 	}
 	if err != nil {
-		if f := fault.As(err); f.Kind == fault.Internal {
+		if f := fault.As(err); f.Kind == fault.Internal && ctx.Err() == nil {
 			s.log.Error("a command failed", slog.String("path", r.URL.Path), slog.Any("cause", err))
 		}
 		tell(event{Fault: encodeFault(err)})
