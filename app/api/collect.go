@@ -125,7 +125,7 @@ func final(err error) bool {
 // enqueue starts a job for a batch and remembers it as the batch's.
 func (c *collecting) enqueue(ctx context.Context, who actor.Caller, id ref.ID, kindOf string) error {
 	return c.engine.DB().Write(ctx, func(tx *db.Tx) error {
-		j, err := c.queue.Enqueue(tx, job.Spec{Kind: kindOf, Key: string(id), Payload: task{id, who.Account}})
+		j, err := c.queue.Enqueue(tx, job.Spec{Kind: kindOf, Key: string(id), Payload: task{id, who.Account}, About: []string{collect.JobsOf(c.s.Area, id)}})
 		if err != nil {
 			return err
 		}
@@ -187,7 +187,7 @@ func (c *collecting) mayImport(who actor.Caller) bool {
 }
 
 func (c *collecting) store(q *rest.Request, who actor.Caller, name string, r io.Reader) error {
-	digest, size, err := c.app.Blobs.Put(q.Context(), r, maxUpload)
+	digest, size, err := c.app.Files.Put(q.Context(), r, maxUpload, who.Label())
 	if err != nil {
 		return err
 	}
@@ -275,6 +275,11 @@ func (c *collecting) start(q *rest.Request, who actor.Caller, kindOf string) err
 	b, err := c.s.Batch(q.Context(), who, ref.ID(q.Param("id")))
 	if err != nil {
 		return err
+	}
+	if kindOf != jobUndo {
+		if err := b.Readable(); err != nil {
+			return err
+		}
 	}
 	if err := c.enqueue(q.Context(), who, b.ID, kindOf); err != nil {
 		return err

@@ -87,7 +87,7 @@ func (i importCmd) Run(ctx context.Context, c *console) error {
 // one takes a file through preflight and, unless it is a dry run, import.
 func (i importCmd) one(ctx context.Context, c *console, a *app.App, file string, mapping map[string]string) (imported, error) {
 	who := actor.Caller{Machine: "import", Area: a.Area()}
-	digest, err := put(ctx, a, file)
+	digest, err := put(ctx, a, who, file)
 	if err != nil {
 		return imported{}, err
 	}
@@ -127,7 +127,7 @@ func (i importCmd) one(ctx context.Context, c *console, a *app.App, file string,
 }
 
 // put stores a file under its digest.
-func put(ctx context.Context, a *app.App, file string) (string, error) {
+func put(ctx context.Context, a *app.App, who actor.Caller, file string) (string, error) {
 	real, err := filepath.EvalSymlinks(file)
 	if err != nil {
 		return "", fault.Newf(fault.Invalid, "import.file", "读不到文件 %s", file).With(err)
@@ -137,7 +137,7 @@ func put(ctx context.Context, a *app.App, file string) (string, error) {
 		return "", fault.Newf(fault.Invalid, "import.file", "读不到文件 %s", file).With(err)
 	}
 	defer f.Close()
-	d, _, err := a.Blobs.Put(ctx, f, 16<<30)
+	d, _, err := a.Files.Put(ctx, f, 16<<30, who.Label())
 	return string(d), err
 }
 
