@@ -28,6 +28,7 @@ import (
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
+	"github.com/hengjian/hengjian/platform/job"
 	"github.com/hengjian/hengjian/practice/collect"
 )
 
@@ -39,6 +40,9 @@ type Config struct {
 	Suite    string // algorithms of a new ledger: sha256-ed25519 (default) or sm3-sm2 (商用密码)
 	ReadOnly bool
 	Demo     bool // the legal clock may be moved
+	// KeepFiles is for how many days the source file of an ended import is kept;
+	// 0 is the default of practice/collect.
+	KeepFiles int
 }
 
 // App is the running product.
@@ -47,6 +51,7 @@ type App struct {
 	DB      *db.DB
 	Clock   *clock.Legal
 	Blobs   *blob.Folder
+	Files   *blob.Keeper
 	Ledger  *ledger.Ledger
 	Key     *ledger.Key
 	Kinds   *kind.Set
@@ -61,6 +66,7 @@ type App struct {
 	Profile *city.Profile
 
 	erasures *erasure.Journal
+	cleaner  *cleaner
 	close    []func() error
 }
 
@@ -125,6 +131,7 @@ func (a *App) openStores(ctx context.Context) error {
 		return err
 	}
 	a.close = append(a.close, a.Blobs.Close)
+	a.Files = blob.NewKeeper(a.DB, a.Blobs)
 	return nil
 }
 
@@ -312,7 +319,8 @@ func (a *App) start(ctx context.Context) error {
 	a.Ledger = ledger.New(a.DB, a.Key)
 	a.People = actor.NewDirectory(a.DB)
 	a.erasures = erasure.Open(a.Config.Data)
-	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections()})
+	a.cleaner = newCleaner(a)
+	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Files: a.Blobs, Erased: a.cleaner.nudge})
 	if err != nil {
 		return err
 	}
@@ -338,7 +346,12 @@ func (a *App) start(ctx context.Context) error {
 	if err := a.People.Load(ctx); err != nil {
 		return err
 	}
-	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root, Open: a.OpenSource, Lists: collect.Lists(code.StandardLists())})
+	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root, Open: a.OpenSource, Lists: collect.Lists(code.StandardLists()),
+		KeepFiles: a.Config.KeepFiles, Traces: traces()})
+	if !a.Config.ReadOnly {
+		a.cleaner.start()
+		a.close = append(a.close, a.cleaner.stop)
+	}
 	return nil
 }
 
@@ -346,12 +359,12 @@ func (a *App) start(ctx context.Context) error {
 func (a *App) root() ref.ID { return a.unitsByName()[a.Profile.Root] }
 
 func (a *App) projections() []record.Projection {
-	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers()), a.erasures}
+	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers()), traces(), jobs{}, a.erasures}
 }
 
 func (a *App) steps() []db.Step {
 	var out []db.Step
-	for _, s := range [][]db.Step{a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps()} {
+	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps()} {
 		out = append(out, s...)
 	}
 	return out
@@ -367,7 +380,7 @@ func (closure) Follows(k *kind.Kind) bool { return k.Name == "unit" }
 func (closure) Apply(tx *db.Tx, _ []record.Change) error { return actor.RebuildClosure(tx) }
 
 // Erase does nothing: the closure holds no values.
-func (closure) Erase(*db.Tx, ref.Ref) error { return nil }
+func (closure) Erase(*db.Tx, *record.Erasing) error { return nil }
 
 // Verify does nothing: the closure follows from the units.
 func (closure) Verify(db.Conn, *record.Record) (string, error) { return "", nil }

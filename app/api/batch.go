@@ -21,6 +21,7 @@ type batchOut struct {
 	File           string              `json:"file"`
 	Name           string              `json:"name"`
 	Size           int64               `json:"size"`
+	FileNote       string              `json:"file_note"` // Chinese, "" while the file is there
 	By             string              `json:"by"`
 	At             string              `json:"at"`
 	Mapping        []columnOut         `json:"mapping"`
@@ -73,7 +74,7 @@ type problemOut struct {
 
 // view presents a batch; whole adds what only its own page shows.
 func (c *Collecting) view(ctx context.Context, who actor.Caller, b *collect.Batch, whole bool) (batchOut, error) {
-	out := batchOut{ID: b.ID, State: b.State, Kind: b.Kind, Source: b.Source.Title, File: b.File, Name: b.Name, Size: b.Size, By: c.people.PersonName(ref.ID(b.By)),
+	out := batchOut{ID: b.ID, State: b.State, Kind: b.Kind, Source: b.Source.Title, File: b.File, Name: b.Name, Size: b.Size, FileNote: b.FileNote(), By: c.people.PersonName(ref.ID(b.By)),
 		At: b.At.String(), Read: b.Read, Accepted: b.Accepted, Merged: b.Merged, Unchanged: b.Unchanged, Quarantined: b.Quarantined, RowsTotal: b.RowsTotal,
 		Error: b.Error, Mapping: []columnOut{}, Chunks: []chunkOut{}, Problems: []problemOut{}, Preview: []source.PreviewRow{}, Missing: []string{}}
 	if k := c.engine.Kinds().Get(b.Kind); k != nil {

@@ -125,7 +125,7 @@ func (c *Collecting) mayImport(who actor.Caller) bool {
 }
 
 func (c *Collecting) store(q *rest.Request, who actor.Caller, name string, r io.Reader) error {
-	digest, size, err := c.app.Blobs.Put(q.Context(), r, maxUpload)
+	digest, size, err := c.app.Files.Put(q.Context(), r, maxUpload, who.Label())
 	if err != nil {
 		return err
 	}
@@ -213,6 +213,11 @@ func (c *Collecting) start(q *rest.Request, who actor.Caller, kindOf string) err
 	b, err := c.s.Batch(q.Context(), who, ref.ID(q.Param("id")))
 	if err != nil {
 		return err
+	}
+	if kindOf != jobUndo {
+		if err := b.Readable(); err != nil {
+			return err
+		}
 	}
 	if _, err := c.enqueue(q.Context(), kindOf, task{Batch: b.ID, Account: who.Account}); err != nil {
 		return err

@@ -91,7 +91,7 @@ func final(err error) bool {
 // enqueue starts a job for a batch and remembers it as the batch's.
 func (c *Collecting) enqueue(ctx context.Context, kindOf string, t task) (id string, err error) {
 	err = c.engine.DB().Write(ctx, func(tx *db.Tx) error {
-		if id, err = c.queue.Enqueue(tx, job.Spec{Kind: kindOf, Key: string(t.Batch), Payload: t}); err != nil {
+		if id, err = c.queue.Enqueue(tx, job.Spec{Kind: kindOf, Key: string(t.Batch), Payload: t, About: []string{collect.JobsOf(c.s.Area, t.Batch)}}); err != nil {
 			return err
 		}
 		return app.Set(tx, "collect.job."+string(t.Batch), id)

@@ -30,17 +30,18 @@ func uploaded() map[string]*huma.Response {
 }
 
 func (a *API) putFile(q *rest.Request) error {
-	if _, err := a.caller(q); err != nil {
+	who, err := a.caller(q)
+	if err != nil {
 		return err
 	}
 	var out map[string]any
-	err := q.File("file", func(name string, r io.Reader) error {
+	err = q.File("file", func(name string, r io.Reader) error {
 		head := make([]byte, 512)
 		n, err := io.ReadFull(r, head)
 		if err != nil && n == 0 {
 			head = nil
 		}
-		digest, size, err := a.app.Blobs.Put(q.Context(), io.MultiReader(strings.NewReader(string(head[:n])), r), maxFile)
+		digest, size, err := a.app.Files.Put(q.Context(), io.MultiReader(strings.NewReader(string(head[:n])), r), maxFile, who.Label())
 		out = map[string]any{"digest": digest, "name": name, "size": size, "type": http.DetectContentType(head[:n])}
 		return err
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/fault"
 )
 
@@ -44,6 +45,23 @@ func erase(t *testing.T, a *app.App, r *record.Record, reason string) {
 	if _, err := a.Engine.Act(context.Background(), record.Request{Kind: "business", Act: record.Erase, Area: r.Area, Record: r.Ref(), Rev: &r.Rev, Reason: reason, Caller: machine}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// annotated makes a record with a file that nobody else has.
+func annotated(t *testing.T, a *app.App, text string) (*record.Record, blob.Digest) {
+	t.Helper()
+	d, _, err := a.Files.Put(context.Background(), strings.NewReader(text), 0, machine.Label())
+	if err != nil {
+		t.Fatal(err)
+	}
+	about := shop(t, a, "被标注的店")
+	r, err := a.Engine.Act(context.Background(), record.Request{Kind: "annotation", Act: record.Create, Area: a.Area(), Caller: machine,
+		Values: map[string]any{"subject": map[string]any{"area": string(about.Area), "id": string(about.ID)}, "field": "name", "value": text, "found_on": "2026-01-05",
+			"evidence": map[string]any{"digest": string(d), "name": text + ".jpg", "size": 1}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r, d
 }
 
 func sequence(t *testing.T, a *app.App) {
@@ -151,6 +169,7 @@ func TestErasuresSinceAreDoneAgain(t *testing.T) {
 	for _, way := range []string{"old folder", "old list without its database", "list kept elsewhere"} {
 		t.Run(way, func(t *testing.T) {
 			a := city(t)
+			note, digest := annotated(t, a, "张三的证件")
 			gone, before, stays := shop(t, a, "张三面馆"), shop(t, a, "李四面馆"), shop(t, a, "王五面馆")
 			erase(t, a, before, "备份前已删除")
 			sequence(t, a)
@@ -158,6 +177,9 @@ func TestErasuresSinceAreDoneAgain(t *testing.T) {
 			late := shop(t, a, "备份后登记")
 			erase(t, a, gone, "本人申请，个人信息保护法第四十七条")
 			erase(t, a, late, "本人申请")
+			if _, err := a.Engine.Act(context.Background(), record.Request{Kind: "annotation", Act: record.Erase, Area: a.Area(), Record: note.Ref(), Rev: &note.Rev, Reason: "本人申请", Caller: machine}); err != nil {
+				t.Fatal(err)
+			}
 			sequence(t, a)
 			o := From{File: file, ErasuresFrom: a.Config.Data}
 			switch way {
@@ -172,7 +194,7 @@ func TestErasuresSinceAreDoneAgain(t *testing.T) {
 				o = From{File: file, Erasures: filepath.Join(a.Config.Data, erasure.File), Key: filepath.Join(a.Config.Data, keyName)}
 			}
 			r, b := restored(t, o)
-			if want := (Replayed{Listed: 3, Done: 1, Already: 1, Absent: 1}); r.Erasures != want {
+			if want := (Replayed{Listed: 4, Done: 2, Already: 1, Absent: 1}); r.Erasures != want {
 				t.Errorf("replayed %+v", r.Erasures)
 			}
 			got, err := b.Engine.Get(context.Background(), machine, "business", gone.Ref(), record.AsOf{})
@@ -183,7 +205,7 @@ func TestErasuresSinceAreDoneAgain(t *testing.T) {
 				t.Errorf("%+v %v", got, err)
 			}
 			lines, _, err := erasure.Read(filepath.Join(b.Config.Data, erasure.File))
-			if err != nil || len(lines) != 3 {
+			if err != nil || len(lines) != 4 {
 				t.Errorf("list after the restore: %v %v", lines, err)
 			}
 			reason := ""
@@ -195,9 +217,14 @@ func TestErasuresSinceAreDoneAgain(t *testing.T) {
 			if reason != "本人申请，个人信息保护法第四十七条" {
 				t.Errorf("reason %q", reason)
 			}
-			raw, err := os.ReadFile(filepath.Join(b.Config.Data, dbName))
-			if err != nil || strings.Contains(string(raw), "李四面馆") {
-				t.Errorf("what was erased before the backup is in its file: %v", err)
+			for _, name := range []string{dbName, dbName + "-wal"} {
+				raw, err := os.ReadFile(filepath.Join(b.Config.Data, name))
+				if err != nil || strings.Contains(string(raw), "李四面馆") || strings.Contains(string(raw), "张三面馆") || strings.Contains(string(raw), "张三的证件") {
+					t.Errorf("what was erased before or after the backup is in %s: %v", name, err)
+				}
+			}
+			if _, err := b.Blobs.Stat(context.Background(), digest); !fault.Is(err, fault.NotFound) {
+				t.Errorf("the file of a record erased after the backup came back: %v", err)
 			}
 		})
 	}

@@ -241,6 +241,11 @@ func (o From) replayAndVerify(ctx context.Context, work string, about About, r *
 	if r.Erasures, err = replay(ctx, a, lines); err != nil {
 		return err
 	}
+	// What was erased again must not stand in files and free pages of the new
+	// folder either.
+	if err := a.Clean(ctx); err != nil {
+		return err
+	}
 	if _, err := a.Ledger.Sequence(ctx); err != nil {
 		return err
 	}

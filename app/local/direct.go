@@ -107,7 +107,7 @@ func (d *Direct) Import(ctx context.Context, q Import, step func(collect.Progres
 		return Imported{}, err
 	}
 	defer f.Close()
-	digest, _, err := d.app.Blobs.Put(ctx, f, maxFile)
+	digest, _, err := d.app.Files.Put(ctx, f, maxFile, d.machine().Label())
 	if err != nil {
 		return Imported{}, unsent(ctx, q, err)
 	}

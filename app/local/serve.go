@@ -160,7 +160,7 @@ func database(name string) string {
 // file stores what a command sends.
 func (s *Socket) file(r *http.Request) work {
 	return func(ctx context.Context, _ func(event)) (any, error) {
-		digest, _, err := s.d.app.Blobs.Put(ctx, r.Body, maxFile)
+		digest, _, err := s.d.app.Files.Put(ctx, r.Body, maxFile, s.d.machine().Label())
 		return digest, err
 	}
 }

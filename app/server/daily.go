@@ -14,7 +14,7 @@ import (
 const jobDaily = "app.daily"
 
 // daily registers what is done once a day: quarantined rows past their time are
-// destroyed, ended sessions and jobs forgotten, frequent name pairs counted anew.
+// destroyed, files nobody uses and what erasures left too, ended sessions and jobs forgotten, frequent name pairs counted anew.
 func (s *Server) daily() {
 	s.queue.Add(jobDaily, job.Kind{Run: func(ctx context.Context, r *job.Run) error {
 		var errs []error
@@ -25,6 +25,9 @@ func (s *Server) daily() {
 		}
 		if _, err := s.app.Collect.Expire(ctx); err != nil {
 			errs = append(errs, fmt.Errorf("expiring quarantined rows: %w", err))
+		}
+		if err := s.app.Clean(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("destroying files and traces: %w", err))
 		}
 		do("ended sessions", func(tx *db.Tx) error { _, err := s.auth.Clean(tx); return err })
 		do("ended jobs", func(tx *db.Tx) error { _, err := s.queue.Clean(tx); return err })

@@ -46,7 +46,7 @@ type Server struct {
 
 // New prepares a service; its operations are known, nothing runs yet.
 func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
-	if err := a.DB.Migrate(ctx, append(append([]db.Step{}, auth.Steps()...), job.Steps()...)); err != nil {
+	if err := a.DB.Migrate(ctx, auth.Steps()); err != nil {
 		return nil, err
 	}
 	doors, err := auth.New(a.DB, auth.Options{Log: o.Log})

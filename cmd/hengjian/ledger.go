@@ -8,6 +8,7 @@ import (
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/ledger"
 	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/fault"
 )
 
@@ -18,7 +19,7 @@ type ledgerCmd struct {
 
 type verifyCmd struct {
 	store
-	Records bool   `help:"also fold every record's acts and compare row, history, indexes and documents"`
+	Records bool   `help:"also fold every record's acts and compare row, history, indexes and stored files"`
 	Since   string `help:"file with a signed checkpoint kept by somebody else" type:"existingfile" placeholder:"CHECKPOINT"`
 	JSON    bool   `name:"json" help:"print JSON"`
 }
@@ -27,6 +28,7 @@ type verifyReport struct {
 	Logs     []ledger.Verified `json:"logs"`
 	Records  int64             `json:"records"`
 	Findings []string          `json:"findings"`
+	Notices  []string          `json:"notices"` // to be known, nothing is wrong
 	OK       bool              `json:"ok"`
 }
 
@@ -48,7 +50,7 @@ func (v verifyCmd) Run(ctx context.Context, c *console) error {
 		}
 		check.Since = [][]byte{kept}
 	}
-	report := verifyReport{Findings: []string{}}
+	report := verifyReport{Findings: []string{}, Notices: []string{}}
 	n := 0
 	add := func(s string) {
 		if n++; n <= maxFindings {
@@ -67,6 +69,9 @@ func (v verifyCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return err
 		}
+		if err := v.notices(ctx, c, a, &report); err != nil {
+			return err
+		}
 	}
 	report.OK = n == 0
 	if v.JSON {
@@ -80,6 +85,26 @@ func (v verifyCmd) Run(ctx context.Context, c *console) error {
 		return findings(n)
 	}
 	return nil
+}
+
+// notices adds what is to be known: records erased, by which act; files that
+// nobody uses.
+func (v verifyCmd) notices(ctx context.Context, c *console, a *app.App, r *verifyReport) error {
+	n := 0
+	add := func(s string) {
+		if n++; n <= maxFindings {
+			r.Notices = append(r.Notices, s)
+			if !v.JSON {
+				c.say("○ %s", s)
+			}
+		}
+	}
+	if err := a.Engine.EachErased(ctx, func(f record.Finding) { add(f.String()) }); err != nil {
+		return err
+	}
+	return a.Files.Unused(ctx, func(d blob.Digest, size int64) {
+		add(fmt.Sprintf("文件 %s（%d 字节）存放超过一天，没有记录或批次使用", d, size))
+	})
 }
 
 func (v verifyCmd) print(c *console, r verifyReport, n int) {

@@ -19,6 +19,7 @@ type serveCmd struct {
 	Secure bool     `help:"a TLS proxy stands in front: cookies only over TLS"`
 	Rate   float64  `help:"requests a second and client; negative: no limit" default:"50"`
 	Proxy  []string `help:"address or prefix of a proxy whose X-Forwarded-For is believed, e.g. 127.0.0.1/32" placeholder:"CIDR"`
+	Keep   int      `name:"keep-files" help:"days the source file of an ended import is kept" default:"30"`
 	Log    string   `help:"log level: debug, info, warn, error" default:"info" enum:"debug,info,warn,error"`
 }
 
@@ -35,7 +36,7 @@ func (s serveCmd) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
-	a, err := s.open(ctx, app.Config{City: s.City})
+	a, err := s.open(ctx, app.Config{City: s.City, KeepFiles: s.Keep})
 	if err != nil {
 		return err
 	}

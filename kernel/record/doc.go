@@ -45,10 +45,11 @@ func Tables() map[string]Class {
 		"record_column":      Machine,
 		"record_idempotency": Machine,
 		"record_stop":        Machine,
+		"record_residue":     Machine,
 	}
 }
 
-// Steps are the package's schema changes.
+// Steps are the package's schema changes; those of platform/blob come before.
 func Steps() []db.Step {
 	return []db.Step{{Name: "record.001_tables", Statements: []string{
 		`CREATE TABLE record_history (
@@ -74,5 +75,8 @@ func Steps() []db.Step {
 		`CREATE TABLE record_idempotency (actor {text} NOT NULL, key {text} NOT NULL, digest {text} NOT NULL,
 			area {text} NOT NULL, record {text} NOT NULL, rev BIGINT NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (actor, key))`,
 		`CREATE TABLE record_stop (kind {text} NOT NULL, gram {text} NOT NULL, PRIMARY KEY (kind, gram))`,
-	}}}
+	}}, {Name: "record.002_erasure", Statements: []string{
+		`CREATE INDEX record_idempotency_record ON record_idempotency (area, record)`,
+		`CREATE TABLE record_residue (kind {text} PRIMARY KEY, act {text} NOT NULL)`,
+	}, Then: adoptFiles}}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ledger"
-	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 )
@@ -19,8 +19,9 @@ type Projection interface {
 	Follows(k *kind.Kind) bool
 	// Apply brings its table up to the changes.
 	Apply(tx *db.Tx, changes []Change) error
-	// Erase destroys whatever it holds of the record.
-	Erase(tx *db.Tx, r ref.Ref) error
+	// Erase destroys whatever it holds of the record; it is asked for every
+	// kind, followed or not, before the record's own values go.
+	Erase(tx *db.Tx, r *Erasing) error
 	// Verify compares its table with one record as it stands.
 	Verify(c db.Conn, r *Record) (problem string, err error)
 }
@@ -39,6 +40,8 @@ type Engine struct {
 	codes       Codes
 	people      *actor.Directory
 	projections []Projection
+	files       blob.Store
+	erased      func()
 	specs       map[string]*tableSpec
 	rules       map[string]*rules
 	stops       stopGrams
@@ -52,12 +55,14 @@ type Parts struct {
 	Codes       Codes
 	People      *actor.Directory
 	Projections []Projection
+	Files       blob.Store // what files records hold is verified against; nil: nothing
+	Erased      func()     // told after the commit of an erasure; may be nil
 }
 
 // New makes an engine; Migrate must be called once before it is used.
 func New(p Parts) (*Engine, error) {
 	e := &Engine{db: p.DB, kinds: p.Kinds, ledger: p.Ledger, codes: p.Codes, people: p.People,
-		projections: p.Projections, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
+		projections: p.Projections, files: p.Files, erased: p.Erased, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
 	for _, k := range p.Kinds.All() {
 		e.specs[k.Name] = newTableSpec(k)
 		r, err := compileRules(p.Kinds, k)

@@ -1,7 +1,6 @@
 package record
 
 import (
-	"fmt"
 	"reflect"
 
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -154,36 +153,4 @@ func datedAfter(history []Revision, field, day string) bool {
 		}
 	}
 	return false
-}
-
-// prepareErase destroys a record's values and key everywhere (个人信息保护法
-// art. 47). The leaf of the erasure itself is committed under the public zero
-// key, because it says nothing about a person and must stay provable.
-func (e *Engine) prepareErase(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Record, q Request) (*act, error) {
-	for _, p := range e.projections {
-		if err := p.Erase(tx, old.Ref()); err != nil {
-			return nil, fmt.Errorf("erasing %s from a projection: %w", old.Ref(), err)
-		}
-	}
-	if _, err := tx.Exec(`UPDATE record_history SET changes = NULL WHERE area = $1 AND record = $2`, string(old.Area), string(old.ID)); err != nil {
-		return nil, err
-	}
-	rec := old.next(tx.Now())
-	rec.Values, rec.State = map[string]any{}, Erased
-	a := e.newAct(tx, k, rec.Area, Erase, q.Caller, Source{}, "")
-	w := a.add(spec, old, rec, map[string]any{keyState: Erased, keyErased: true, keyReason: eraseGround(q.Reason)})
-	w.zeroKey = true
-	rec.key = nil
-	return a, nil
-}
-
-// eraseGround cuts the reason of an erasure to its first line: it stays in the
-// log for good and must not repeat what is erased.
-func eraseGround(reason string) string {
-	for i, r := range reason {
-		if r == '\n' {
-			return reason[:i]
-		}
-	}
-	return reason
 }

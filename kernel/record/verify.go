@@ -11,6 +11,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ledger"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/db"
 )
 
@@ -32,15 +33,17 @@ func (f Finding) String() string {
 }
 
 // Verify folds every record's acts and compares row, history, directory, name
-// index and projections with them, and history with what the ledger committed
-// to. report is called for each difference.
+// index and projections with them, history with what the ledger committed to,
+// and the files records hold with their digests. report is called for each
+// difference.
 func (e *Engine) Verify(ctx context.Context, progress func(done int64), report func(Finding)) error {
 	done := int64(0)
+	files := &fileCheck{e: e, seen: map[blob.Digest]string{}}
 	for _, k := range e.kinds.All() {
 		spec := e.specs[k.Name]
 		last := ref.Ref{}
 		for {
-			n, next, err := e.verifyBatch(ctx, spec, last, report)
+			n, next, err := e.verifyBatch(ctx, spec, last, files, report)
 			if err != nil {
 				return fmt.Errorf("verifying %s: %w", k.Name, err)
 			}
@@ -60,7 +63,8 @@ func (e *Engine) Verify(ctx context.Context, progress func(done int64), report f
 const verifyChunk = 1000
 
 // verifyBatch checks the next records of a kind in key order.
-func (e *Engine) verifyBatch(ctx context.Context, spec *tableSpec, after ref.Ref, report func(Finding)) (n int, last ref.Ref, err error) {
+func (e *Engine) verifyBatch(ctx context.Context, spec *tableSpec, after ref.Ref, files *fileCheck, report func(Finding)) (n int, last ref.Ref, err error) {
+	files.due = files.due[:0]
 	err = e.db.Read(ctx, func(c db.Conn) error {
 		rows, err := c.Query("SELECT "+spec.selects+" FROM "+spec.kind.Table+
 			" WHERE area > $1 OR (area = $1 AND id > $2) ORDER BY area, id LIMIT $3", string(after.Area), string(after.ID), verifyChunk)
@@ -75,12 +79,15 @@ func (e *Engine) verifyBatch(ctx context.Context, spec *tableSpec, after ref.Ref
 			return nil
 		}
 		last = batch[n-1].Ref()
-		return e.verifyRecords(c, spec, batch, report)
+		return e.verifyRecords(c, spec, batch, files, report)
 	})
-	return n, last, err
+	if err != nil {
+		return n, last, err
+	}
+	return n, last, files.run(ctx, spec, report) // when the snapshot is given back: files are long to read
 }
 
-func (e *Engine) verifyRecords(c db.Conn, spec *tableSpec, batch []*Record, report func(Finding)) error {
+func (e *Engine) verifyRecords(c db.Conn, spec *tableSpec, batch []*Record, files *fileCheck, report func(Finding)) error {
 	acts := actCache{}
 	hasher := ledger.NewHasher(e.ledger.Suite())
 	histories, err := historiesOf(c, batch)
@@ -101,6 +108,9 @@ func (e *Engine) verifyRecords(c db.Conn, spec *tableSpec, batch []*Record, repo
 		}
 		e.verifyRow(r, history, say)
 		if err := e.verifyIndexes(c, spec, r, say); err != nil {
+			return err
+		}
+		if err := files.uses(c, r, history, say); err != nil {
 			return err
 		}
 	}

@@ -51,7 +51,7 @@ func (Aliases) Apply(tx *db.Tx, changes []record.Change) error {
 }
 
 // Erase does nothing: an alias holds no values.
-func (Aliases) Erase(*db.Tx, ref.Ref) error { return nil }
+func (Aliases) Erase(*db.Tx, *record.Erasing) error { return nil }
 
 // Verify compares a merge with the directory.
 func (Aliases) Verify(c db.Conn, r *record.Record) (string, error) {

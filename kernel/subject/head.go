@@ -78,7 +78,7 @@ func (Heads) Apply(tx *db.Tx, changes []record.Change) error {
 }
 
 // Erase empties the head of an erased subject.
-func (Heads) Erase(tx *db.Tx, r ref.Ref) error {
+func (Heads) Erase(tx *db.Tx, r *record.Erasing) error {
 	_, err := tx.Exec(`UPDATE subject SET name = '', code = '', county = '', status = '', address = '', state = 'erased' WHERE area = $1 AND id = $2`, string(r.Area), string(r.ID))
 	return err
 }

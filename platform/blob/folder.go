@@ -70,6 +70,12 @@ func place(d Digest) (dir, name string) {
 
 // Put keeps the content of r; see Store.
 func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (d Digest, size int64, err error) {
+	return f.put(ctx, r, limit, func(Digest) error { return nil })
+}
+
+// put is Put with a word to say before the synced content takes its name; what
+// claim refuses is not kept.
+func (f *Folder) put(ctx context.Context, r io.Reader, limit int64, claim func(Digest) error) (d Digest, size int64, err error) {
 	tmp := fmt.Sprintf("tmp/%s", randomName())
 	w, err := f.root.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
@@ -92,6 +98,9 @@ func (f *Folder) Put(ctx context.Context, r io.Reader, limit int64) (d Digest, s
 		return "", 0, unwritable(err)
 	}
 	d = Digest(hex.EncodeToString(h.Sum(nil)))
+	if err = claim(d); err != nil {
+		return "", 0, err
+	}
 	if err = f.settle(tmp, d); err != nil {
 		return "", 0, unwritable(err)
 	}
@@ -203,4 +212,21 @@ func (f *Folder) Delete(_ context.Context, d Digest) error {
 		return fault.New(fault.Unavailable, "blob.delete", "文件没有删除成功，请稍后再试").With(err)
 	}
 	return f.syncDir(dir)
+}
+
+// each walks over the stored files.
+func (f *Folder) each(visit func(d Digest, size int64, at time.Time) error) error {
+	return fs.WalkDir(f.root.FS(), ".", func(_ string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() || !Digest(e.Name()).Valid() {
+			return err
+		}
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) { // destroyed meanwhile
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return visit(Digest(e.Name()), info.Size(), info.ModTime())
+	})
 }

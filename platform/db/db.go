@@ -123,9 +123,11 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 // written twice for each. A cached page costs twice its size: with its header it
 // falls into the allocator's next power of two. The pages of every mapping count
 // as memory of the process (an import of 170,000 rows stood at 600 MB): the
-// writer maps nothing, a reader the beginning of the file.
+// writer maps nothing, a reader the beginning of the file. What is deleted or
+// overwritten is zeroed at once, not when its page is used again: an erasure must
+// reach also what earlier acts left behind (docs/ledger.md §7).
 const (
-	writerPragmas = "&_pragma=cache_size(-45056)&_pragma=wal_autocheckpoint(16000)"
+	writerPragmas = "&_pragma=cache_size(-45056)&_pragma=wal_autocheckpoint(16000)&_pragma=secure_delete(on)"
 	readerPragmas = "&_pragma=query_only(1)&_pragma=cache_size(-8000)&_pragma=mmap_size(33554432)"
 )
 

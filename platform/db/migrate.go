@@ -9,6 +9,9 @@ import (
 type Step struct {
 	Name       string
 	Statements []string // with the macros of Define
+	// Then runs after the statements, in their transaction: for what SQL cannot
+	// say; may be nil.
+	Then func(tx *Tx) error
 }
 
 // Tables are the machine tables only this package writes.
@@ -39,7 +42,10 @@ func (d *DB) Migrate(ctx context.Context, steps []Step) error {
 					return fmt.Errorf("%s: %w", st, err)
 				}
 			}
-			return nil
+			if s.Then == nil {
+				return nil
+			}
+			return s.Then(tx)
 		})
 		if err != nil {
 			return fmt.Errorf("schema step %s: %w", s.Name, err)

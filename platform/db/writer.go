@@ -31,13 +31,14 @@ type writer struct {
 	conn  *sql.Conn
 	prep  *connStmts
 	queue chan *job
+	aside chan *errand
 	quit  chan struct{}
 	gone  chan struct{}
 }
 
 func startWriter(d *DB, pool *sql.DB, conn *sql.Conn) *writer {
 	w := &writer{db: d, pool: pool, conn: conn, prep: &connStmts{conn, map[string]*sql.Stmt{}},
-		queue: make(chan *job), quit: make(chan struct{}), gone: make(chan struct{})}
+		queue: make(chan *job), aside: make(chan *errand), quit: make(chan struct{}), gone: make(chan struct{})}
 	go w.loop()
 	return w
 }
@@ -71,6 +72,8 @@ func (w *writer) loop() {
 		select {
 		case j := <-w.queue:
 			w.group(w.gather(j))
+		case e := <-w.aside:
+			e.done <- e.f(w.conn)
 		case <-w.quit:
 			return
 		}

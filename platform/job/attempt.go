@@ -127,6 +127,11 @@ func (q *Queue) end(tx *db.Tx, r *Run, cause, err error) error {
 	if err == nil {
 		return finish(Done, "", "")
 	}
+	if gone, err := erased(tx, r); err != nil {
+		return err
+	} else if gone { // its error may name what was destroyed
+		return finish(Cancelled, "", "")
+	}
 	if errors.Is(cause, ErrCancelled) {
 		return finish(Cancelled, "", "")
 	}

@@ -9,14 +9,15 @@
 // saved in one transaction, so that after kill -9 the next worker goes on
 // exactly where the last commit left off.
 //
-// The table is a machine table (kernel.md §2). Payloads and checkpoints carry
-// references, not personal data; Scrub empties them where an erasure asks.
+// The tables are machine tables (kernel.md §2). Payloads and checkpoints carry
+// references, not personal data; a job that must hold values of a record says of
+// whom (Spec.About), and Erase destroys them when the record is erased.
 package job
 
 import "github.com/hengjian/hengjian/platform/db"
 
 // Tables are the machine tables only this package writes.
-func Tables() []string { return []string{"job_queue", "job_period"} }
+func Tables() []string { return []string{"job_queue", "job_period", "job_about"} }
 
 // Steps make the tables.
 func Steps() []db.Step {
@@ -48,5 +49,8 @@ func Steps() []db.Step {
 		`CREATE INDEX job_queue_due ON job_queue (state, run_at)`,
 		`CREATE INDEX job_queue_ended ON job_queue (ended_at) WHERE ended_at IS NOT NULL`,
 		`CREATE TABLE job_period (name {text} PRIMARY KEY, next_at BIGINT NOT NULL)`,
+	}}, {Name: "job.002_about", Statements: []string{
+		`CREATE TABLE job_about (about {text} NOT NULL, job {text} NOT NULL, PRIMARY KEY (about, job))`,
+		`CREATE INDEX job_about_job ON job_about (job)`,
 	}}}
 }

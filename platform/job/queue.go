@@ -120,6 +120,7 @@ type Spec struct {
 	At       clock.Instant // not before; 0: now
 	Priority int           // higher first
 	Total    int64         // items to do, if known
+	About    []string      // whose values payload, checkpoint, note or error may hold; see Erase
 }
 
 // Enqueue adds a job in the caller's transaction and returns its id; where an
@@ -155,6 +156,11 @@ func (q *Queue) Enqueue(tx *db.Tx, s Spec) (id string, err error) {
 			return "", fault.New(fault.Conflict, "job.race", "相同的任务刚刚结束，请重试")
 		}
 		return id, err
+	}
+	for _, about := range s.About {
+		if _, err := tx.Exec(`INSERT INTO job_about (about, job) VALUES ($1, $2) ON CONFLICT DO NOTHING`, about, id); err != nil {
+			return "", err
+		}
 	}
 	tx.After(q.nudge)
 	return id, nil
@@ -200,13 +206,17 @@ func (q *Queue) Cancel(tx *db.Tx, id string) error {
 // Retry lets a failed or cancelled job go on from its last checkpoint.
 func (q *Queue) Retry(tx *db.Tx, id string) error {
 	n, err := tx.Exec(`UPDATE job_queue SET state = 'waiting', run_at = $2, attempt = 0, cancel = $3, ended_at = NULL, code = '', error = ''
-		WHERE id = $1 AND state IN ('failed', 'cancelled')`, id, int64(q.o.Clock.Now()), false)
+		WHERE id = $1 AND state IN ('failed', 'cancelled') AND payload IS NOT NULL`, id, int64(q.o.Clock.Now()), false)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
-		if _, err := Get(tx, id); err != nil {
+		s, err := Get(tx, id)
+		if err != nil {
 			return err
+		}
+		if s.State == Failed || s.State == Cancelled {
+			return fault.New(fault.Conflict, "job.erased", "任务的内容已依法删除，不能重新执行")
 		}
 		return fault.New(fault.Conflict, "job.not_ended", "任务没有失败或取消，不能重新执行")
 	}
@@ -215,20 +225,11 @@ func (q *Queue) Retry(tx *db.Tx, id string) error {
 	return nil
 }
 
-// Scrub empties the payload and checkpoint of an ended job, for an erasure
-// (kernel.md §1).
-func (q *Queue) Scrub(tx *db.Tx, id string) error {
-	n, err := tx.Exec(`UPDATE job_queue SET payload = NULL, checkpoint = NULL, key = '', note = '', error = '' WHERE id = $1 AND state IN ('done', 'failed', 'cancelled')`, id)
-	if err != nil || n == 1 {
-		return err
-	}
-	if _, err := Get(tx, id); err != nil {
-		return err
-	}
-	return fault.New(fault.Conflict, "job.not_ended", "任务尚未结束，不能清除其内容")
-}
-
 // Clean deletes jobs that ended before the keeping time; Work does it by itself.
 func (q *Queue) Clean(tx *db.Tx) (int64, error) {
-	return tx.Exec(`DELETE FROM job_queue WHERE ended_at IS NOT NULL AND ended_at < $1`, int64(q.o.Clock.Now())-q.o.Keep.Milliseconds())
+	before := int64(q.o.Clock.Now()) - q.o.Keep.Milliseconds()
+	if _, err := tx.Exec(`DELETE FROM job_about WHERE job IN (SELECT id FROM job_queue WHERE ended_at IS NOT NULL AND ended_at < $1)`, before); err != nil {
+		return 0, err
+	}
+	return tx.Exec(`DELETE FROM job_queue WHERE ended_at IS NOT NULL AND ended_at < $1`, before)
 }

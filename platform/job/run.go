@@ -70,8 +70,8 @@ func (r *Run) Progress(tx *db.Tx, p Progress) error {
 		state = p.State
 	}
 	var cancel bool
-	err := tx.QueryRow(`UPDATE job_queue SET attempt = CASE WHEN done < $3 THEN 1 ELSE attempt END, done = $3, total = $4, rate = $5, note = $6,
-			checkpoint = coalesce($7, checkpoint), lease_until = $8
+	err := tx.QueryRow(`UPDATE job_queue SET attempt = CASE WHEN done < $3 THEN 1 ELSE attempt END, done = $3, total = $4, rate = $5, note = CASE WHEN payload IS NULL THEN '' ELSE $6 END,
+			checkpoint = CASE WHEN payload IS NULL THEN NULL ELSE coalesce($7, checkpoint) END, lease_until = $8
 		WHERE id = $1 AND token = $2 AND state = 'running' RETURNING cancel`,
 		r.ID, r.token, p.Done, p.Total, r.rate(now, p.Done), p.Note, state, int64(until)).Scan(&cancel)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -143,7 +143,7 @@ func (r *Run) Finish(tx *db.Tx, note string) error {
 
 // finishSQL ends a job; an empty note leaves the last one.
 const finishSQL = `UPDATE job_queue SET state = $3, ended_at = $4, token = '', cancel = FALSE, code = $5, error = $6,
-		note = CASE WHEN $7 = '' THEN note ELSE $7 END,
+		note = CASE WHEN $7 = '' OR payload IS NULL THEN note ELSE $7 END,
 		total = CASE WHEN $3 = 'done' AND total < done THEN done ELSE total END,
 		checkpoint = CASE WHEN $3 = 'done' THEN NULL ELSE checkpoint END
 	WHERE id = $1 AND token = $2 AND state = 'running'`

@@ -11,6 +11,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
@@ -71,7 +72,10 @@ type Batch struct {
 	RowsTotal int64    `json:"rows_total"`
 	Checked   *Checked `json:"checked,omitempty"` // what the preflight found
 	Error     string   `json:"error,omitempty"`
+	// FileGone is when the file was destroyed, 0 while it is there.
+	FileGone clock.Instant `json:"file_gone_at,omitempty"`
 
+	fileWhy   string
 	columns   []source.Column
 	position  int64 // last line committed
 	chunks    int64
@@ -127,6 +131,9 @@ func (s *Service) Create(ctx context.Context, c actor.Caller, q NewBatch) (*Batc
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		b.ID, b.At = ref.NewID(tx.Now()), tx.Now()
+		if err := blob.Use(tx, blob.Digest(b.File), holder(s.Area, b.ID), blob.Uploader(b.By)); err != nil {
+			return err
+		}
 		_, err := tx.Exec(`INSERT INTO collect_batch (area, id, kind, source, source_title, source_owner, file, name, mapping, state, actor, at, columns, position, chunks,
 			rows_read, accepted, merged, unchanged, quarantined, file_size, rows_total) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, 0, 0, 0, 0, 0, 0, $14, $15)`,
 			string(s.Area), string(b.ID), b.Kind, b.Source.Name, b.Source.Title, b.Source.Owner, b.File, b.Name, text(b.Mapping), string(b.State), b.By, int64(b.At), text(b.columns), b.Size, b.RowsTotal)
@@ -154,19 +161,20 @@ func checkOrigin(o Origin) error {
 }
 
 const selectBatch = `SELECT id, kind, source, source_title, source_owner, file, name, columns, mapping, state, actor, at, started_at, ended_at, position, chunks,
-	rows_read, accepted, merged, unchanged, quarantined, file_size, rows_total, checked, conflicts, error FROM collect_batch`
+	rows_read, accepted, merged, unchanged, quarantined, file_size, rows_total, checked, conflicts, error, file_gone_at, file_why FROM collect_batch`
 
 func scanBatch(row interface{ Scan(...any) error }) (*Batch, error) {
 	var b Batch
 	var columns, mapping string
-	var checked, conflicts, failed sql.NullString
-	var started, ended sql.NullInt64
+	var checked, conflicts, failed, why sql.NullString
+	var started, ended, gone sql.NullInt64
 	err := row.Scan(&b.ID, &b.Kind, &b.Source.Name, &b.Source.Title, &b.Source.Owner, &b.File, &b.Name, &columns, &mapping, &b.State, &b.By, &b.At, &started, &ended, &b.position, &b.chunks,
-		&b.Read, &b.Accepted, &b.Merged, &b.Unchanged, &b.Quarantined, &b.Size, &b.RowsTotal, &checked, &conflicts, &failed)
+		&b.Read, &b.Accepted, &b.Merged, &b.Unchanged, &b.Quarantined, &b.Size, &b.RowsTotal, &checked, &conflicts, &failed, &gone, &why)
 	if err != nil {
 		return nil, err
 	}
 	b.StartedAt, b.EndedAt, b.Error = clock.Instant(started.Int64), clock.Instant(ended.Int64), failed.String
+	b.FileGone, b.fileWhy = clock.Instant(gone.Int64), why.String
 	if err := errors.Join(json.Unmarshal([]byte(columns), &b.columns), json.Unmarshal([]byte(mapping), &b.Mapping)); err != nil {
 		return nil, fmt.Errorf("mapping of batch %s: %w", b.ID, err)
 	}
@@ -309,7 +317,7 @@ func (s *Service) moveIn(tx *db.Tx, id ref.ID, to State, why string, from ...Sta
 	if to == Running {
 		args = append(args, int64(tx.Now()))
 		started, ended = fmt.Sprintf("coalesce(started_at, $%d)", len(args)), "NULL"
-	} else if to == Done || to == TakenBack || to == Cancelled || to == Failed {
+	} else if to.ends() {
 		args = append(args, int64(tx.Now()))
 		ended = fmt.Sprintf("$%d", len(args))
 	}
@@ -323,7 +331,10 @@ func (s *Service) moveIn(tx *db.Tx, id ref.ID, to State, why string, from ...Sta
 		}
 		return fault.Newf(fault.Conflict, "collect.state", "这个批次%s，不能%s", Title(now), verbs[to])
 	}
-	return err
+	if err != nil || !to.ends() {
+		return err
+	}
+	return s.Traces.due(tx, s.Area, id)
 }
 
 var verbs = map[State]string{Checking: "预检", Running: "导入", Undoing: "撤回", TakenBack: "撤回", Cancelled: "取消", Done: "完成", Failed: "停止", Ready: "预检"}

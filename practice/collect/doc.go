@@ -5,6 +5,9 @@
 // chunk. Rows that cannot go in stay in quarantine until a person has fixed or
 // dropped them.
 //
+// The file of a batch is kept until some days after the batch has ended, and not
+// so long where a record of its kind is erased (file.go).
+//
 // In every chunk and in every batch the rows read are the rows accepted, merged,
 // unchanged and quarantined; the counts stand in the chunk's own transaction.
 //
@@ -55,5 +58,9 @@ func Steps() []db.Step {
 		`CREATE INDEX collect_review_right ON collect_review (area, right_id)`,
 		`CREATE INDEX collect_review_merge ON collect_review (area, merge_id)`,
 		`CREATE TABLE collect_likeness (area {text} NOT NULL, hash BIGINT NOT NULL, id {text} NOT NULL, kind {text} NOT NULL, PRIMARY KEY (area, hash, id))`,
-	}}}
+	}}, {Name: "collect.002_file", Statements: []string{
+		`ALTER TABLE collect_batch ADD COLUMN file_gone_at BIGINT`,
+		`ALTER TABLE collect_batch ADD COLUMN file_why {text}`,
+		`ALTER TABLE collect_batch ADD COLUMN file_due {text}`,
+	}, Then: adoptFiles}}
 }

@@ -13,8 +13,7 @@ import (
 )
 
 // Likeness is the projection that remembers by what records may be one
-// subject, so that an import finds those made by hand too. It also destroys
-// what this package holds of an erased record.
+// subject, so that an import finds those made by hand too.
 type Likeness struct {
 	by map[string]func(map[string]any) string
 }
@@ -71,18 +70,10 @@ func (l *Likeness) Apply(tx *db.Tx, changes []record.Change) error {
 	return insert(tx, "collect_likeness", []string{"area", "hash", "id", "kind"}, rows, "")
 }
 
-// Erase destroys what is held of a record: its likeness, the reasons of its
-// reviews and the quarantined rows that became it.
-func (l *Likeness) Erase(tx *db.Tx, r ref.Ref) error {
-	for _, q := range []string{
-		`DELETE FROM collect_likeness WHERE area = $1 AND id = $2`,
-		`UPDATE collect_quarantine SET cells = '[]', problems = '[]' WHERE area = $1 AND record = $2`,
-	} {
-		if _, err := tx.Exec(q, string(r.Area), string(r.ID)); err != nil {
-			return err
-		}
-	}
-	return nil
+// Erase destroys the likeness of a record; the rest is Traces.
+func (l *Likeness) Erase(tx *db.Tx, r *record.Erasing) error {
+	_, err := tx.Exec(`DELETE FROM collect_likeness WHERE area = $1 AND id = $2`, string(r.Area), string(r.ID))
+	return err
 }
 
 // Verify compares a record with its likeness.

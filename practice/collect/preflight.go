@@ -39,6 +39,9 @@ func (s *Service) Preflight(ctx context.Context, c actor.Caller, id ref.ID, w Wa
 	if err != nil {
 		return nil, err
 	}
+	if err := b.Readable(); err != nil {
+		return nil, err
+	}
 	from := []State{Checking, Ready}
 	if b.chunks == 0 {
 		from = append(from, Failed, Cancelled) // nothing was written yet

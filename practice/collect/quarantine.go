@@ -22,6 +22,7 @@ const (
 	Fixed   = "fixed"   // it went in after all
 	Dropped = "dropped" // a person decided that it stays out
 	Expired = "expired" // its content was destroyed after its time
+	Erased  = "erased"  // its content was destroyed with the record of the same person
 )
 
 // Keep is how many days a quarantined row can be fixed; then its content, which
@@ -167,7 +168,7 @@ func (s *Service) held(ctx context.Context, id ref.ID, line int64) (*held, error
 }
 
 func ended(line int64, state string) error {
-	word := map[string]string{Fixed: "已改正导入", Dropped: "已舍弃", Expired: "已过期清除"}[state]
+	word := map[string]string{Fixed: "已改正导入", Dropped: "已舍弃", Expired: "已过期清除", Erased: "已依法删除"}[state]
 	return fault.Newf(fault.Conflict, "collect.row_ended", "第 %d 行%s", line, word)
 }
 
@@ -264,50 +265,43 @@ func (s *Service) Drop(ctx context.Context, c actor.Caller, id ref.ID, line int6
 }
 
 // Expire destroys the content of rows that have been in quarantine for longer
-// than Keep days and what the preflights of that time showed, and says how many
-// rows it were. It is run once a day.
+// than Keep days, what the preflights of that time showed, and the files of
+// batches that ended longer ago than files are kept; it says how many rows it
+// were. It is run once a day.
 func (s *Service) Expire(ctx context.Context) (int64, error) {
 	var n int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		before := int64(tx.Now()) - Keep*24*60*60*1000
+		const day = 24 * 60 * 60 * 1000
+		before := int64(tx.Now()) - Keep*day
 		var err error
 		if n, err = tx.Exec(`UPDATE collect_quarantine SET cells = '[]', problems = '[]', state = CASE WHEN state = 'open' THEN 'expired' ELSE state END
 			WHERE at < $1 AND state IN ('open', 'fixed', 'dropped') AND cells <> '[]'`, before); err != nil {
 			return err
 		}
-		return s.forget(tx, before)
+		if err := s.forget(tx, before); err != nil {
+			return err
+		}
+		return s.expireFiles(tx, tx.Now()-clock.Instant(s.keepFiles())*day)
 	})
 	return n, err
 }
 
+// keepFiles is for how many days the files of ended batches are kept.
+func (s *Service) keepFiles() int {
+	if s.KeepFiles > 0 {
+		return s.KeepFiles
+	}
+	return KeepFiles
+}
+
 // forget takes the examples and samples out of old preflights.
 func (s *Service) forget(tx *db.Tx, before int64) error {
-	rows, err := tx.Query(selectBatch+` WHERE area = $1 AND at < $2 AND checked NOT LIKE '%"forgotten":true%' ORDER BY id LIMIT 100`, string(s.Area), before)
+	old, err := batches(tx, selectBatch+` WHERE area = $1 AND at < $2 AND checked NOT LIKE '%"forgotten":true%' ORDER BY id LIMIT 100`, string(s.Area), before)
 	if err != nil {
 		return err
 	}
-	var old []*Batch
-	for rows.Next() {
-		b, err := scanBatch(rows)
-		if err != nil {
-			rows.Close()
-			return err
-		}
-		old = append(old, b)
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
 	for _, b := range old {
-		c := b.Checked
-		c.Preview, c.Forgotten = []source.PreviewRow{}, true
-		for i := range c.Columns {
-			c.Columns[i].Sample = ""
-		}
-		for i := range c.Problems {
-			c.Problems[i].Example, c.Problems[i].Mark = "", [2]int{}
-		}
-		if _, err := tx.Exec(`UPDATE collect_batch SET checked = $3, conflicts = NULL WHERE area = $1 AND id = $2`, string(s.Area), string(b.ID), text(c)); err != nil {
+		if err := forgetBatch(tx, s.Area, b); err != nil {
 			return err
 		}
 	}

@@ -26,6 +26,9 @@ func (s *Service) Run(ctx context.Context, c actor.Caller, id ref.ID, w Watch) (
 	if err != nil {
 		return nil, err
 	}
+	if err := b.Readable(); err != nil {
+		return nil, err
+	}
 	if b.Checked == nil || !b.Checked.Complete {
 		return nil, fault.New(fault.Conflict, "collect.unchecked", "这个批次还没有预检，请先预检再导入")
 	}

@@ -22,7 +22,9 @@ type Parts struct {
 	Area      ref.Area
 	Unit      func() ref.ID // in charge of what is imported; a bureau may be founded while the service stands
 	// Open opens a stored file; the service closes it.
-	Open func(ctx context.Context, digest, name string) (*source.File, error)
+	Open      func(ctx context.Context, digest, name string) (*source.File, error)
+	KeepFiles int    // days the file of an ended batch is kept; 0: KeepFiles
+	Traces    Traces // the projection that erases, for batches that end after an erasure
 	// Lists gives the values of a code list, for reading titles; may be nil.
 	Lists func(list string) []source.Option
 }
@@ -92,6 +94,9 @@ func Lists(lists *code.Lists) func(list string) []source.Option {
 
 // open opens the file of a batch.
 func (s *Service) open(ctx context.Context, b *Batch) (*source.File, error) {
+	if err := b.Readable(); err != nil {
+		return nil, err
+	}
 	f, err := s.Open(ctx, b.File, b.Name)
 	if err != nil {
 		return nil, fmt.Errorf("opening the file of batch %s: %w", b.ID, err)

@@ -13,6 +13,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/record/recordtest"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/kernel/subject"
+	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/db/dbtest"
@@ -93,14 +94,14 @@ func build(t testing.TB, d *db.DB, legal *clock.Legal, profile string, also ...r
 		t.Fatal(err)
 	}
 	preparers := preparers(areas)
-	if err := d.Migrate(context.Background(), append(subject.Steps(), collect.Steps()...)); err != nil {
+	if err := d.Migrate(context.Background(), append(append(blob.Steps(), subject.Steps()...), collect.Steps()...)); err != nil {
 		t.Fatal(err)
 	}
 	at := func(dir string) recordtest.Source {
 		return recordtest.Source{FS: os.DirFS(filepath.Join(root(t), dir)), Dir: dir}
 	}
 	w := &world{t: t, files: map[string]string{}}
-	w.World = recordtest.NewIn(t, d, legal, recordtest.Codes{Areas: areas}, append([]record.Projection{subject.Heads{}, subject.Aliases{}, collect.NewLikeness(preparers)}, also...),
+	w.World = recordtest.NewIn(t, d, legal, recordtest.Codes{Areas: areas}, append([]record.Projection{subject.Heads{}, subject.Aliases{}, collect.NewLikeness(preparers), collect.Traces{}}, also...),
 		at("kernel/subject"), at("practice/registration"), at("practice/licensing"), at("practice/enforcement"))
 	w.steward = w.By["steward"]
 	w.service = collect.New(collect.Parts{Engine: w.Engine, People: w.People, Preparers: preparers, Area: recordtest.Area, Unit: func() ref.ID { return w.Root },
@@ -133,6 +134,10 @@ func (w *world) put(path string) string {
 		w.t.Fatal(err)
 	}
 	w.files[digest] = path
+	err = w.DB.Write(context.Background(), func(tx *db.Tx) error { return blob.Adopt(tx, blob.Digest(digest), blob.Uploader(w.steward.Label())) })
+	if err != nil {
+		w.t.Fatal(err)
+	}
 	return digest
 }
 

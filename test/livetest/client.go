@@ -100,6 +100,15 @@ func (c *Client) Post(path string, v any, header ...string) Answer {
 
 // Upload sends a file under a name to collection.
 func (c *Client) Upload(name string, content []byte) Answer {
+	return c.send("/api/collect/files", name, content)
+}
+
+// Attach sends a file that a record is to hold.
+func (c *Client) Attach(name string, content []byte) Answer {
+	return c.send("/api/files", name, content)
+}
+
+func (c *Client) send(path, name string, content []byte) Answer {
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)
 	part, err := w.CreateFormFile("file", name)
@@ -112,7 +121,7 @@ func (c *Client) Upload(name string, content []byte) Answer {
 	if err != nil {
 		return Answer{Err: err}
 	}
-	return c.Do(http.MethodPost, "/api/collect/files", b.Bytes(), "Content-Type", w.FormDataContentType())
+	return c.Do(http.MethodPost, path, b.Bytes(), "Content-Type", w.FormDataContentType())
 }
 
 // Problem reads the answer as a problem; ok reports whether it is one.

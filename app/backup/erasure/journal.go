@@ -55,7 +55,7 @@ func (j *Journal) Apply(tx *db.Tx, changes []record.Change) error {
 }
 
 // Erase does nothing: the list holds no values.
-func (j *Journal) Erase(*db.Tx, ref.Ref) error { return nil }
+func (j *Journal) Erase(*db.Tx, *record.Erasing) error { return nil }
 
 // Verify does nothing: Refill compares the list with the ledger.
 func (j *Journal) Verify(db.Conn, *record.Record) (string, error) { return "", nil }

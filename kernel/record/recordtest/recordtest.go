@@ -15,6 +15,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/ledger"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/db/dbtest"
@@ -79,7 +80,7 @@ func NewIn(t testing.TB, d *db.DB, legal *clock.Legal, codes Codes, projections 
 		t.Fatalf("declarations: %v", problems)
 	}
 	w := &World{DB: d, Legal: legal, Ledger: ledger.New(d, key), People: actor.NewDirectory(d), By: map[string]actor.Caller{}}
-	steps := append(append(append([]db.Step{}, w.Ledger.Steps()...), record.Steps()...), actor.Steps()...)
+	steps := append(append(append(blob.Steps(), w.Ledger.Steps()...), record.Steps()...), actor.Steps()...)
 	if err := d.Migrate(ctx, steps); err != nil {
 		t.Fatal(err)
 	}

@@ -200,6 +200,7 @@ export type Batch = {
   problems: BatchProblem[] | null
   job: Job | null
   county_found_pct?: number | null
+  file_note?: string // what became of the source file, '' while it is there
   error?: string | null
 }
 

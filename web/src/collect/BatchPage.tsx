@@ -86,6 +86,7 @@ export default function BatchPage() {
       />
       {problem && <div style={{ marginBottom: 12 }}><ProblemBox of={problem} /></div>}
       {b.error && <div style={{ marginBottom: 12 }}><ProblemBox of={{ status: 500, title: '本批没有完成', detail: b.error, id: job?.id ?? '', fields: [] }} kept="已提交的块保持有效；重新导入同一文件只补未完成的行。" /></div>}
+      {b.file_note && <p className="t12 t2" style={{ margin: '0 0 12px' }} data-testid="file-note">{b.file_note}</p>}
       <section className="card" style={{ padding: '14px 20px 12px' }} data-testid="batch" data-state={b.state}>
         <div className="row" style={{ marginBottom: 12 }}>
           <Steps at={stepOf(b)} done={b.state === 'done' || b.state === 'undone'} />
