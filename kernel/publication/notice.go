@@ -67,8 +67,8 @@ func compile(kinds *kind.Set, k *kind.Kind, p kind.Publication, days *calendar.T
 	}
 	for _, name := range p.Fields {
 		f := k.Field(name)
-		if f == nil || !f.Stored() || f.Type == kind.File {
-			return nil, fmt.Errorf("field %s is not stored as a value, it cannot be proved", name)
+		if f == nil || !f.Stored() || f.Type == kind.File || f.Type == kind.Subject || f.Type == kind.Reference {
+			return nil, fmt.Errorf("field %s is no value of its own: computed anew, a file, or the way to a record that may not be published", name)
 		}
 		n.Fields = append(n.Fields, f)
 	}
