@@ -83,7 +83,12 @@ function Shown({ page }: { page: Page }) {
               <tr>
                 <th scope="col">类别</th>
                 <th scope="col">内容</th>
-                <th scope="col">公示自 至</th>
+                <th scope="col">
+                  <span className="ends">
+                    <span>公示自</span>
+                    <span>至</span>
+                  </span>
+                </th>
                 <th scope="col">
                   <span className="unseen">验证</span>
                 </th>
@@ -188,7 +193,7 @@ function Licence({ e, today, open, by, verify }: Row) {
       </td>
       <td className="from">{e.labels.valid_from ?? e.labels.decided_on}</td>
       <td className="until">{e.labels.valid_until ?? '长期'}</td>
-      <td className="state">
+      <td className="force">
         <Status tone={st.tone}>{st.word}</Status>
       </td>
       <td className="act">

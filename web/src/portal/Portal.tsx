@@ -130,7 +130,7 @@ function Foot({ site }: { site: Site | undefined }) {
           隐私
         </Link>
         <Link to="/open">数据说明</Link>
-        {site?.demo && <span>演示城市：主体、人员和文书均为虚构</span>}
+        {site?.demo && <span>演示城市，内容均为虚构</span>}
       </span>
     </>
   )
