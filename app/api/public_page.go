@@ -235,8 +235,11 @@ func (p *public) one(q *rest.Request) error {
 	out.Today, out.Notice = p.today().String(), p.described(n)
 	err = p.engine.DB().Read(q.Context(), func(c db.Conn) error {
 		e, err := p.portal.Get(c, n, r, p.today())
+		if err != nil {
+			return err
+		}
 		out.Entry = p.entry(p.labels(c), e)
-		return err
+		return nil
 	})
 	if err != nil {
 		return err
