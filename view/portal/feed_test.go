@@ -65,10 +65,9 @@ func sequence(t *testing.T, w *recordtest.World) {
 
 // consumer follows one feed and holds what it was told.
 type consumer struct {
-	notice  *publication.Notice
-	cursor  string
-	holds   map[ref.Ref]string
-	started bool
+	notice *publication.Notice
+	cursor string
+	holds  map[ref.Ref]string
 }
 
 func (c *consumer) follow(t *testing.T, p *portal.Portal, day calendar.Date, most int) {
@@ -222,4 +221,20 @@ func pasts(t *testing.T, w *recordtest.World, r ref.Ref) []record.Past {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// TestFeedKeepsSilent holds that a record that was never shown is not told of,
+// neither when it is written nor when it is annulled.
+func TestFeedKeepsSilent(t *testing.T) {
+	world(t, func(t *testing.T, w *recordtest.World, p *portal.Portal) {
+		n := p.Notices.Get("years")
+		c := &consumer{notice: n, cursor: p.Start(n, today(w)), holds: map[ref.Ref]string{}}
+		hidden := do(t, w, record.Request{Kind: "decision", Act: record.Create, Values: map[string]any{"name": "不公示", "mild": true, "decided_on": today(w).String()}})
+		do(t, w, record.Request{Kind: "decision", Act: record.Annul, Record: hidden.Ref(), Annuls: hidden.Act, Reason: "撤销"})
+		sequence(t, w)
+		f, err := p.Follow(context.Background(), n, c.cursor, today(w))
+		if err != nil || len(f.Changes) != 0 || !f.Done {
+			t.Fatalf("told of %v (done %v): %v", f.Changes, f.Done, err)
+		}
+	})
 }
