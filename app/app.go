@@ -21,6 +21,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/law"
 	"github.com/hengjian/hengjian/kernel/ledger"
+	"github.com/hengjian/hengjian/kernel/publication"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/kernel/subject"
@@ -62,7 +63,8 @@ type App struct {
 	Law     *law.Library
 	Days    *calendar.Table
 	Collect *collect.Service
-	City    string // name of the profile
+	Notices *publication.Set // what the public sees
+	City    string           // name of the profile
 	Profile *city.Profile
 
 	erasures *erasure.Journal
@@ -237,7 +239,8 @@ func (a *App) declare() error {
 		return fault.New(fault.Invalid, "kind.declaration", "业务声明有误：\n"+problems.Error())
 	}
 	a.Kinds = set
-	return nil
+	a.Notices, err = publication.New(set, a.Days)
+	return err
 }
 
 // sources lists the declarations: those of the product, folder by folder, then

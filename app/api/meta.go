@@ -220,7 +220,7 @@ func acts(k *kind.Kind) []map[string]any {
 func publish(k *kind.Kind) []map[string]any {
 	out := []map[string]any{}
 	for _, p := range k.Publish {
-		out = append(out, map[string]any{"kind": p.Kind, "on": orEmpty(p.On), "if": p.If, "fields": orEmpty(p.Fields), "until": p.Until, "unsure": p.Unsure})
+		out = append(out, map[string]any{"kind": p.Kind, "on": orEmpty(p.On), "if": p.If, "from": p.From, "fields": orEmpty(p.Fields), "until": strings.Join(p.Until, "；"), "unsure": p.Unsure})
 	}
 	return out
 }

@@ -20,6 +20,18 @@ type Export struct {
 	query   record.Query
 	columns []column
 	whole   bool // no columns were asked for: everything
+	through func(*record.Record) (*record.Record, bool)
+}
+
+// Through prepares the export of what the records of a query become: each goes
+// through a function that says what is written of it, or nothing. fields are of
+// what it returns; the identifier comes before them.
+func Through(e *record.Engine, k *kind.Kind, q record.Query, fields []*kind.Field, through func(*record.Record) (*record.Record, bool)) *Export {
+	x := &Export{engine: e, kind: k, query: q, through: through, columns: []column{{name: "id", title: "标识"}}}
+	for _, f := range fields {
+		x.columns = append(x.columns, ofField(f)...)
+	}
+	return x
 }
 
 // New prepares the export of a query. fields are names of fields, or of the

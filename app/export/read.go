@@ -69,6 +69,7 @@ func (x *Export) read(ctx context.Context, q record.Query) (c chunk, next *recor
 		if err != nil {
 			return err
 		}
+		p.Items = x.kept(p.Items)
 		w := present.New(x.engine.Codes(), x.engine, conn)
 		for _, col := range x.columns {
 			if f := col.field; f != nil && (f.Type == kind.Subject || f.Type == kind.Reference) {
@@ -84,4 +85,18 @@ func (x *Export) read(ctx context.Context, q record.Query) (c chunk, next *recor
 		return nil
 	})
 	return c, next, err
+}
+
+// kept is what is written of the records.
+func (x *Export) kept(records []*record.Record) []*record.Record {
+	if x.through == nil {
+		return records
+	}
+	out := records[:0]
+	for _, r := range records {
+		if r, ok := x.through(r); ok {
+			out = append(out, r)
+		}
+	}
+	return out
 }

@@ -58,7 +58,9 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	x := api.New(a, api.NewDoors(doors, a.People, a.DB, o.Secure, o.Proxies), s.rest.API(), o.Version)
 	x.Jobs(s.queue)
 	s.local = local.NewDirect(a, doors, x.Collect(a.Collect, s.queue))
-	s.rest.Mount("GET /{$}", http.RedirectHandler("/desk/", http.StatusFound))
+	if err := x.Public(o.Rate >= 0, o.Proxies); err != nil {
+		return nil, err
+	}
 	s.daily()
 	return s, nil
 }

@@ -44,6 +44,7 @@ func (s serveCmd) Run(ctx context.Context, c *console) error {
 	srv, err := server.New(ctx, a, server.Options{Addr: s.Addr, Version: version, Log: logger, Secure: s.Secure, Rate: s.Rate, Proxies: proxies, Ready: func(at net.Addr) {
 		_, port, _ := net.SplitHostPort(at.String()) // an address of our own listener
 		c.say("衡鉴 %s · %s（%s）", version, a.Areas.Title, a.City)
+		c.say("  门户    http://127.0.0.1:%s/", port)
 		c.say("  工作台  http://127.0.0.1:%s/desk/", port)
 		c.say("  接口    http://127.0.0.1:%s/api/openapi.json", port)
 		printAccounts(ctx, c, a)

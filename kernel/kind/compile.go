@@ -47,16 +47,6 @@ func (l *loader) check(r *reader, i int, n Node) {
 	}})
 }
 
-// condition queues a condition.
-func (l *loader) condition(r *reader, text string, n Node) {
-	l.exprs = append(l.exprs, &source{r: r, text: text, node: n, want: expr.Condition()})
-}
-
-// day queues an expression that gives a day.
-func (l *loader) day(r *reader, text string, n Node) {
-	l.exprs = append(l.exprs, &source{r: r, text: text, node: n, want: expr.Want{Type: expr.Date}, or: "应为期限（例如 3 years）或得出日期的表达式；作为"})
-}
-
 // compile settles which computed fields are stored, then compiles everything.
 func (l *loader) compile() {
 	for _, s := range l.exprs {

@@ -87,8 +87,9 @@ type publishMeaning struct {
 	If     string            `json:"if,omitempty"`
 	Fields []string          `json:"fields"`
 	Mask   map[string]string `json:"mask,omitempty"`
-	Until  string            `json:"until,omitempty"`
+	Until  any               `json:"until,omitempty"` // a text, or several in a list
 	Basis  citeMeaning       `json:"basis"`
+	From   string            `json:"from,omitempty"`
 }
 
 // digest is the digest of a checked kind; raw are its sections as written.
@@ -121,7 +122,7 @@ func Canonical(k *Kind, raw ...section) []byte {
 		m.Access[verb] = sorted
 	}
 	for _, p := range k.Publish {
-		m.Publish = append(m.Publish, publishMeaning{p.Kind, p.On, p.If, p.Fields, p.Mask, p.Until, citeMeaning{p.Basis.Law, p.Basis.Article}})
+		m.Publish = append(m.Publish, publishMeaning{p.Kind, p.On, p.If, p.Fields, p.Mask, oneOrMany(p.Until), citeMeaning{p.Basis.Law, p.Basis.Article}, p.From})
 	}
 	for _, a := range k.Acts {
 		m.Acts = append(m.Acts, actMeaning{a.Name, a.Needs, a.Reason})
@@ -142,6 +143,17 @@ func Canonical(k *Kind, raw ...section) []byte {
 		panic("kind: " + err.Error())
 	}
 	return bytes.TrimRight(b.Bytes(), "\n")
+}
+
+// oneOrMany is nothing, one text, or a list of texts.
+func oneOrMany(list []string) any {
+	switch len(list) {
+	case 0:
+		return nil
+	case 1:
+		return list[0]
+	}
+	return list
 }
 
 func meaningOf(f *Field) fieldMeaning {

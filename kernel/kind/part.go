@@ -62,10 +62,11 @@ type Access struct {
 type Publication struct {
 	Kind   string
 	On     []string // steps or acts
-	If     string
+	If     string   // over own fields, without today: days stand in From and Until
+	From   string   // expression that gives the first day; "" is the day of the record
 	Fields []string
 	Mask   map[string]string // field → how it is masked, see Masks
-	Until  string            // a limit ("3 years") or an expression that gives a day
+	Until  []string          // limits ("3 years") or expressions that give the last day; the earliest ends it
 	Basis  Cite
 	Unsure bool
 	Line   int

@@ -35,6 +35,16 @@ func (e *Engine) Entry(c db.Conn, caller actor.Caller, r ref.Ref, act ref.ID) (k
 // Disclose adds to a proof the values of the fields the caller may read, each
 // with its salt. An erased record discloses nothing.
 func (e *Engine) Disclose(c db.Conn, caller actor.Caller, kindName string, r ref.Ref, act ref.ID, p *ledger.Proof) error {
+	k, _, err := e.kind(kindName)
+	if err != nil {
+		return err
+	}
+	hidden := e.hidden(caller, k)
+	return e.DiscloseOnly(c, kindName, r, act, p, func(field string) bool { return !hidden[field] })
+}
+
+// DiscloseOnly is Disclose of the fields that open allows, whoever asks.
+func (e *Engine) DiscloseOnly(c db.Conn, kindName string, r ref.Ref, act ref.ID, p *ledger.Proof, open func(field string) bool) error {
 	k, spec, err := e.kind(kindName)
 	if err != nil {
 		return err
@@ -47,14 +57,13 @@ func (e *Engine) Disclose(c db.Conn, caller actor.Caller, kindName string, r ref
 	if err != nil {
 		return err
 	}
-	hidden := e.hidden(caller, k)
 	for _, v := range history {
 		if v.Act != act || v.Changes == nil {
 			continue
 		}
 		var fields []string
 		for name := range v.Changes {
-			if !hidden[currentName(k, name)] {
+			if open(currentName(k, name)) {
 				fields = append(fields, name)
 			}
 		}
