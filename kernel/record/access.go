@@ -240,7 +240,8 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 		add(a.Name, a.Title, a.Needs, a.Reason)
 	}
 	for _, name := range []string{Amend, Backdate, Annul, Transfer, Erase} {
-		if _, declared := r.Kind.Access.Roles[name]; declared {
+		// An act nobody was named for is shown to those whose roles give it.
+		if _, declared := r.Kind.Access.Roles[name]; declared || e.people.May(caller, name, r.Kind).Covers(h) {
 			add(name, Titles[name], nil, true)
 		}
 	}

@@ -55,5 +55,8 @@ func Steps() []db.Step {
 		`CREATE INDEX collect_review_right ON collect_review (area, right_id)`,
 		`CREATE INDEX collect_review_merge ON collect_review (area, merge_id)`,
 		`CREATE TABLE collect_likeness (area {text} NOT NULL, hash BIGINT NOT NULL, id {text} NOT NULL, kind {text} NOT NULL, PRIMARY KEY (area, hash, id))`,
+	}}, {Name: "collect.002_why", Statements: []string{
+		`ALTER TABLE collect_quarantine ADD COLUMN why {text}`,
+		`ALTER TABLE collect_batch ADD COLUMN ended_by {text}`,
 	}}}
 }

@@ -42,3 +42,9 @@ export function Mark({ text, mark }: { text: string; mark?: string }) {
   if (!mark || i < 0) return <>{text}</>
   return <>{text.slice(0, i)}<span className="wrong">{mark}</span>{text.slice(i + mark.length)}</>
 }
+
+/** The same, where the place of the wrong characters is known. */
+export function Span({ text, from, to }: { text: string; from: number; to: number }) {
+  const c = Array.from(text)
+  return <>{c.slice(0, from).join('')}<span className="wrong" data-testid="wrong">{c.slice(from, to).join('')}</span>{c.slice(to).join('')}</>
+}
