@@ -43,7 +43,7 @@ func attachable(name string, head []byte) error {
 	case len(head) == 0:
 		return refuse("empty", "文件是空的")
 	case !is(head):
-		return refuse("content", "文件内容不是它的扩展名 ."+ending+" 所说的格式")
+		return refuse("content", "文件内容与扩展名 ."+ending+" 不符")
 	}
 	return nil
 }

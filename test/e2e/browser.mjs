@@ -55,10 +55,11 @@ export async function signIn(page, account) {
   await page.getByRole('heading', { name: '工作台' }).waitFor()
 }
 
-/** A page of somebody signed in. */
+/** A page of somebody signed in, not yet at any address; the door itself is tried by signIn. */
 export async function as(account, options) {
   const o = await open(options)
-  await signIn(o.page, account)
+  const r = await call(o.page, 'POST', '/api/session', { account, password })
+  if (!r.ok()) throw new Error(`${account} cannot sign in: ${r.status()} ${await r.text()}`)
   return o
 }
 
@@ -82,4 +83,4 @@ export async function axe(page, within) {
     .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''}`))
 }
 
-export const shot = (page, name) => page.screenshot({ path: path.join(shots, name + '.png') })
+export const shot = (page, name) => page.screenshot({ path: path.join(shots, name + '.png'), animations: 'disabled' })

@@ -4,6 +4,8 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { as, base, call, shot, signIn } from './browser.mjs'
 
+// Names of this run, so that another run of the same city finds its own.
+const stamp = Date.now().toString(36)
 const form = base + '/desk/r/registration/street_vendor/new'
 const list = '/api/registration/street_vendor?q='
 const count = async (page, name) => (await (await call(page, 'GET', list + encodeURIComponent(name))).json()).items.length
@@ -61,7 +63,7 @@ test('without a network nothing is lost and nothing is saved twice', async () =>
   const o = await as('wangfang', { allow: ['ERR_INTERNET_DISCONNECTED', 'ERR_FAILED'] })
   const { page } = o
   await page.goto(form)
-  await page.getByLabel('摊主').fill('断网摊主')
+  await page.getByLabel('摊主').fill('断网摊主' + stamp)
   await o.context.setOffline(true)
   await page.getByText('网络已断开').waitFor()
   await page.getByTestId('save').click()
@@ -72,10 +74,10 @@ test('without a network nothing is lost and nothing is saved twice', async () =>
   await o.context.setOffline(false)
   await page.getByTestId('save').dblclick()
   await page.waitForURL(/street_vendor\/3710\//)
-  assert.equal(await count(page, '断网摊主'), 1)
+  assert.equal(await count(page, '断网摊主' + stamp), 1)
   // The answer is lost on its way: the act was done, and is not done again, not even after a reload.
   await page.goto(form)
-  await page.getByLabel('摊主').fill('失答摊主')
+  await page.getByLabel('摊主').fill('失答摊主' + stamp)
   let lose = true
   await page.route('**/api/registration/street_vendor', async (r) => {
     if (r.request().method() !== 'POST' || !lose) return r.fallback()
@@ -85,12 +87,12 @@ test('without a network nothing is lost and nothing is saved twice', async () =>
   })
   await page.getByTestId('save').click()
   await problem.filter({ hasText: '连不上服务器' }).waitFor()
-  assert.equal(await count(page, '失答摊主'), 1)
+  assert.equal(await count(page, '失答摊主' + stamp), 1)
   await page.reload()
   await draft(page).waitFor()
   await page.getByTestId('save').click()
   await page.waitForURL(/street_vendor\/3710\//)
-  assert.equal(await count(page, '失答摊主'), 1)
+  assert.equal(await count(page, '失答摊主' + stamp), 1)
   assert.deepEqual(o.errors(), [])
   await o.browser.close()
 })

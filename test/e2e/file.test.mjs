@@ -51,7 +51,7 @@ test('what is too large, empty, or of a wrong kind is refused in plain words at 
   await said.filter({ hasText: '超过了 100.0 MB 的上限' }).waitFor()
   // the server looks at the content itself
   await pick(page).setInputFiles({ name: '假的.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<html><script>window.__xss=1</script>') })
-  await said.filter({ hasText: '文件内容不是它的扩展名 .jpg 所说的格式' }).waitFor()
+  await said.filter({ hasText: '文件内容与扩展名 .jpg 不符' }).waitFor()
   await shot(page, 'file-refused')
   // and takes none of it from a program either
   for (const [name, body] of [['a.html', '<html>'], ['a.svg', '<svg/>'], ['a.pdf', '<script>'], ['a', 'x']]) {

@@ -84,6 +84,7 @@ export type Kind = {
   upstream?: Record<string, unknown> | null
   basis?: Basis[] | null
   about?: string
+  title_field?: string
   subject?: boolean
   sort?: string
   may?: string[]

@@ -100,7 +100,7 @@ export default function BatchPage() {
                 {remaining(job.remaining_s) && <span className="sep">{remaining(job.remaining_s)}</span>}
               </>
             ) : (
-              <Status tone={states[b.state].tone}>{states[b.state].word}{b.ended_at ? `　${b.ended_by ?? ''} ${dayTime(b.ended_at)}` : ''}</Status>
+              <Status tone={states[b.state].tone}>{states[b.state].word}{b.ended_at && <span className="t2">{[b.ended_by, dayTime(b.ended_at)].filter(Boolean).join(' ')}</span>}</Status>
             )}
           </span>
         </div>

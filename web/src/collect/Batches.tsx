@@ -94,7 +94,7 @@ export function UndoDialog({ batch, onClose }: { batch: Batch; onClose: () => vo
     <Modal open mask={{ closable: false }} title="撤回批次" okText={`撤回 ${int(batch.accepted + batch.merged)} 行`} cancelText="不撤回" onOk={run} onCancel={onClose} confirmLoading={busy} width={520}>
       <p className="t13" style={{ margin: '0 0 8px' }}>{batch.name}，{dayTime(batch.at)} 由{batch.by}导入。</p>
       <ul className="t13" style={{ margin: 0, paddingLeft: 18, lineHeight: '24px' }}>
-        <li>本批新增、此后未再改动的 {int(batch.accepted)} 条记录撤销；</li>
+        <li>本批新增的 {int(batch.accepted)} 条记录，此后未再改动的撤销；</li>
         <li>本批更新、最后一次由本批写入的字段回到原值，涉及 {int(batch.merged)} 条；</li>
         <li>此后又有办理的记录保持不动，逐条列出；</li>
         <li>撤回本身逐块记入留痕账本，原批次的记载不删除。</li>

@@ -2,7 +2,7 @@ import { Drawer } from 'antd'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { asProblem, get } from '../api/client'
-import type { Batch, Field, Page, QuarantineRow } from '../api/types'
+import type { Batch, Field, Page, QuarantineRow, RowProblem } from '../api/types'
 import { Card } from '../kit/Bits'
 import { int } from '../kit/format'
 import { MidCut } from '../kit/MidCut'
@@ -31,7 +31,7 @@ export function QuarantinePreview({ b, fields, onAll }: { b: Batch; fields: Fiel
     <Card title={before(b) ? '隔离预览' : '隔离'} count={`${int(b.quarantined)} 行`} more={b.quarantined > 0 ? <button type="button" className="link" onClick={onAll} data-testid="open-quarantine">{before(b) ? '逐行看' : '就地改正'}</button> : undefined}>
       {b.quarantined === 0 ? <EmptyState tight title="没有隔离的行">读得出、对得上的行都将进入档案。</EmptyState> : q.isError ? <ErrorState of={asProblem(q.error)} /> : !q.data ? <Skeleton rows={4} /> : (
         <table className="dt">
-          <colgroup><col style={{ width: 68 }} /><col style={{ width: 164 }} /><col /><col style={{ width: '29%' }} /></colgroup>
+          <colgroup><col style={{ width: 52 }} /><col style={{ width: 164 }} /><col /><col style={{ width: '32%' }} /></colgroup>
           <thead><tr><th scope="col" className="r">行</th><th scope="col">{keyField?.title ?? '键'}</th><th scope="col">{nameField?.title ?? '名称'}</th><th scope="col">原因</th></tr></thead>
           <tbody>
             {rows.slice(0, 8).map((r) => (
@@ -39,7 +39,7 @@ export function QuarantinePreview({ b, fields, onAll }: { b: Batch; fields: Fiel
                 <td className="r">{int(r.line)}</td>
                 <td><Marked text={cell(b, r, keyField?.name)} row={r} field={keyField?.name} /></td>
                 <td><MidCut text={cell(b, r, nameField?.name) || '—'} /></td>
-                <td title={(r.problems ?? []).map((p) => p.text).join('；')}>{r.state === 'open' ? (r.problems?.[0]?.text ?? '—') : <Status tone={rowStates[r.state].tone}>{rowStates[r.state].word}</Status>}</td>
+                <td title={(r.problems ?? []).map((p) => reason(p, fields)).join('；')}>{r.state === 'open' ? reason(r.problems?.[0], fields) : <Status tone={rowStates[r.state].tone}>{rowStates[r.state].word}</Status>}</td>
               </tr>
             ))}
           </tbody>
@@ -47,6 +47,13 @@ export function QuarantinePreview({ b, fields, onAll }: { b: Batch; fields: Fiel
       )}
     </Card>
   )
+}
+
+/** Why a row stays out: which field, and what is wrong with it. */
+function reason(p: RowProblem | undefined, fields: Field[]) {
+  if (!p) return '—'
+  const title = fields.find((f) => f.name === p.field)?.title
+  return title && !p.text.includes(title) ? `${title}：${p.text}` : p.text
 }
 
 /** A cell, with its wrong characters marked where the row says which they are. */
@@ -77,8 +84,8 @@ export function Quarantine({ b, fields, onClose }: { b: Batch; fields: Field[]; 
           <div className="qlist" role="listbox" aria-label="隔离的行">
             {rows.map((r) => (
               <button key={r.line} type="button" role="option" aria-selected={r === open} onClick={() => setAt(r.line)}>
-                <span className="t2">{int(r.line)}</span>
-                <span className="grow cut">{r.problems?.[0]?.text ?? '—'}</span>
+                <span className="t2 line">{int(r.line)}</span>
+                <span className="grow cut" title={(r.problems ?? []).map((p) => reason(p, fields)).join('；')}>{reason(r.problems?.[0], fields)}</span>
                 {r.state !== 'open' && <Status tone={rowStates[r.state].tone}>{rowStates[r.state].word}</Status>}
               </button>
             ))}

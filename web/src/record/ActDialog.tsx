@@ -97,6 +97,8 @@ export function ActDialog({ act, decl, row: seen, etag, account, onClose }: { ac
       setBusy(false)
     }
   }
+  const now = theirs?.acts?.find((a) => a.name === act.name)
+  const refused = now && !now.allowed ? now.why || '记录的状态已变' : ''
   // Closing by Esc, by the cross or by 返回 never throws away what was typed without a word.
   const close = () => (draft.dirty && (changed.length > 0 || reason.trim()) ? setLeaving(true) : onClose())
   const shown = Object.fromEntries(fields.map((f) => [f.name, f.name in edits ? (draft.labels[f.name] ?? valueText(f, edits[f.name])) : (base.row.labels?.[f.name] ?? '')]).filter(([, t]) => t))
@@ -112,14 +114,14 @@ export function ActDialog({ act, decl, row: seen, etag, account, onClose }: { ac
       </> : <>
         {nothing && <span className="t13 t2" style={{ marginRight: 8 }}>还没有改动</span>}
         <Button onClick={close}>返回</Button>
-        <Button type="primary" loading={busy} disabled={noReason || nothing} onClick={run} data-testid="do-act">{act.title}{changed.length > 0 ? ` ${changed.length} 项` : ''}</Button>
+        <Button type="primary" loading={busy} disabled={noReason || nothing || !!refused} onClick={run} data-testid="do-act">{act.title}{changed.length > 0 ? ` ${changed.length} 项` : ''}</Button>
       </>}
     >
       <div className="col" style={{ gap: 12 }}>
         {draft.kept && !theirs && <div className="note" role="status" data-testid="draft">已恢复 {dayTime(draft.kept.at)} 的草稿{draft.kept.rev !== undefined && draft.kept.rev !== row.rev ? `；那时是第 ${draft.kept.rev} 版，现在是第 ${row.rev} 版，请逐项核对` : ''}。<button type="button" className="link" onClick={draft.drop}>不用草稿</button></div>}
         {meaning[act.name] && <div className="t13 t2">{meaning[act.name]}</div>}
         <div ref={top} style={{ display: problem ? undefined : 'none' }}>
-        {theirs && problem && <Conflict was={row} theirs={theirs} mine={edits} fields={decl.fields} problem={problem} onKeep={draft.unset} />}
+        {theirs && problem && <Conflict was={row} theirs={theirs} mine={edits} fields={decl.fields} problem={problem} refused={refused} onKeep={draft.unset} />}
         {problem && !theirs && <ProblemBox of={{ status: problem.status, title: problem.title, detail: problem.detail, id: problem.id, fields: loose }} names={names} kept={problem.offline ? '没有办理；填写的内容已存为本机草稿，网络恢复后再办，不会重复。' : '没有办理；填写的内容保留。'} />}
         </div>
         {owned.length > 0 && <div className="note">{owned.length} 项归{[...new Set(owned.map((f) => ownerOf(f.owner)))].join('、')}所有，本局不能改写。与实际不符的，{notes ? <Link to={toNew(notes.matter.name, 'annotation') + '?' + new URLSearchParams({ 'v.subject': `${row.area}/${row.id}`, label: row.title })}>登记标注并提出异议</Link> : '登记标注并提出异议'}。</div>}
