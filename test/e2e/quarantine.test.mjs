@@ -147,6 +147,7 @@ test('ten bad rows', async () => {
   await page.locator('[data-testid=batch][data-state=undone]').waitFor({ timeout: 30000 })
   const undone = page.getByTestId('undone')
   await undone.waitFor()
+  assert.ok((await undone.locator('..').boundingBox()).height > 100, 'the result of the undo is squeezed flat')
   assert.match((await undone.innerText()).replace(/\s/g, ''), /撤销新增4条，回到原值\d+条，保持不动1条/)
   await page.getByRole('link', { name: '威海隔离试验二号有限公司' }).waitFor()
   await shot(page, 'undone')

@@ -19,7 +19,7 @@ export function Problems({ b }: { b: Batch }) {
       <div id="problems" />
       {rows.length === 0 ? <EmptyState tight title={b.state === 'preflight' ? '目前没有发现问题' : '没有发现问题'} /> : (
         <table className="dt">
-          <colgroup><col /><col style={{ width: 44 }} /><col style={{ width: '36%' }} /><col style={{ width: 58 }} /></colgroup>
+          <colgroup><col /><col style={{ width: 44 }} /><col style={{ width: 174 }} /><col style={{ width: 58 }} /></colgroup>
           <thead><tr><th scope="col">种类</th><th scope="col" className="r">行</th><th scope="col">例</th><th scope="col">处理</th></tr></thead>
           <tbody>
             {rows.map((p) => (
@@ -47,5 +47,6 @@ export function Mark({ text, mark }: { text: string; mark?: string }) {
 /** The same, where the place of the wrong characters is known. */
 export function Span({ text, from, to }: { text: string; from: number; to: number }) {
   const c = Array.from(text)
-  return <>{c.slice(0, from).join('')}<span className="wrong" data-testid="wrong">{c.slice(from, to).join('')}</span>{c.slice(to).join('')}</>
+  const head = from > 24 ? '…' + c.slice(from - 16, from).join('') : c.slice(0, from).join('')
+  return <>{head}<span className="wrong" data-testid="wrong">{c.slice(from, to).join('')}</span>{c.slice(to).join('')}</>
 }

@@ -11,7 +11,7 @@ export function Undone({ b, matter, subject }: { b: Batch; matter: string; subje
   if (!u) return null
   const left = u.left ?? []
   return (
-    <Card style={{ marginTop: 12, overflow: 'hidden' }} title="撤回结果" more={<span className="t2">{b.ended_by} {b.ended_at && dayTime(b.ended_at)}</span>}>
+    <Card style={{ marginTop: 12, overflow: 'hidden', flex: 'none' }} title="撤回结果" more={<span className="t2">{b.ended_by} {b.ended_at && dayTime(b.ended_at)}</span>}>
       <div className="pad t13" data-testid="undone">
         撤销新增 <b className="b">{int(u.withdrawn)}</b> 条，回到原值 <b className="b">{int(u.reverted)}</b> 条，保持不动 <b className="b">{int(left.length)}</b> 条。每一步都记入留痕账本，原批次的记载不删除。
       </div>
