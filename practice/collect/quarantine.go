@@ -255,12 +255,12 @@ func (s *Service) setRow(tx *db.Tx, id ref.ID, line int64, set, state string, ar
 
 // Drop decides that a quarantined row stays out, and says why.
 func (s *Service) Drop(ctx context.Context, c actor.Caller, id ref.ID, line int64, why string) error {
+	if _, err := s.Batch(ctx, c, id); err != nil {
+		return err
+	}
 	why = strings.TrimSpace(why)
 	if n := len([]rune(why)); n == 0 || n > 200 {
 		return fault.Bad("collect.why", "弃置要写明理由", fault.Field{Name: "why", Code: "required", Text: "请写明弃置的理由，不超过 200 字"})
-	}
-	if _, err := s.Batch(ctx, c, id); err != nil {
-		return err
 	}
 	if _, err := s.held(ctx, id, line); err != nil {
 		return err

@@ -200,6 +200,8 @@ export type Batch = {
   rows_total: number
   chunks: { n: number; state: 'todo' | 'checked' | 'done'; quarantined: number }[] | null
   problems: BatchProblem[] | null
+  /** The first rows that will be set aside, as the preflight read them. */
+  preview?: { line: number; cells: string[] | null; problems: RowProblem[] | null }[] | null
   job: Job | null
   county_found_pct?: number | null
   error?: string | null

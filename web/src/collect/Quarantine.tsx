@@ -9,7 +9,7 @@ import { MidCut } from '../kit/MidCut'
 import { EmptyState, ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { Fix } from './Fix'
-import { before, quarantineOf, rowStates } from './words'
+import { before, previewOf, quarantineOf, rowStates } from './words'
 import { Span } from './Problems'
 
 const columnOf = (b: Batch, field: string) => (b.mapping ?? []).find((m) => m.field === field)?.column
@@ -17,19 +17,18 @@ const cell = (b: Batch, r: QuarantineRow, field: string | undefined) => (field ?
 
 /** The first rows set aside, with their reasons. */
 export function QuarantinePreview({ b, fields, onAll }: { b: Batch; fields: Field[]; onAll: () => void }) {
-  const settled = b.state !== 'preflight' || b.quarantined > 0
   const q = useQuery({
-    queryKey: ['quarantine', b.id, 'first', b.state === 'preflight' ? Math.min(8, b.quarantined) : b.quarantined, b.state],
+    queryKey: ['quarantine', b.id, 'first', b.quarantined, b.state],
     queryFn: () => get<Page<QuarantineRow>>(quarantineOf(b), { limit: 8 }),
-    enabled: settled && b.quarantined > 0,
+    enabled: !before(b) && b.quarantined > 0,
     placeholderData: (old) => old,
   })
   const keyField = fields.find((f) => f.unique) ?? fields[1]
   const nameField = fields.find((f) => f.name === 'name') ?? fields.find((f) => f.required) ?? fields[0]
-  const rows = q.data?.items ?? []
+  const rows = before(b) ? previewOf(b) : (q.data?.items ?? [])
   return (
     <Card title={before(b) ? '隔离预览' : '隔离'} count={`${int(b.quarantined)} 行`} more={b.quarantined > 0 ? <button type="button" className="link" onClick={onAll} data-testid="open-quarantine">{before(b) ? '逐行看' : '就地改正'}</button> : undefined}>
-      {b.quarantined === 0 ? <EmptyState tight title="没有隔离的行">读得出、对得上的行都将进入档案。</EmptyState> : q.isError ? <ErrorState of={asProblem(q.error)} /> : !q.data ? <Skeleton rows={4} /> : (
+      {b.quarantined === 0 ? <EmptyState tight title="没有隔离的行">读得出、对得上的行都将进入档案。</EmptyState> : q.isError ? <ErrorState of={asProblem(q.error)} /> : !before(b) && !q.data ? <Skeleton rows={4} /> : (
         <table className="dt">
           <colgroup><col style={{ width: 52 }} /><col style={{ width: 164 }} /><col /><col style={{ width: '32%' }} /></colgroup>
           <thead><tr><th scope="col" className="r">行</th><th scope="col">{keyField?.title ?? '键'}</th><th scope="col">{nameField?.title ?? '名称'}</th><th scope="col">原因</th></tr></thead>
@@ -70,8 +69,9 @@ export function Quarantine({ b, fields, onClose }: { b: Batch; fields: Field[]; 
     queryFn: ({ pageParam }) => get<Page<QuarantineRow>>(quarantineOf(b), { limit: 50, cursor: pageParam }),
     initialPageParam: '',
     getNextPageParam: (p) => p.next || undefined,
+    enabled: !before(b),
   })
-  const rows = q.data?.pages.flatMap((p) => p.items ?? []) ?? []
+  const rows = before(b) ? previewOf(b) : q.data?.pages.flatMap((p) => p.items ?? []) ?? []
   const open = rows.find((r) => r.line === at) ?? rows.find((r) => r.state === 'open') ?? rows[0]
   const next = () => {
     const i = rows.indexOf(open!)
@@ -79,7 +79,7 @@ export function Quarantine({ b, fields, onClose }: { b: Batch; fields: Field[]; 
   }
   return (
     <Drawer open onClose={onClose} size={920} title={`隔离 ${int(b.quarantined)} 行`} styles={{ body: { padding: 0, display: 'flex', minHeight: 0 } }} aria-label="隔离的行">
-      {q.isError ? <ErrorState of={asProblem(q.error)} retry={() => q.refetch()} /> : q.isPending ? <div className="grow"><Skeleton rows={10} /></div> : rows.length === 0 ? <div className="grow"><EmptyState title="没有隔离的行" /></div> : (
+      {q.isError ? <ErrorState of={asProblem(q.error)} retry={() => q.refetch()} /> : !before(b) && q.isPending ? <div className="grow"><Skeleton rows={10} /></div> : rows.length === 0 ? <div className="grow"><EmptyState title="没有隔离的行" /></div> : (
         <>
           <div className="qlist" role="listbox" aria-label="隔离的行">
             {rows.map((r) => (
@@ -89,6 +89,7 @@ export function Quarantine({ b, fields, onClose }: { b: Batch; fields: Field[]; 
                 {r.state !== 'open' && <Status tone={rowStates[r.state].tone}>{rowStates[r.state].word}</Status>}
               </button>
             ))}
+            {before(b) && rows.length < b.quarantined && <div className="t12 t2" style={{ padding: '8px 16px' }}>预检只列前 {int(rows.length)} 行，导入后可逐行改正</div>}
             {q.hasNextPage && <button type="button" onClick={() => q.fetchNextPage()}><span className="grow" style={{ color: 'var(--indigo)' }}>{q.isFetchingNextPage ? '正在读取' : '再列 50 行'}</span></button>}
           </div>
           {open && <Fix key={open.line} b={b} row={open} fields={fields} onDone={next} />}

@@ -35,4 +35,8 @@ export const rowStates: Record<QuarantineRow['state'], { word: string; tone: Ton
   expired: { word: '已过期清除', tone: 'ended' },
 }
 
+/** What the preflight would set aside: nothing is stored before the import. */
+export const previewOf = (b: Batch): QuarantineRow[] =>
+  (b.preview ?? []).map((r) => ({ line: r.line, values: Object.fromEntries((b.mapping ?? []).map((m, i) => [m.column, r.cells?.[i] ?? ''])), problems: r.problems, state: 'open' }))
+
 export const quarantineOf = (b: Batch) => `/api/collect/batches/${encodeURIComponent(b.id)}/quarantine`
