@@ -12,6 +12,7 @@ import (
 type accountCmd struct {
 	Appoint appointCmd `cmd:"" help:"设三员 · set up one of the three administrators of a new bureau"`
 	Key     keyCmd     `cmd:"" help:"接口密钥 · make an API key for a program that acts for an account"`
+	Drop    dropCmd    `cmd:"" name:"drop-codes" help:"停用动态验证码 · turn off an account's one-time codes, where nobody is left to do it in the product"`
 	Reset   resetCmd   `cmd:"" help:"开账号或重设密码 · open a registered person's account, or give it a new password"`
 }
 
@@ -68,9 +69,25 @@ type resetCmd struct {
 // Run opens an account or resets its password and prints it once.
 func (r resetCmd) Run(ctx context.Context, c *console) error {
 	return r.accounts(ctx, app.Config{}, func(a *app.App, d *auth.Auth) error {
-		password, err := a.OpenAccount(ctx, d, r.Account)
-		if err == nil {
+		password, err := a.OpenAccount(ctx, d, a.Setup(), r.Account, "在服务器上以命令办理")
+		if err == nil && password != "" {
 			c.once(r.Account, password)
+		}
+		return err
+	})
+}
+
+type dropCmd struct {
+	store
+	Account string `arg:"" help:"account name"`
+}
+
+// Run turns the codes off; it stands in the ledger as done on the server.
+func (r dropCmd) Run(ctx context.Context, c *console) error {
+	return r.accounts(ctx, app.Config{}, func(a *app.App, d *auth.Auth) error {
+		err := a.DropCodes(ctx, d, r.Account)
+		if err == nil {
+			c.say("%s 的动态验证码已停用", r.Account)
 		}
 		return err
 	})

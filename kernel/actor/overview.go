@@ -2,6 +2,7 @@ package actor
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 
@@ -29,6 +30,17 @@ func (d *Directory) As(id ref.ID, day string) Caller {
 		return s.caller(p, day)
 	}
 	return Caller{Person: id, Day: day}
+}
+
+// RolesOf lists the roles a person of an area may be granted: the product's,
+// then the bureau's own that are confirmed, by name.
+func (d *Directory) RolesOf(area ref.Area) []Role {
+	own := d.current().own[area]
+	out := Roles()
+	for _, name := range slices.Sorted(maps.Keys(own)) {
+		out = append(out, own[name])
+	}
+	return out
 }
 
 // Granted is one grant of a person with whether it counts, and if not, why.

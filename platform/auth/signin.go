@@ -18,6 +18,7 @@ type Credentials struct {
 	Code     string // one-time code, where the account has one
 	Address  string // for the list of sessions
 	Agent    string
+	again    bool // somebody signed in is asked once more
 }
 
 // SignIn opens a session. A wrong password, an unknown account and an unknown
@@ -39,7 +40,7 @@ func (a *Auth) SignIn(ctx context.Context, c Credentials) (token string, s Sessi
 // Verify checks the password of an account that is signed in already, before
 // something grave; failures count as at the door.
 func (a *Auth) Verify(ctx context.Context, account, password, code string) error {
-	return a.try(ctx, Credentials{Account: account, Password: password, Code: code}, func(*db.Tx, Account) error { return nil })
+	return a.try(ctx, Credentials{Account: account, Password: password, Code: code, again: true}, func(*db.Tx, Account) error { return nil })
 }
 
 // try checks the credentials and, when they are right, runs then in the same
@@ -79,7 +80,7 @@ func (a *Auth) try(ctx context.Context, c Credentials, then func(*db.Tx, Account
 	err = a.db.Write(ctx, func(tx *db.Tx) (err error) {
 		var event Event
 		outcome, event, err = a.judge(tx, name, hash, c.Code, known && right, then)
-		if err != nil || event == "" {
+		if err != nil || event == "" || c.again && event == CodeMissing {
 			return err
 		}
 		if !known {
