@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"sort"
 
+	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -136,7 +137,7 @@ func (x *admin) head(q *rest.Request, k *kind.Kind) (h *actor.RowHead, err error
 type rightOut struct {
 	Kind   string     `json:"kind"`
 	Title  string     `json:"title"`
-	Matter string     `json:"matter"`
+	Matter string     `json:"matter"` // title
 	Verbs  []verbSeen `json:"verbs"`
 }
 
@@ -167,7 +168,7 @@ func (x *admin) why(q *rest.Request, c actor.Caller) error {
 	}
 	rights := []rightOut{}
 	for _, k := range x.engine.Kinds().All() {
-		row := rightOut{k.Name, k.Title, k.Matter, []verbSeen{}}
+		row := rightOut{k.Name, k.Title, matterTitle(k.Matter), []verbSeen{}}
 		for _, r := range x.people.Rights(as, k) {
 			row.Verbs = append(row.Verbs, verbSeen{r.Verb, r.Title, r.Scope, r.By})
 		}
@@ -263,6 +264,16 @@ func (x *admin) who(q *rest.Request, c actor.Caller) error {
 	return q.JSON(http.StatusOK, map[string]any{"items": out, "rule": named, "secret": k.Access.Secret, "title": actor.VerbTitle(verb, k) + k.Title})
 }
 
+// matterTitle is a matter in Chinese; one that a bureau added has only its name.
+func matterTitle(name string) string {
+	for _, m := range app.Matters() {
+		if m.Name == name {
+			return m.Title
+		}
+	}
+	return name
+}
+
 func (x *admin) verbs(q *rest.Request, _ actor.Caller) error {
 	type verb struct {
 		Verb  string `json:"verb"`
@@ -277,7 +288,7 @@ func (x *admin) verbs(q *rest.Request, _ actor.Caller) error {
 	}
 	var out []of
 	for _, k := range x.engine.Kinds().All() {
-		row := of{k.Name, k.Title, k.Matter, k.Number != nil, []verb{}}
+		row := of{k.Name, k.Title, matterTitle(k.Matter), k.Number != nil, []verb{}}
 		for _, v := range actor.VerbsOf(k) {
 			row.Verbs = append(row.Verbs, verb{v, actor.VerbTitle(v, k)})
 		}

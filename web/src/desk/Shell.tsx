@@ -100,7 +100,7 @@ function Account({ me }: { me: Me }) {
               ),
             },
             { type: 'divider' },
-            { key: 'account', label: '密码与登录会话' },
+            { key: 'account', label: '我的账号' },
             { key: 'out', label: '退出' },
           ],
           onClick: ({ key }) => (key === 'out' ? out() : go('/account')),
