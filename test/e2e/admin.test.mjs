@@ -41,7 +41,8 @@ function totp(key, at = Date.now()) {
 async function pick(page, label, text) {
   await page.getByLabel(new RegExp(`^${label}\\s*\\*?$`)).click()
   await page.keyboard.type(text)
-  await page.locator('.ant-select-item-option').filter({ hasText: text }).first().click()
+  await page.waitForTimeout(800) // the server is asked as one types
+  await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: text }).first().click()
 }
 
 async function door(page, account, pass, code) {
@@ -64,6 +65,7 @@ test('the system administrator registers a person and opens the account', async 
   await p.getByLabel('姓名').fill('丛新到')
   await p.getByLabel('账号', { exact: true }).fill('congxd')
   await pick(p, '所在机构', '信用')
+  await shot(p, 'admin-new-person')
   await p.getByRole('button', { name: /登记/ }).last().click()
   await p.getByRole('heading', { name: /丛新到/ }).waitFor()
   await p.goto(desk('/admin/people?q=' + encodeURIComponent('丛新到')))

@@ -15,7 +15,7 @@ export default function Codes() {
   const lists = useAsk<{ items: CodeListRow[] }>('/api/admin/codes')
   const name = s.at('list') || lists.data?.items[0]?.name || ''
   const word = s.at('q')
-  const values = useMany<CodeValue>(`/api/admin/codes/${encodeURIComponent(name)}`, { q: word }, 200)
+  const values = useMany<CodeValue>(`/api/admin/codes/${encodeURIComponent(name)}`, { q: word }, 200, name !== '')
   const list = lists.data?.items.find((l) => l.name === name)
   const rows = values.data?.pages.flatMap((p) => p.items) ?? []
   const total = values.data?.pages[0]?.total

@@ -13,11 +13,11 @@ export const useAsk = <T,>(path: string, ask: Ask = {}, enabled = true, every?: 
   })
 
 /** A list that goes on by cursor. */
-export const useMany = <T,>(path: string, ask: Ask = {}, limit = 100) =>
+export const useMany = <T,>(path: string, ask: Ask = {}, limit = 100, enabled = true) =>
   useInfiniteQuery({
     queryKey: ['admin', path, ask],
     queryFn: ({ pageParam, signal }) => get<{ items: T[]; next: string; total?: number }>(path, { ...ask, limit, cursor: pageParam }, signal),
-    initialPageParam: '', getNextPageParam: (last) => last.next || undefined, placeholderData: keepPreviousData, retry: false,
+    initialPageParam: '', getNextPageParam: (last) => last.next || undefined, placeholderData: keepPreviousData, retry: false, enabled,
   })
 
 export const useDuty = () => useMe().data?.duty ?? 'business'
