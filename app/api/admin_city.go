@@ -80,7 +80,7 @@ func (x *admin) city(q *rest.Request, _ actor.Caller) error {
 			"towns": orEmpty(u.Towns), "present": now[u.Name]})
 	}
 	return q.JSON(http.StatusOK, map[string]any{"profile": x.app.City, "title": p.Title, "province": p.Province, "area": p.Area, "prefecture": p.Areas.Prefecture(),
-		"areas": areas, "units": units, "organised": len(now), "files": []string{"city/" + p.Name + "/areas.yaml", "city/" + p.Name + "/organisation.yaml"}})
+		"areas": areas, "units": units, "organised": len(x.people.Units(x.area)), "files": []string{"city/" + p.Name + "/areas.yaml", "city/" + p.Name + "/organisation.yaml"}})
 }
 
 // calendar shows what is known of a year: its notices, holidays and working

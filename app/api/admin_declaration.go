@@ -67,12 +67,12 @@ func (x *admin) declaration(q *rest.Request, _ actor.Caller) error {
 		Source  string `json:"source"`
 		Running bool   `json:"running"`
 	}
-	out := []version{}
+	out, title := []version{}, name
 	err := x.engine.DB().Read(q.Context(), func(c db.Conn) error {
 		out = []version{}
 		running := ""
 		if k := x.engine.Kinds().Get(name); k != nil {
-			running = k.DigestHex()
+			running, title = k.DigestHex(), k.Title
 		}
 		list, err := x.engine.Declarations(c, name)
 		for _, d := range list {
@@ -87,5 +87,5 @@ func (x *admin) declaration(q *rest.Request, _ actor.Caller) error {
 		_, err := x.kindOf("")
 		return err
 	}
-	return q.JSON(http.StatusOK, map[string]any{"kind": name, "versions": out})
+	return q.JSON(http.StatusOK, map[string]any{"kind": name, "title": title, "versions": out})
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"net/http"
+	"slices"
 	"sort"
 
 	"github.com/hengjian/hengjian/app"
@@ -17,6 +18,7 @@ func (x *admin) rightOperations() []adminOperation {
 	const get = http.MethodGet
 	return []adminOperation{
 		{get, "/api/admin/roles", "admin-roles", "角色与持有人", grantDuties, x.listRoles},
+		{get, "/api/admin/roles/titles", "admin-role-titles", "角色的名称", anybody, x.roleTitles},
 		{get, "/api/admin/grants", "admin-grants", "全部授权及是否生效", grantDuties, x.listGrants},
 		{get, "/api/admin/why", "admin-why", "某人可以做什么，凭什么；本人可查自己", anybody, x.why},
 		{get, "/api/admin/who", "admin-who", "某事谁可以做，凭什么", grantDuties, x.who},
@@ -78,8 +80,12 @@ func (x *admin) listRoles(q *rest.Request, c actor.Caller) error {
 	for _, r := range x.people.RolesOf(x.area) {
 		row := roleOut{Name: r.Name, Title: r.Title, Duty: string(r.Duty), DutyTo: dutyTitle(r.Duty), May: map[string][]string{}, Base: r.Base, Matters: orEmpty(r.Matters), Holders: []named{},
 			Codes: x.people.CodeRequired(actor.Caller{Area: x.area, Day: c.Day, Roles: []actor.Held{{Role: r.Name}}})}
-		for verb, what := range r.May {
-			row.May[actor.VerbTitle(verb, &kind.Kind{})] = what
+		if r.Duty == actor.Business {
+			for verb, what := range r.May {
+				row.May[actor.VerbTitle(verb, &kind.Kind{})] = what
+			}
+		} else {
+			x.administers(r, row.May)
 		}
 		for _, g := range all {
 			switch {
@@ -91,6 +97,28 @@ func (x *admin) listRoles(q *rest.Request, c actor.Caller) error {
 			}
 		}
 		out = append(out, row)
+	}
+	return items(q, out, nil)
+}
+
+// administers adds what an administrator's role may do, which the declarations
+// of the organisation's kinds say one by one.
+func (x *admin) administers(r actor.Role, may map[string][]string) {
+	for _, k := range x.engine.Kinds().All() {
+		for _, verb := range actor.VerbsOf(k) {
+			if slices.Contains(k.Access.Roles[verb], r.Name) {
+				title := actor.VerbTitle(verb, k)
+				may[title] = append(may[title], k.Title)
+			}
+		}
+	}
+}
+
+// roleTitles names the roles, for whoever is shown one.
+func (x *admin) roleTitles(q *rest.Request, _ actor.Caller) error {
+	out := []map[string]string{}
+	for _, r := range x.people.RolesOf(x.area) {
+		out = append(out, map[string]string{"name": r.Name, "title": r.Title})
 	}
 	return items(q, out, nil)
 }

@@ -172,6 +172,7 @@ func TestDuties(t *testing.T) {
 			{post, "/api/admin/keys", map[string]any{"account": "wangfang", "title": "x", "scopes": []string{"read"}, "days": "3"}, [8]int{401, 403, 403, 422, 403, 403, 403, 403}},
 			{post, "/api/admin/keys/" + none + "/end", map[string]any{"account": "hub", "reason": "试验"}, [8]int{401, 403, 403, 404, 403, 403, 403, 403}},
 			{get, "/api/admin/roles", nil, [8]int{401, 403, 403, 403, 200, 200, 403, 403}},
+			{get, "/api/admin/roles/titles", nil, [8]int{401, 200, 200, 200, 200, 200, 200, 403}},
 			{get, "/api/admin/grants", nil, [8]int{401, 403, 403, 403, 200, 200, 403, 403}},
 			{get, "/api/admin/why", nil, [8]int{401, 200, 200, 200, 200, 200, 200, 403}},
 			{get, "/api/admin/why?person=" + program.ID, nil, [8]int{401, 403, 403, 403, 200, 200, 403, 403}},
@@ -441,7 +442,9 @@ func (b *bureau) audit(t *testing.T, c *livetest.Client, p, made rec) {
 	if got := search("limit=2000&from=" + today + "&to=" + today); len(got) == 0 || len(got) > len(all) {
 		t.Errorf("today: %d", len(got))
 	}
-	var log struct{ Items []struct{ Account, Event string } }
+	var log struct {
+		Items []struct{ Account, Event string }
+	}
 	c.Get("/api/admin/sign-ins?limit=500&account="+url.QueryEscape("xinren")).Into(t, http.StatusOK, &log)
 	var events []string
 	for _, e := range log.Items {

@@ -7,6 +7,7 @@ import { toNew, toRecord } from '../api/paths'
 import { KV } from '../kit/Bits'
 import { DataTable } from '../kit/DataTable'
 import { dayTime, int } from '../kit/format'
+import { MidCut } from '../kit/MidCut'
 import { Once } from '../kit/Once'
 import { Panel } from '../kit/Panel'
 import { SearchBox } from '../kit/SearchBox'
@@ -83,7 +84,7 @@ export default function Accounts() {
               columns={[
                 { key: 'name', title: '姓名', width: 112, render: (r) => r.person?.name ?? <span className="zero">（无人员）</span> },
                 { key: 'account', title: '账号', width: 128, render: (r) => r.account || <span className="zero">—</span> },
-                { key: 'unit', title: '机构', render: (r) => <span title={r.unit?.name}>{r.unit?.name ?? '—'}</span> },
+                { key: 'unit', title: '机构', render: (r) => <MidCut text={r.unit?.name ?? '—'} /> },
                 { key: 'duty', title: '职责', width: 96, render: (r) => (r.service ? '接口' : r.roles === 0 ? <span className="zero">无授权</span> : duties[r.duty]) },
                 { key: 'state', title: '账号状态', width: 104, render: (r) => <Status tone={accountStates[r.state].tone}>{accountStates[r.state].word}</Status> },
                 { key: 'code', title: '动态验证码', width: 112, render: (r) => (r.state === 'none' ? <span className="zero">—</span> : r.code_reset === 'asked' ? <Status tone="soon">待确认停用</Status> : r.codes ? <Status tone="ok">已启用</Status> : r.codes_required ? <Status tone="soon">须启用</Status> : <span className="zero">未启用</span>) },

@@ -8,6 +8,7 @@ import type { ActProof, Page, Row } from '../api/types'
 import { Copy, KV } from '../kit/Bits'
 import { DataTable } from '../kit/DataTable'
 import { dayTime, int } from '../kit/format'
+import { MidCut } from '../kit/MidCut'
 import { Panel } from '../kit/Panel'
 import { EmptyState, ErrorState, ProblemBox, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
@@ -46,7 +47,7 @@ export default function Audit() {
       title="审计查询"
       filters={<>
         {pick('actor', '人员', 150, (people.data?.items ?? []).filter((p) => p.person).map((p) => ({ value: p.person!.id, label: `${p.person!.name}（${p.account || '无账号'}）` })))}
-        {pick('unit', '机构（含下级）', 170, (units.data?.items ?? []).map((u) => ({ value: u.id, label: u.title })))}
+        {pick('unit', '机构（含下级）', 170, (units.data?.items ?? []).map((u) => ({ value: u.id, label: u.labels.parent ? `${u.title}（${u.labels.parent}）` : u.title })))}
         {pick('act', '办理动作', 130, (acts.data?.items ?? []).map((a) => ({ value: a.name, label: a.title })))}
         {pick('kind', '业务类型', 130, (verbs.data?.items ?? []).map((k) => ({ value: k.kind, label: k.title })))}
         <Day label="自" value={ask.from} onChange={(v) => s.put({ from: v, open: '' })} />
@@ -66,14 +67,14 @@ export default function Audit() {
           label="办理" rows={rows} rowKey={(r) => r.act} open={open?.act} at={cursor} minWidth={860} onMove={(r) => setCursor(r.act)} onPick={(r) => s.put({ open: r.act })} onEscape={() => s.put({ open: '' })}
           onEnd={() => q.hasNextPage && !q.isFetchingNextPage && q.fetchNextPage()}
           columns={[
-            { key: 'n', title: '账本', width: 76, align: 'right', render: (r) => (r.seq < 0 ? <span className="zero">待编</span> : int(r.seq)) },
+            { key: 'n', title: '账本', width: 64, align: 'right', render: (r) => (r.seq < 0 ? <span className="zero">待编</span> : int(r.seq)) },
             { key: 't', title: '时间', width: 136, render: (r) => dayTime(r.at) },
-            { key: 'a', title: '人员', width: 120, render: (r) => <span title={r.actor?.name}>{r.actor?.name ?? '—'}{r.on_behalf && <span className="t2"> 代 {r.on_behalf.name}</span>}</span> },
-            { key: 'u', title: '机构', render: (r) => <span title={r.unit}>{r.unit || <span className="zero">—</span>}</span> },
-            { key: 'v', title: '办理', width: 150, render: (r) => r.title },
-            { key: 'k', title: '业务类型', width: 116, render: (r) => r.kind_title },
-            { key: 'r', title: '记录', width: 132, render: (r) => (r.records > 1 ? `${int(r.records)} 条` : r.record ? <span className="mono" title={r.record}>{r.record.slice(0, 10)}…</span> : <span className="zero">—</span>) },
-            { key: 's', title: '来源', width: 110, render: (r) => r.source || <span className="zero">本局</span> },
+            { key: 'a', title: '人员', width: 104, render: (r) => <span title={r.actor?.name}>{r.actor?.name ?? '—'}{r.on_behalf && <span className="t2"> 代 {r.on_behalf.name}</span>}</span> },
+            { key: 'u', title: '机构', render: (r) => r.unit ? <MidCut text={r.unit} /> : <span className="zero">—</span> },
+            { key: 'v', title: '办理', width: 112, render: (r) => r.title },
+            { key: 'k', title: '业务类型', width: 100, render: (r) => r.kind_title },
+            { key: 'r', title: '记录', width: 104, render: (r) => (r.records > 1 ? `${int(r.records)} 条` : r.record ? <span className="mono" title={r.record}>{r.record.slice(0, 8)}…</span> : <span className="zero">—</span>) },
+            { key: 's', title: '来源', width: 80, render: (r) => r.source || <span className="zero">本局</span> },
           ]}
           empty={<EmptyState title={narrowed ? '没有符合条件的办理' : '账本还是空的'} />}
         />

@@ -43,9 +43,9 @@ export default function Codes() {
                   { key: 'v', title: '代码', width: 96, render: (v) => <span className="mono">{v.value}</span> },
                   { key: 't', title: '名称', render: (v) => <span title={v.title}>{v.title}{v.names && v.names.length > 0 && <span className="t12 t2">　又作 {v.names.join('、')}</span>}</span> },
                   { key: 'p', title: '上级', width: 72, render: (v) => <span className="mono">{v.parent || <span className="zero">—</span>}</span> },
-                  { key: 'f', title: '自', width: 96, render: (v) => v.from || <span className="zero">—</span> },
-                  { key: 'u', title: '至（不含）', width: 96, render: (v) => v.until || <span className="zero">—</span> },
-                  { key: 's', title: '状态', width: 150, render: (v) => (v.until ? <Status tone="ended">停用{v.successor && `，改用 ${v.successor}`}</Status> : v.unsure ? <Status tone="soon">待核实</Status> : <Status tone="ok">现行</Status>) },
+                  { key: 'f', title: '自', width: 88, render: (v) => v.from || <span className="zero">—</span> },
+                  { key: 'u', title: '至（不含）', width: 88, render: (v) => v.until || <span className="zero">—</span> },
+                  { key: 's', title: '状态', width: 184, render: (v) => (v.until ? <Status tone="ended">停用{v.successor && `，改用 ${v.successor}`}</Status> : v.unsure ? <Status tone="soon">待核实</Status> : <Status tone="ok">现行</Status>) },
                 ]}
                 empty={<EmptyState title="没有符合条件的代码" />}
               />

@@ -52,24 +52,24 @@ export default function Declarations() {
 export function Declaration() {
   const { kind = '' } = useParams()
   const s = useParamsState()
-  const q = useAsk<{ versions: Version[] }>(`/api/admin/declarations/${encodeURIComponent(kind)}`)
+  const q = useAsk<{ title: string; versions: Version[] }>(`/api/admin/declarations/${encodeURIComponent(kind)}`)
   return (
     <Loaded of={q} rows={14}>
-      {({ versions }) => {
+      {({ title, versions }) => {
         const at = versions.find((v) => v.digest === s.at('v')) ?? versions.find((v) => v.running) ?? versions[0]
         const other = versions.find((v) => v.digest === s.at('with'))
         const lines = other ? diff(other.source, at.source) : at.source.replace(/\n$/, '').split('\n').map((text, i) => ({ sign: ' ' as const, text, now: i + 1, old: undefined }))
         const options = versions.map((v) => ({ value: v.digest, label: `${dayTime(v.first)} 起　${v.digest.slice(0, 8)}${v.running ? '（运行中）' : ''}` }))
         return (
           <>
-            <PageHead title={kind} crumb={<Link to="/admin/declarations">业务声明</Link>} sub={<span className="mono">{at.file}</span>} />
+            <PageHead title={title} crumb={<Link to="/admin/declarations">业务声明</Link>} sub={<span className="mono">{kind} · {at.file}</span>} />
             <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 320px', gap: 16, flex: 1, minHeight: 0 }}>
               <Card flex title={other ? '与另一版的差别' : '原文'} count={other ? `${lines.filter((l) => l.sign === '+').length} 行增，${lines.filter((l) => l.sign === '-').length} 行减` : `${lines.length} 行`} style={{ overflow: 'hidden' }}>
                 <pre className="source" tabIndex={0} aria-label="声明原文">{lines.map((l, i) => <div key={i} className={l.sign === '+' ? 'plus' : l.sign === '-' ? 'minus' : ''}><i>{l.now ?? ''}</i><b>{l.sign}</b>{l.text || ' '}</div>)}</pre>
               </Card>
               <div className="col">
                 <Card title="版本" count={versions.length} pad>
-                  <div style={{ display: 'grid', gap: 8 }}>
+                  <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 8 }}>
                     <label className="t12 t2" htmlFor="at">看</label>
                     <Select id="at" value={at.digest} onChange={(v) => s.put({ v })} options={options} />
                     <label className="t12 t2" htmlFor="with">与哪一版比</label>

@@ -51,7 +51,7 @@ export function GrantDialog({ roles, person: given, onClose }: { roles: Role[]; 
       </Field>
       <div style={{ display: 'grid', gridTemplateColumns: '1fr 180px', gap: 16 }}>
         <Field id="grant-over" label="范围机构" err={errors.over} help="空为本人所在机构；含其下级机构">
-          <Select id="grant-over" allowClear showSearch={{ filterOption: contains }} value={over} onChange={setOver} placeholder="本人所在机构" options={(units.data?.items ?? []).map((u) => ({ value: u.id, label: u.title }))} />
+          <Select id="grant-over" allowClear showSearch={{ filterOption: contains }} value={over} onChange={setOver} placeholder="本人所在机构" options={(units.data?.items ?? []).map((u) => ({ value: u.id, label: u.labels.parent ? `${u.title}（${u.labels.parent}）` : u.title }))} />
         </Field>
         <Field id="grant-reach" label="记录">
           <Select id="grant-reach" value={reach} onChange={setReach} options={[{ value: 'subtree', label: '该范围的全部' }, { value: 'own', label: '仅本人经办和参与的' }]} />

@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { Tabs } from '../kit/Bits'
 import { DataTable } from '../kit/DataTable'
 import { int } from '../kit/format'
+import { MidCut } from '../kit/MidCut'
 import { SearchBox } from '../kit/SearchBox'
 import { EmptyState } from '../kit/States'
 import { Status } from '../kit/Status'
@@ -43,9 +44,9 @@ export default function Grants() {
                 label="授权" rows={list} rowKey={(g) => g.person.id + g.role + g.over.id + g.since} minWidth={980}
                 columns={[
                   { key: 'p', title: '人员', width: 96, render: (g) => <Link to={`/admin/rights?person=${g.person.id}`}>{g.person.name}</Link> },
-                  { key: 'u', title: '所在机构', width: 150, render: (g) => <span title={g.unit}>{g.unit}</span> },
+                  { key: 'u', title: '所在机构', width: 150, render: (g) => <MidCut text={g.unit} /> },
                   { key: 'r', title: '角色', width: 110, render: (g) => g.title },
-                  { key: 'o', title: '范围', render: (g) => <span title={g.over.name}>{g.own ? '本人经办和参与的' : `${g.over.name}及下级`}{g.matters.length > 0 && `，限 ${g.matters.join('、')}`}</span> },
+                  { key: 'o', title: '范围', render: (g) => <MidCut tail={10} text={(g.own ? '本人经办和参与的' : `${g.over.name}及下级`) + (g.matters.length > 0 ? `，限 ${g.matters.join('、')}` : '')} /> },
                   { key: 's', title: '期间', width: 190, render: (g) => <span className="t2">{g.since} 起{g.until && ` 至 ${g.until}`}</span> },
                   { key: 'b', title: '提出', width: 92, render: (g) => <span className="t2">{g.by}</span> },
                   { key: 'c', title: '复核', width: 80, render: (g) => <span className="t2">{g.confirmed_by || (g.by === '安装时设置' ? '—' : '')}</span> },
@@ -58,7 +59,7 @@ export default function Grants() {
         ) : (
           <Loaded of={roles} rows={8}>
             {(d) => (
-              <div className="dt-box"><table className="dt wrapcells" style={{ minWidth: 980 }}>
+              <div className="dt-box grow" tabIndex={0} role="region" aria-label="角色"><table className="dt wrapcells" style={{ minWidth: 980 }}>
                 <colgroup><col style={{ width: 130 }} /><col style={{ width: 110 }} /><col /><col style={{ width: 250 }} /><col style={{ width: 110 }} /></colgroup>
                 <thead><tr><th>角色</th><th>职责</th><th>可以做什么</th><th>持有人</th><th>动态验证码</th></tr></thead>
                 <tbody>
@@ -66,7 +67,7 @@ export default function Grants() {
                     <tr key={r.name}>
                       <td><div className="b">{r.title}</div><div className="mono t2">{r.name}</div></td>
                       <td>{duties[r.duty]}</td>
-                      <td>{r.base && <div className="t12 t2">依据 {r.base}，限于 {r.matters.join('、')}</div>}{Object.entries(r.may).map(([v, what]) => <span key={v} className="nowrap" style={{ marginRight: 12 }}>{v}<span className="t2"> {what.map(scope).join('、')}</span></span>)}</td>
+                      <td>{r.base && <div className="t12 t2">依据 {r.base}，限于 {r.matters.join('、')}</div>}{Object.entries(r.may).map(([v, what]) => <span key={v} className={what.length > 2 ? undefined : 'nowrap'} style={{ marginRight: 12 }}>{v}<span className="t2"> {what.map(scope).join('、')}</span></span>)}</td>
                       <td>{r.holders.length ? r.holders.slice(0, 8).map((h) => <Link key={h.id} to={`/admin/rights?person=${h.id}`} style={{ marginRight: 8 }}>{h.name}</Link>) : <span className="zero">无人</span>}{r.holders.length > 8 && <button type="button" className="link" onClick={() => s.put({ tab: '', role: r.name })}>等 {int(r.holders.length)} 人</button>}{r.idle > 0 && <div className="t12 ochre">另有 {int(r.idle)} 项不生效</div>}</td>
                       <td>{r.codes_required ? <Status tone="ok">须启用</Status> : <span className="zero">自愿</span>}</td>
                     </tr>

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { asProblem, get, post, send, type Problem } from '../api/client'
 import { toRecord } from '../api/paths'
 import { findKind, useMe, useMeta } from '../api/queries'
@@ -8,8 +9,7 @@ import type { FullRow, Page, Row } from '../api/types'
 import { DataTable } from '../kit/DataTable'
 import { EmptyState, ErrorState, ProblemBox, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
-import { useQuery } from '@tanstack/react-query'
-import { Link } from 'react-router'
+import { useAsk } from './data'
 import { ListPage } from './parts'
 
 type Item = { row: Row; kind: 'role_grant' | 'role'; owner: string; mine: boolean; forMe: boolean }
@@ -22,6 +22,7 @@ export default function Pending() {
   const [busy, setBusy] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)
   const may = findKind(meta, 'role_grant')?.kind.may ?? []
+  const titles = useAsk<{ items: { name: string; title: string }[] }>('/api/admin/roles/titles')
   const q = useQuery({
     queryKey: ['rows', 'pending'],
     retry: false,
@@ -65,7 +66,7 @@ export default function Pending() {
           columns={[
             { key: 'k', title: '事项', width: 88, render: (x) => (x.kind === 'role' ? '自设角色' : '授权') },
             { key: 'p', title: '人员', width: 100, render: (x) => <Link to={toRecord('actor', x.kind, x.row.area, x.row.id)}>{x.kind === 'role' ? x.row.title : x.row.labels.person}</Link> },
-            { key: 'r', title: '角色', width: 150, render: (x) => (x.kind === 'role' ? `依据 ${x.row.labels.base}` : x.row.labels.role) },
+            { key: 'r', title: '角色', width: 150, render: (x) => (x.kind === 'role' ? `依据 ${x.row.labels.base}` : (titles.data?.items.find((r) => r.name === x.row.values.role)?.title ?? x.row.labels.role)) },
             { key: 'o', title: '范围', render: (x) => x.row.labels.over || (x.kind === 'role' ? `限于 ${x.row.labels.matters}` : '本人所在机构') },
             { key: 's', title: '期间', width: 200, render: (x) => (x.kind === 'role' ? <span className="zero">—</span> : <span className="t2">{x.row.labels.since} 起{x.row.labels.until_on && ` 至 ${x.row.labels.until_on}`}</span>) },
             { key: 'w', title: '理由', width: 160, render: (x) => <span title={x.row.labels.why}>{x.row.labels.why || <span className="zero">—</span>}</span> },

@@ -5,6 +5,7 @@ import { useMe } from '../api/queries'
 import { Card, KV, PageHead, Tabs } from '../kit/Bits'
 import { DataTable } from '../kit/DataTable'
 import { int } from '../kit/format'
+import { MidCut } from '../kit/MidCut'
 import { EmptyState, ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { useAsk, useParamsState } from './data'
@@ -137,7 +138,7 @@ function WhoPart() {
       <div className="filters" style={{ paddingBottom: 12 }}>
         <Select aria-label="业务类型" style={{ width: 220 }} showSearch={{ filterOption: (w, o) => String((o as { label?: unknown })?.label ?? '').includes(w) }} placeholder="业务类型" value={kind || undefined} onChange={(v) => s.put({ kind: v, record: '' })} options={groups} />
         <Select aria-label="办理" style={{ width: 180 }} placeholder="哪项办理" disabled={!of} value={ready ? verb : undefined} onChange={(v) => s.put({ verb: v })} options={(of?.verbs ?? []).map((v) => ({ value: v.verb, label: v.title }))} />
-        <Input.Search aria-label="某一条记录" style={{ width: 320 }} allowClear placeholder="限于某一条记录：标识或编号（可不填）" value={text} onChange={(e) => { setText(e.target.value); if (!e.target.value) s.put({ record: '' }) }} onSearch={(v) => s.put({ record: v.trim() })} enterButton="查" />
+        <Input.Search aria-label="某一条记录" style={{ width: 380 }} allowClear placeholder="限于某一条记录：标识或编号（可不填）" value={text} onChange={(e) => { setText(e.target.value); if (!e.target.value) s.put({ record: '' }) }} onSearch={(v) => s.put({ record: v.trim() })} enterButton="查" />
       </div>
       <Card className="fill" flex style={{ overflow: 'hidden' }}>
         {!ready ? <EmptyState title="选择业务类型和办理">列出现在可以做这件事的每一个人，以及凭哪项授权；填上一条记录，就只列对这一条可以做的人。</EmptyState> : q.isError ? <ErrorState of={asProblem(q.error)} retry={() => q.refetch()} /> : !q.data ? <Skeleton rows={10} /> : (
@@ -147,9 +148,9 @@ function WhoPart() {
               label="谁可以做" rows={q.data.items} rowKey={(x) => x.person.id + x.for} minWidth={860} open={open} onPick={(x) => setOpen(open === x.person.id + x.for ? '' : x.person.id + x.for)}
               columns={[
                 { key: 'p', title: '人员', width: 110, render: (x) => x.person.name },
-                { key: 'u', title: '所在机构', width: 220, render: (x) => <span title={x.unit}>{x.unit}</span> },
+                { key: 'u', title: '所在机构', width: 220, render: (x) => <MidCut text={x.unit} /> },
                 { key: 'b', title: '凭', render: (x) => <span title={chain(x.by)}>{x.for && `受${x.for}委托：`}{chain(x.by)}</span> },
-                { key: 's', title: '对哪些记录', width: 260, render: (x) => <span className="t2" title={x.scope}>{x.scope}</span> },
+                { key: 's', title: '对哪些记录', width: 260, render: (x) => <MidCut className="t2" text={x.scope} tail={12} /> },
               ]}
               empty={<EmptyState title="现在没有人可以做这件事">检查授权是否都已复核、范围机构是否包含该记录的承办机构。</EmptyState>}
             />

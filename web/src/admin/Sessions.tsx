@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react'
 import { post } from '../api/client'
 import { DataTable } from '../kit/DataTable'
 import { dayTime, int } from '../kit/format'
+import { MidCut } from '../kit/MidCut'
 import { SearchBox } from '../kit/SearchBox'
 import { EmptyState } from '../kit/States'
 import { Status } from '../kit/Status'
@@ -34,7 +35,7 @@ export default function Sessions() {
               columns={[
                 { key: 'p', title: '姓名', width: 96, render: (x) => x.person || <span className="zero">—</span> },
                 { key: 'a', title: '账号', width: 120, render: (x) => x.account },
-                { key: 'u', title: '机构', render: (x) => <span title={x.unit}>{x.unit}</span> },
+                { key: 'u', title: '机构', render: (x) => <MidCut text={x.unit} /> },
                 { key: 'd', title: '来自', width: 130, render: (x) => x.address },
                 { key: 'b', title: '浏览器', width: 150, render: (x) => <span title={x.agent}>{browser(x.agent)}</span> },
                 { key: 'c', title: '登录', width: 136, render: (x) => dayTime(x.created) },

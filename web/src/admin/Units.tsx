@@ -7,6 +7,7 @@ import type { Page, Row } from '../api/types'
 import { KV } from '../kit/Bits'
 import { DataTable } from '../kit/DataTable'
 import { int } from '../kit/format'
+import { MidCut } from '../kit/MidCut'
 import { Panel } from '../kit/Panel'
 import { SearchBox } from '../kit/SearchBox'
 import { EmptyState } from '../kit/States'
@@ -113,7 +114,7 @@ export default function Units() {
                 </span>
               ) },
               { key: 'sort', title: '性质', width: 132, render: (n) => n.row.labels.sort },
-              { key: 'organ', title: '名义机关', width: 220, render: (n) => (n.row.labels.organ ? <span title={n.row.labels.organ}>{n.row.labels.organ}</span> : <span className="zero">同上级</span>) },
+              { key: 'organ', title: '名义机关', width: 220, render: (n) => (n.row.labels.organ ? <MidCut text={n.row.labels.organ} tail={7} /> : <span className="zero">同上级</span>) },
               { key: 'county', title: '区县', width: 104, render: (n) => n.row.labels.county || <span className="zero">—</span> },
               { key: 'own', title: '本机构 人', width: 84, align: 'right', render: (n) => <span className={n.own ? '' : 'zero'}>{int(n.own)}</span> },
               { key: 'all', title: '连同下级 人', width: 96, align: 'right', render: (n) => <span className={n.people ? '' : 'zero'}>{int(n.people)}</span> },

@@ -75,7 +75,7 @@ export function OneTimeCodes({ begin, onDone }: { begin?: boolean; onDone?: () =
     case 'scan':
       return (
         <form className="door-form" onSubmit={run}>
-          <div className="t13" style={{ marginBottom: 8 }}>用手机上的验证器（如政务通、微信小程序或任何支持 TOTP 的应用）扫描：</div>
+          <div className="t13" style={{ marginBottom: 8 }}>用手机上任何支持 TOTP（RFC 6238）的验证器扫描：</div>
           {key && <img src={key.picture} alt="动态验证码的二维码" width={180} height={180} style={{ display: 'block', margin: '0 auto 8px', imageRendering: 'pixelated', border: '1px solid var(--line)' }} data-testid="qr" />}
           {key && <div className="t12 t2" style={{ marginBottom: 12, textAlign: 'center' }}>不能扫描时手工输入<div className="row" style={{ justifyContent: 'center', gap: 2 }}><span className="mono" data-testid="totp-secret" style={{ color: 'var(--ink)', overflowWrap: 'anywhere' }}>{key.secret}</span><Copy text={key.secret} label="复制密钥" /></div></div>}
           {input('code', '手机上显示的 6 位验证码')}
