@@ -103,7 +103,7 @@ test('the security administrator proposes a role, the leader confirms it', async
   await shot(p, 'admin-roles')
   await p.getByTestId('give').click()
   await pick(p, '人员', '丛新到')
-  await p.getByLabel(/^角色\*?$/).click()
+  await p.getByRole('combobox', { name: /^角色/ }).click()
   await p.locator('.ant-select-item-option').filter({ hasText: '办事员' }).click()
   await shot(p, 'admin-grant-dialog')
   await p.getByTestId('propose').click()
