@@ -98,6 +98,11 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 			return nil, fault.Bad("record.effective", "生效日期不正确", fault.Field{Name: "effective", Code: "date", Text: "生效日期应为 YYYY-MM-DD"})
 		}
 	}
+	if !q.Caller.Subject.Zero() {
+		if err := e.asSubject(tx, k, &q); err != nil {
+			return nil, err
+		}
+	}
 	var old *Record
 	if !q.Record.Zero() {
 		if old, err = e.lock(tx, spec, q); err != nil {
@@ -110,6 +115,11 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 	}
 	if err := e.apply(tx, q.Caller, w); err != nil {
 		return nil, err
+	}
+	if then := e.behaviours[q.Kind+"."+q.Act]; then != nil {
+		if err := then(tx, e, q, w.writes[0].rec); err != nil {
+			return nil, err
+		}
 	}
 	if q.Key != "" {
 		_, err = tx.Exec(`INSERT INTO record_idempotency (actor, key, digest, area, record, rev, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"sort"
 
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
@@ -145,10 +147,28 @@ func (e *Engine) Timeline(conn db.Conn, c actor.Caller, kindName string, r ref.R
 	if err := headers(conn, r.Area, events, at); err != nil {
 		return nil, err
 	}
+	events = sinceAbout(c, k, events)
 	for i, j := 0, len(events)-1; i < j; i, j = i+1, j-1 {
 		events[i], events[j] = events[j], events[i]
 	}
 	return events, nil
+}
+
+// sinceAbout keeps from a subject what a record said while it was about another:
+// its history begins with the act that made it about this one.
+func sinceAbout(c actor.Caller, k *kind.Kind, events []Event) []Event {
+	if c.Subject.Zero() || k.About == "" {
+		return events
+	}
+	for i := len(events) - 1; i > 0; i-- {
+		for _, ch := range events[i].Changed {
+			if ch.Field == k.About && ch.Old != nil && !slices.Contains(c.Self(), RefOf(ch.Old)) {
+				events[i].Changed = nil
+				return events[i:]
+			}
+		}
+	}
+	return events
 }
 
 // headers fills the events with what the ledger says of their acts.

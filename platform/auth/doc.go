@@ -14,7 +14,7 @@ import "github.com/hengjian/hengjian/platform/db"
 
 // Tables are the machine tables only this package writes.
 func Tables() []string {
-	return []string{"auth_session", "auth_attempt", "auth_key", "auth_totp"}
+	return []string{"auth_session", "auth_attempt", "auth_key", "auth_totp", "auth_code"}
 }
 
 // Shared are the shared tables this package writes inside acts of others.
@@ -68,5 +68,12 @@ func Steps() []db.Step {
 			confirmed {bool} NOT NULL,
 			last_step BIGINT NOT NULL,
 			created_at BIGINT NOT NULL)`,
+	}}, {Name: "auth.002_code", Statements: []string{
+		`CREATE TABLE auth_code (
+			digest {text} PRIMARY KEY,
+			holder {text} NOT NULL,
+			created_at BIGINT NOT NULL,
+			expires_at BIGINT NOT NULL)`,
+		`CREATE INDEX auth_code_holder ON auth_code (holder)`,
 	}}}
 }

@@ -123,6 +123,7 @@ var tables = []table{
 	{"auth_session", machine, "platform/auth", "who is signed in"},
 	{"auth_attempt", machine, "platform/auth", "failed sign-ins and lock-out"},
 	{"auth_key", machine, "platform/auth", "API keys, as digests"},
+	{"auth_code", machine, "platform/auth", "codes for one use, as digests"},
 	{"auth_totp", machine, "platform/auth", "second factors"},
 	{"job_queue", machine, "platform/job", "durable jobs"},
 	{"job_period", machine, "platform/job", "when a periodic job runs next"},
