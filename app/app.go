@@ -24,11 +24,14 @@ import (
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/kernel/subject"
+	"github.com/hengjian/hengjian/platform/auth"
 	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/practice/collect"
+	"github.com/hengjian/hengjian/practice/liaison"
+	"github.com/hengjian/hengjian/practice/registration"
 )
 
 // Config says where the product keeps its things.
@@ -57,6 +60,7 @@ type App struct {
 	Law     *law.Library
 	Days    *calendar.Table
 	Collect *collect.Service
+	Liaison *liaison.Desk
 	City    string // name of the profile
 	Profile *city.Profile
 
@@ -301,7 +305,7 @@ func (a *App) start(ctx context.Context) error {
 	a.Ledger = ledger.New(a.DB, a.Key)
 	a.People = actor.NewDirectory(a.DB)
 	a.erasures = erasure.Open(a.Config.Data)
-	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections()})
+	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Behaviours: liaison.Behaviours()})
 	if err != nil {
 		return err
 	}
@@ -328,8 +332,12 @@ func (a *App) start(ctx context.Context) error {
 		return err
 	}
 	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root(), Open: a.OpenSource, Lists: collect.Lists(code.StandardLists())})
+	a.Liaison = liaison.New(a.Engine, func(status string) bool { return registration.Ended(code.Value(status)) })
 	return nil
 }
+
+// Root is the bureau itself, "" before it is founded.
+func (a *App) Root() ref.ID { return a.root() }
 
 // root is the bureau of the profile, "" before it is founded.
 func (a *App) root() ref.ID { return a.unitsByName()[a.Profile.Root] }
@@ -340,7 +348,7 @@ func (a *App) projections() []record.Projection {
 
 func (a *App) steps() []db.Step {
 	var out []db.Step
-	for _, s := range [][]db.Step{a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps()} {
+	for _, s := range [][]db.Step{a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps(), auth.Steps()} {
 		out = append(out, s...)
 	}
 	return out

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"github.com/hengjian/hengjian/practice/liaison"
 )
 
 // Seams prints every seam between matters, one a line: declarations (down),
@@ -22,6 +24,10 @@ func (a *App) Seams() string {
 	}
 	for kindName := range a.preparers() {
 		lines = append(lines, fmt.Sprintf("port         practice/collect asks Preparer of %s, answered by %s", kindName, a.Kinds.Get(kindName).Matter))
+	}
+	lines = append(lines, "port         practice/liaison asks whether a business exists no more, answered by registration")
+	for act := range liaison.Behaviours() {
+		lines = append(lines, "behaviour    "+act+" → practice/liaison")
 	}
 	for _, p := range a.projections() {
 		for _, k := range a.Kinds.All() {

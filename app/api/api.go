@@ -57,6 +57,7 @@ func New(a *app.App, doors *Doors, h huma.API, version string) *API {
 	x.dossiers()
 	x.proofs()
 	x.files()
+	x.business(doors)
 	for _, k := range a.Kinds.All() {
 		x.records(k)
 	}

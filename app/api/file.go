@@ -7,7 +7,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/rest"
@@ -33,6 +35,11 @@ func (a *API) putFile(q *rest.Request) error {
 	if _, err := a.caller(q); err != nil {
 		return err
 	}
+	return a.store(q, maxFile, nil)
+}
+
+// store keeps an uploaded file. fit may refuse it by what its first bytes are.
+func (a *API) store(q *rest.Request, limit int64, fit func(mime string) error) error {
 	var out map[string]any
 	err := q.File("file", func(name string, r io.Reader) error {
 		head := make([]byte, 512)
@@ -40,8 +47,14 @@ func (a *API) putFile(q *rest.Request) error {
 		if err != nil && n == 0 {
 			head = nil
 		}
-		digest, size, err := a.app.Blobs.Put(q.Context(), io.MultiReader(strings.NewReader(string(head[:n])), r), maxFile)
-		out = map[string]any{"digest": digest, "name": name, "size": size, "type": http.DetectContentType(head[:n])}
+		mime := http.DetectContentType(head[:n])
+		if fit != nil {
+			if err := fit(mime); err != nil {
+				return err
+			}
+		}
+		digest, size, err := a.app.Blobs.Put(q.Context(), io.MultiReader(strings.NewReader(string(head[:n])), r), limit)
+		out = map[string]any{"digest": digest, "name": name, "size": size, "type": mime}
 		return err
 	})
 	if err != nil {
@@ -56,7 +69,11 @@ func (a *API) openFile(q *rest.Request, matterKind string) error {
 	if err != nil {
 		return err
 	}
-	rec, err := a.engine.Get(q.Context(), c, matterKind, r, record.AsOf{})
+	return a.sendFile(q, c, matterKind, r)
+}
+
+func (a *API) sendFile(q *rest.Request, c actor.Caller, kindName string, r ref.Ref) error {
+	rec, err := a.engine.Get(q.Context(), c, kindName, r, record.AsOf{})
 	if err != nil {
 		return err
 	}

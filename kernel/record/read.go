@@ -223,3 +223,36 @@ func (e *Engine) TitleOf(c db.Conn, kindName string, r ref.Ref) (string, error) 
 	}
 	return rec.Title(), nil
 }
+
+// Origins returns the source of the latest act on each record, by act; an act
+// of the bureau's own hand has none.
+func (e *Engine) Origins(conn db.Conn, records []*Record) (map[ref.ID]Source, error) {
+	out := map[ref.ID]Source{}
+	byArea := map[ref.Area][]any{}
+	for _, r := range records {
+		byArea[r.Area] = append(byArea[r.Area], string(r.Act))
+	}
+	for area, ids := range byArea {
+		for len(ids) > 0 {
+			n := min(len(ids), 500)
+			rows, err := conn.Query(`SELECT id, source FROM ledger_act WHERE area = $1 AND id IN (`+places(2, n)+`)`, append([]any{string(area)}, ids[:n]...)...)
+			if err != nil {
+				return nil, err
+			}
+			for rows.Next() {
+				var id ref.ID
+				var source string
+				if err := rows.Scan(&id, &source); err != nil {
+					rows.Close()
+					return nil, err
+				}
+				out[id] = parseSource(source)
+			}
+			if err := rows.Err(); err != nil {
+				return nil, err
+			}
+			ids = ids[n:]
+		}
+	}
+	return out, nil
+}
