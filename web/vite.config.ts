@@ -38,7 +38,11 @@ export default defineConfig({
     sourcemap: false,
     assetsInlineLimit: 2048,
     chunkSizeWarningLimit: 1200,
-    rollupOptions: { input: ['desk/index.html'] }, // one page for each face
+    rollupOptions: {
+      input: ['index.html', 'desk/index.html'], // one page for each face
+      // React apart, else the chunk that the faces share carries the desk's router to every phone.
+      output: { codeSplitting: { groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }] } },
+    },
   },
   server: {
     port: 5173,

@@ -73,6 +73,10 @@ var webFolders = map[string][]string{
 	"kit": nil,
 	"api": {"kit"},
 	"*":   {"kit", "api", "lookups"},
+	// The public faces share one small language and never load the desk.
+	"face":     {"kit", "api"},
+	"portal":   {"face", "kit", "api"},
+	"business": {"face", "kit", "api"},
 }
 
 // cityNames stand in no Go, beside the names of the profiles themselves.
