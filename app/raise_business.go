@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hengjian/hengjian/app/demo"
 	"github.com/hengjian/hengjian/kernel/actor"
@@ -44,18 +45,24 @@ const demoOfficer = "wangfang"
 
 var demoLogins = [...]string{"qiye1", "qiye2"}
 
-// withPermits finds businesses that hold a permit which will end.
+// demoLooked is how many businesses are looked at to find some of which there is
+// something to show.
+const demoLooked = 80
+
+// withPermits finds businesses that hold a permit which will end, those of which
+// the bureau holds most first.
 func (a *App) withPermits(ctx context.Context, n int) ([]*record.Record, error) {
 	var out []*record.Record
+	held := map[ref.ID]int{}
 	seen := map[ref.Ref]bool{}
 	err := a.DB.Read(ctx, func(c db.Conn) error {
-		p, err := a.Engine.ListIn(c, record.Query{Kind: "permit", Area: a.Area(), Caller: a.Setup(), Filter: `permit_state == "valid" && valid_until > today`, Sort: "valid_until", Limit: 200})
+		p, err := a.Engine.ListIn(c, record.Query{Kind: "permit", Area: a.Area(), Caller: a.Setup(), Filter: `permit_state == "valid" && valid_until > today`, Sort: "valid_until", Limit: 400})
 		if err != nil {
 			return err
 		}
 		for _, permit := range p.Items {
 			r := record.RefOf(permit.Values["subject"])
-			if len(out) == n || seen[r] {
+			if len(out) == demoLooked || seen[r] {
 				continue
 			}
 			seen[r] = true
@@ -63,13 +70,22 @@ func (a *App) withPermits(ctx context.Context, n int) ([]*record.Record, error) 
 			if err != nil {
 				return err
 			}
-			if person, _ := s.Values["representative"].(map[string]any); s.Text("status") == "1" && person != nil && s.Values["parent"] == nil {
-				out = append(out, s)
+			if s.Text("status") != "1" || s.Values["representative"] == nil || s.Values["parent"] != nil {
+				continue
 			}
+			for _, k := range []string{"permit", "received_penalty"} {
+				about, err := a.Engine.About(c, a.Setup(), k, []ref.Ref{r})
+				if err != nil {
+					return err
+				}
+				held[r.ID] += len(about)
+			}
+			out = append(out, s)
 		}
 		return nil
 	})
-	return out, err
+	slices.SortStableFunc(out, func(x, y *record.Record) int { return held[y.ID] - held[x.ID] })
+	return out[:min(n, len(out))], err
 }
 
 // dealing is one business and the officer it deals with.
@@ -99,7 +115,11 @@ func (d *dealing) act(c actor.Caller, kindName, act string, rec *record.Record, 
 func (d *dealing) open(doors *auth.Auth, login string) error {
 	person, _ := d.subject.Values["representative"].(map[string]any)
 	d.holder, _ = person["name"].(string)
-	account, err := d.act(d.officer, liaison.Account, record.Create, nil, map[string]any{"subject": d.app.to(d.subject.ID), "holder": d.holder, "duty": "法定代表人", "proof": "核对营业执照副本和居民身份证原件"})
+	duty := "法定代表人"
+	if d.subject.Text("sort") == "individual" {
+		duty = "经营者"
+	}
+	account, err := d.act(d.officer, liaison.Account, record.Create, nil, map[string]any{"subject": d.app.to(d.subject.ID), "holder": d.holder, "duty": duty, "proof": "核对营业执照副本和居民身份证原件"})
 	if err != nil {
 		return err
 	}
