@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
@@ -137,6 +138,7 @@ func (b *businessDesk) fields(l *labels, rec *record.Record, events []record.Eve
 		masked[name] = true
 	}
 	row := b.ownFiles(l.row(rec), rec)
+	owned := slices.ContainsFunc(rec.Kind.Fields, func(f *kind.Field) bool { return f.Owner != "" })
 	out := []fieldOut{}
 	for _, f := range rec.Kind.Fields {
 		if !masked[f.Name] && rec.Values[f.Name] == nil || f.Name == rec.Kind.About {
@@ -148,10 +150,10 @@ func (b *businessDesk) fields(l *labels, rec *record.Record, events []record.Eve
 			switch {
 			case f.Owner != "":
 				x.From = record.OwnerTitle(f.Owner)
-			case ev.Source.Owner != "" && ev.Source.Owner != record.OwnedBySubject:
-				x.From = record.OwnerTitle(ev.Source.Owner)
-			default:
+			case owned: // worked out here, whatever file it was worked out from
 				x.From = record.OwnerTitle("bureau")
+			default:
+				x.From = business.From(rec, ev.Source)
 			}
 		}
 		out = append(out, x)
@@ -159,10 +161,16 @@ func (b *businessDesk) fields(l *labels, rec *record.Record, events []record.Eve
 	return out
 }
 
+// begun says what making such a record is called at the business's desk.
+var begun = map[string]string{liaison.Objection: "提出", liaison.Notice: "发出"}
+
 func (b *businessDesk) ownActs(l *labels, v liaison.Visitor, k *kind.Kind, events []record.Event) []ownAct {
 	out := []ownAct{}
 	for _, ev := range events {
 		e := b.event(l, k, ev)
+		if word := begun[k.Name]; word != "" && ev.Name == record.Create {
+			e.Title = word
+		}
 		x := ownAct{Act: ev.Act, Title: e.Title, At: e.At, Reason: e.Reason, Changes: e.Changes, Seq: e.Seq, By: e.Organ}
 		if id, own := actor.OfSubject(ev.Actor); own {
 			x.By = "本主体的" + e.Actor.Unit

@@ -116,10 +116,8 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 	if err := e.apply(tx, q.Caller, w); err != nil {
 		return nil, err
 	}
-	if then := e.behaviours[q.Kind+"."+q.Act]; then != nil {
-		if err := then(tx, e, q, w.writes[0].rec); err != nil {
-			return nil, err
-		}
+	if err := e.then(tx, q, w.writes[0].rec); err != nil {
+		return nil, err
 	}
 	if q.Key != "" {
 		_, err = tx.Exec(`INSERT INTO record_idempotency (actor, key, digest, area, record, rev, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,

@@ -53,7 +53,7 @@ type Parts struct {
 	Codes       Codes
 	People      *actor.Directory
 	Projections []Projection
-	Behaviours  map[string]Behaviour // by <kind>.<act>
+	Behaviours  map[string]Behaviour // by "<kind>.<act>"
 }
 
 // New makes an engine; Migrate must be called once before it is used.

@@ -113,7 +113,3 @@ func setByAct(a *kind.Act, k *kind.Kind, values map[string]any, now clock.Instan
 	}
 	return out
 }
-
-// Behaviour is Go that hangs on an act by name (办理行为): it runs after the
-// act, in the act's transaction, with the record as it stands then.
-type Behaviour func(tx *db.Tx, e *Engine, q Request, r *Record) error

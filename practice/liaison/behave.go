@@ -12,10 +12,10 @@ import (
 // Behaviours are what hangs on the acts of the matter, by <kind>.<act>.
 func Behaviours() map[string]record.Behaviour {
 	return map[string]record.Behaviour{
-		Account + ".issue":  issued,
-		Account + ".unbind": ended,
-		Account + ".annul":  ended,
-		Notice + ".create":  sent,
+		Account + ".issue":  {Then: issued},
+		Account + ".unbind": {Then: ended},
+		Account + ".annul":  {Then: ended},
+		Notice + ".create":  {Then: sent},
 	}
 }
 

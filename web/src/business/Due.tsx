@@ -6,7 +6,7 @@ import { Card, Head, How, Near, Todo } from './parts'
 
 export function DueTable({ items, today }: { items: Due[]; today: string }) {
   return (
-    <table className="tab stack">
+    <table className="tab stack due">
       <thead>
         <tr><th>状态</th><th>事项</th><th>文号或编号</th><th>到期</th><th>怎样算</th><th><span className="unseen">办理</span></th></tr>
       </thead>

@@ -13,7 +13,7 @@ export function HoldingTable({ items, short }: { items: Holding[]; short?: boole
       <tbody>
         {items.map((h) => (
           <tr key={h.kind}>
-            <td><Link to={to(h)}>{h.title}</Link></td>
+            <td className="kind"><Link to={to(h)}>{h.title}</Link></td>
             <td className="quiet from">{h.from.slice(0, short ? 1 : 6).join('、')}{short && h.from.length > 1 && ` 等 ${h.from.length} 家`}</td>
             <td className="nowrap">{short ? h.updated.slice(5) : h.updated}</td>
             <td className="num">{h.count}</td>
@@ -60,7 +60,7 @@ export function OneKind({ kind }: { kind: string }) {
                       {at === 0 ? <Link to={page(data.kind, i)}>{i.labels[c.name] || i.title}</Link> : i.labels[c.name] || <span className="quiet">—</span>}
                     </td>
                   ))}
-                  <td className="end"><Link to={toObject(data.kind, i)} aria-label={`对${i.title}提出异议`}>有异议</Link></td>
+                  <td className="end"><Link to={toObject(data.kind, i)} aria-label={`有异议：${i.title}`}>有异议</Link></td>
                 </tr>
               ))}
             </tbody>

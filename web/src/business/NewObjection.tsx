@@ -77,7 +77,8 @@ export function NewObjection() {
             <textarea id="why" className="in" rows={4} maxLength={4000} aria-describedby="why-hint" value={why} onChange={(e) => setWhy(e.target.value)} />
           </Line>
           <Line id="file" label="证据（可以不传）" hint="一个文件：图片、PDF、Word、Excel，不超过 20 MB" error={bad.file ?? bad.evidence}>
-            <input id="file" className="file" type="file" aria-describedby="file-hint" accept="image/*,.pdf,.doc,.docx,.xls,.xlsx,.txt" onChange={(e) => void put(e.target.files)} />
+            <label className="btn pick" htmlFor="file">选择文件</label>
+            <input id="file" className="unseen" type="file" aria-describedby="file-hint" accept="image/*,.pdf,.doc,.docx,.xls,.xlsx,.txt" onChange={(e) => void put(e.target.files)} />
             <div className="small" role="status">
               {sending > 0 && `正在上传 ${Math.round(sending * 100)}%`}
               {file && sending === 0 && <>已收到 {file.name} <button type="button" className="btn-text link" onClick={() => setFile(null)}>去掉</button></>}

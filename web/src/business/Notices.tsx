@@ -21,7 +21,7 @@ export function proof(n: Item) {
 
 export function NoticeTable({ items }: { items: Item[] }) {
   return (
-    <table className="tab stack">
+    <table className="tab stack sent">
       <thead>
         <tr><th>发出</th><th>通知</th><th>编号</th><th>送达</th><th>送达证明</th><th><span className="unseen">办理</span></th></tr>
       </thead>

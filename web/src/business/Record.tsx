@@ -30,7 +30,7 @@ export function RecordPage({ kind, of }: { kind: string; of: Ref }) {
                     <td className={f.multiline ? 'long' : undefined}>{f.masked ? <span className="quiet">不显示</span> : fileOf(f.value) ? <FileLink of={fileOf(f.value)!} /> : f.label}{f.unit && f.label && f.type !== 'money' && ` ${f.unit}`}</td>
                     <td className="quiet nowrap">{f.from}</td>
                     <td className="nowrap">{f.at}</td>
-                    {data.objects && <td className="end">{!f.masked && <Link to={toObject(kind, of, f.name)} aria-label={`对${f.title}提出异议`}>有异议</Link>}</td>}
+                    {data.objects && <td className="end">{!f.masked && <Link to={toObject(kind, of, f.name)} aria-label={`有异议：${f.title}`}>有异议</Link>}</td>}
                   </tr>
                 ))}
               </tbody>
