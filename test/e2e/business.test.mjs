@@ -18,6 +18,8 @@ before(async () => {
   writeFileSync(picture, Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
   officer = await open()
   shop = await open()
+  officer.page.setDefaultTimeout(10_000)
+  shop.page.setDefaultTimeout(10_000)
 })
 after(async () => {
   await officer?.browser.close()
@@ -55,7 +57,7 @@ test('an officer registers a person of a business and issues a code', async () =
   code = (await page.getByTestId('the-code').textContent()).trim()
   assert.match(code, /^[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}$/)
   await shot(page, 'business-code-letter')
-  await page.getByRole('button', { name: '关闭' }).click()
+  await page.getByRole('button', { name: '关闭' }).last().click()
 })
 
 test('the person opens an account with the code, and only once', async () => {
@@ -119,7 +121,7 @@ test('the officer answers at the desk and the business sees it', async () => {
   await page.getByTestId('act-answer').click()
   await dialog.getByLabel('答复结果').click()
   await page.getByTitle('属实，待来源单位更正').click()
-  await dialog.getByLabel('答复', { exact: true }).fill('已转送省局更正。')
+  await dialog.locator('#f-answer').fill('已转送省局更正。')
   await dialog.getByRole('button', { name: '答复', exact: true }).click()
   await dialog.waitFor({ state: 'hidden' })
   await shot(page, 'business-objection-desk')
