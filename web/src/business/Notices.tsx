@@ -4,7 +4,7 @@ import { Link, usePage } from '../face/route'
 import { Empty, Failed, Waiting } from '../face/States'
 import { useLoad } from '../face/useLoad'
 import { Status } from '../kit/Status'
-import { dayTime } from '../kit/format'
+import { dayTime, parts } from '../kit/format'
 import { act, at, fileOf, page, type Full, type Item, type List, type Me, type Ref } from './api'
 import { Card, FileLink, Head, Line, Refused } from './parts'
 import { Timeline } from './Record'
@@ -13,9 +13,16 @@ import { receipt, text, unread } from './words'
 /** When it arrived, when it was opened, when it was signed for. */
 export function proof(n: Item) {
   const out: string[] = []
-  if (text(n, 'delivered_at')) out.push(`${dayTime(text(n, 'delivered_at')).slice(5)} 到达`)
-  if (text(n, 'opened_at')) out.push(`${dayTime(text(n, 'opened_at')).slice(5)} 打开`)
-  if (text(n, 'signed_at')) out.push(`${dayTime(text(n, 'signed_at')).slice(5)} ${text(n, 'signed_by')}签收`)
+  let day = ''
+  const add = (field: string, word: string) => {
+    if (!text(n, field)) return
+    const at = parts(text(n, field))
+    out.push(`${at.day === day ? '' : at.day.slice(5) + ' '}${at.time} ${word}`)
+    day = at.day
+  }
+  add('delivered_at', '到达')
+  add('opened_at', '打开')
+  add('signed_at', `${text(n, 'signed_by')}签收`)
   return out.join('，') || '还没有到达企业端'
 }
 

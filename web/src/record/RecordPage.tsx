@@ -61,7 +61,7 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
               return Own && a.allowed && <Own key={a.name} act={a} row={row} etag={rec.data.etag} />
             })}
             {rest.map((a) => <ActButton key={a.name} act={a} onClick={() => setActing(a)} />)}
-            {main && <ActButton act={main} primary onClick={() => setActing(main)} />}
+            {main && <ActButton act={main} primary={!acts.some(drawn)} onClick={() => setActing(main)} />}
           </>
         }
       >
