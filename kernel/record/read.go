@@ -164,7 +164,21 @@ func sinceAbout(c actor.Caller, k *kind.Kind, events []Event) []Event {
 		for _, ch := range events[i].Changed {
 			if ch.Field == k.About && ch.Old != nil && !slices.Contains(c.Self(), RefOf(ch.Old)) {
 				events[i].Changed = nil
-				return events[i:]
+				return forgetBefore(events[i:])
+			}
+		}
+	}
+	return events
+}
+
+// forgetBefore takes from the first change of each field what stood there
+// before these events.
+func forgetBefore(events []Event) []Event {
+	seen := map[string]bool{}
+	for _, ev := range events {
+		for j := range ev.Changed {
+			if name := ev.Changed[j].Field; !seen[name] {
+				seen[name], ev.Changed[j].Old = true, nil
 			}
 		}
 	}

@@ -355,3 +355,31 @@ func TestNotice(t *testing.T) {
 		w.refused("an officer writes who signed", "record.invalid", err)
 	})
 }
+
+// TestFormerSubject: a record that was about another shows the business now
+// concerned nothing of what it said before, not even whom it was about.
+func TestFormerSubject(t *testing.T) {
+	each(t, func(w *world) {
+		w.account(w.a, "jia")
+		w.account(w.b, "yi")
+		p := w.make("permit", map[string]any{"subject": value(w.b), "holder_name": "乙食品店", "document_no": "证1", "organ": "市局", "decided_on": "2026-01-05"})
+		w.do(w.officers, "permit", "amend", p.Ref(), map[string]any{"content": "先前的内容"})
+		w.do(w.officers, "permit", "amend", p.Ref(), map[string]any{"subject": value(w.a), "holder_name": "甲食品店"})
+		w.do(w.officers, "permit", "amend", p.Ref(), map[string]any{"content": "后来的内容"})
+		if err := w.DB.Read(ctx, func(c db.Conn) error {
+			events, err := w.Engine.Timeline(c, w.visitor("jia"), "permit", p.Ref())
+			if err != nil || len(events) != 2 || len(events[1].Changed) != 0 || len(events[0].Changed) != 1 || events[0].Changed[0].Old != nil {
+				t.Errorf("%d acts, %v: %+v", len(events), err, events)
+			}
+			_, err = w.Engine.Timeline(c, w.visitor("yi"), "permit", p.Ref())
+			w.refused("the business it was about", "record.notfound", err)
+			whole, err := w.Engine.Timeline(c, w.officers, "permit", p.Ref())
+			if err != nil || len(whole) != 4 {
+				t.Errorf("an officer sees %d acts, %v", len(whole), err)
+			}
+			return nil
+		}); err != nil {
+			t.Error(err)
+		}
+	})
+}
