@@ -61,6 +61,9 @@ func (e *Engine) stepsOfEntry(c db.Conn, s *statement, desc bool, q Query) []ste
 	} else if q.Cursor != nil {
 		all.where = append(all.where, all.tie(desc, q.Area, *q.Cursor))
 	}
+	if q.Until != nil {
+		all.where = append(all.where, fmt.Sprintf("r.id %s= %s", map[bool]string{true: ">", false: "<"}[desc], all.param(string(q.Until.ID))))
+	}
 	whole := e.read(c, all.throughIndex(), order, q)
 	if !desc {
 		return []step{whole}
