@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/expr"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
@@ -99,13 +100,12 @@ func (e *Engine) page(c db.Conn, q Query, spec *tableSpec) (Page, error) {
 	}
 	s.spec = spec
 	var p Page
-	for _, step := range e.steps(c, s, column, desc, q) {
-		if err := step(&p); err != nil {
-			return Page{}, err
-		}
-		if len(p.Items) > q.Limit {
-			break
-		}
+	fill, err := e.fill(c, s, column, desc, q)
+	if err != nil {
+		return Page{}, err
+	}
+	if err := fill(&p); err != nil {
+		return Page{}, err
 	}
 	if len(p.Items) > q.Limit {
 		p.Items = p.Items[:q.Limit]
@@ -119,8 +119,10 @@ func (e *Engine) page(c db.Conn, q Query, spec *tableSpec) (Page, error) {
 type statement struct {
 	spec  *tableSpec
 	from  string
-	grams string // SQLite: the name index the rows come through
-	match string // PostgreSQL: what the name index is asked, see throughIndex
+	grams string      // SQLite: the name index the rows come through
+	match string      // PostgreSQL: what the name index is asked, see throughIndex
+	terms []expr.Term // what the filter says of single columns, see steered
+	key   string      // the identifier in whose order the rows are met; "" is r.id
 	where []string
 	args  []any
 }
@@ -252,7 +254,13 @@ func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) 
 			}
 			return err
 		}
-		s = s.throughIndex()
+		by, err := steered(c, s.throughIndex(), q, true)
+		if err != nil {
+			return err
+		}
+		if s, err = by.counted(); err != nil {
+			return err
+		}
 		query := fmt.Sprintf("SELECT count(*) FROM %s%s", s.from, whereClause(s.where))
 		if !exact {
 			query = fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %d) x", s.from, whereClause(s.where), exactTotal+1)

@@ -42,7 +42,8 @@ func (e *Engine) Rows(c db.Conn, q Query, fields []string) ([]Row, *Cursor, erro
 
 // Fence divides a book for several readers of Rows: it is the place q.Limit
 // records after the cursor, whether the caller may read those records or not.
-// It is nil where fewer remain, and where the order is not that of entry.
+// It is nil where fewer remain, where the order is not that of entry, and where
+// so few records are found that one page holds them.
 func (e *Engine) Fence(c db.Conn, q Query) (*Cursor, error) {
 	_, spec, err := e.kind(q.Kind)
 	if err != nil {
@@ -52,14 +53,31 @@ func (e *Engine) Fence(c db.Conn, q Query) (*Cursor, error) {
 	if err != nil || column != "" || q.Search != "" || q.Area == "" {
 		return nil, err
 	}
-	down, after, args := "", "", []any{string(q.Area), int64(q.Limit - 1)}
+	s, err := e.statement(c, q)
+	if err != nil {
+		return nil, err
+	}
+	by, err := steered(c, s, q, desc)
+	if err != nil {
+		return nil, err
+	}
+	if rare, err := by.rare(false); rare != nil || err != nil {
+		return nil, err
+	}
+	return fence(c, spec.kind.Table, q, desc, q.Limit)
+}
+
+// fence is the place n records of a book after the cursor, nil where there are
+// fewer.
+func fence(c db.Conn, table string, q Query, desc bool, n int) (*Cursor, error) {
+	down, op, after, args := "", ">", "", []any{string(q.Area), int64(n - 1)}
 	if desc {
-		down = " DESC"
+		down, op = " DESC", "<"
 	}
-	if q.Cursor != nil {
-		after, args = " AND id "+map[bool]string{true: "<", false: ">"}[desc]+" $3", append(args, string(q.Cursor.ID))
+	if q.Cursor != nil && q.Cursor.Area == q.Area {
+		after, args = " AND id "+op+" $3", append(args, string(q.Cursor.ID))
 	}
-	id, _, err := place(c, "SELECT id, rid FROM "+spec.kind.Table+" WHERE area = $1"+after+" ORDER BY id"+down+" LIMIT 1 OFFSET $2", args...)
+	id, _, err := place(c, "SELECT id, rid FROM "+table+" WHERE area = $1"+after+" ORDER BY id"+down+" LIMIT 1 OFFSET $2", args...)
 	if err != nil || id == "" {
 		return nil, err
 	}

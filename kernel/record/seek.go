@@ -124,9 +124,10 @@ const (
 // word of one name in eighty fills a page from the newest 4,000 records, read
 // without the index; one of four hundred from the newest 20,000, which the index
 // and the key narrow together; of what remains there are few.
-func (e *Engine) narrower(c db.Conn, s *statement, q Query) ([]*statement, error) {
+func (e *Engine) narrower(c db.Conn, s *statement, q Query) ([]try, error) {
+	one := func(s *statement) try { return func() (*statement, error) { return s, nil } }
 	if c.Dialect() != db.Postgres || q.Search == "" || q.Area == "" {
-		return nil, nil
+		return []try{one(s.throughIndex())}, nil
 	}
 	before, args := "", []any{string(q.Area)}
 	if q.Cursor != nil && q.Cursor.Area == q.Area {
@@ -135,17 +136,17 @@ func (e *Engine) narrower(c db.Conn, s *statement, q Query) ([]*statement, error
 	table := s.spec.kind.Table
 	id, rid, err := place(c, fmt.Sprintf("SELECT id, rid FROM %s WHERE area = $1%s ORDER BY id DESC LIMIT 1 OFFSET %d", table, before, walked), args...)
 	if err != nil || id == "" {
-		return nil, err
+		return []try{one(s.throughIndex())}, err
 	}
-	out := []*statement{s.since(id)}
+	out := []try{one(s.since(id))}
 	if s.match == "" {
-		return out, nil
+		return append(out, one(s)), nil
 	}
 	id, _, err = place(c, "SELECT id, rid FROM "+table+" WHERE rid <= $1 AND area = $2 ORDER BY rid DESC LIMIT 1", rid-nearest, string(q.Area))
 	if err != nil || id == "" {
-		return out, err
+		return append(out, one(s.throughIndex())), err
 	}
-	return append(out, s.since(id).throughIndex()), nil
+	return append(out, one(s.since(id).throughIndex()), one(s.throughIndex())), nil
 }
 
 // since is a statement of the rows entered after a record.
