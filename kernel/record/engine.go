@@ -42,6 +42,7 @@ type Engine struct {
 	specs       map[string]*tableSpec
 	rules       map[string]*rules
 	stops       stopGrams
+	reach       reach
 }
 
 // Parts are what an engine is made of.
@@ -57,7 +58,7 @@ type Parts struct {
 // New makes an engine; Migrate must be called once before it is used.
 func New(p Parts) (*Engine, error) {
 	e := &Engine{db: p.DB, kinds: p.Kinds, ledger: p.Ledger, codes: p.Codes, people: p.People,
-		projections: p.Projections, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
+		projections: p.Projections, specs: map[string]*tableSpec{}, rules: map[string]*rules{}, reach: usualReach()}
 	for _, k := range p.Kinds.All() {
 		e.specs[k.Name] = newTableSpec(k)
 		r, err := compileRules(p.Kinds, k)

@@ -117,14 +117,15 @@ func (e *Engine) page(c db.Conn, q Query, spec *tableSpec) (Page, error) {
 
 // statement holds the condition of a list as it is built.
 type statement struct {
-	spec  *tableSpec
-	from  string
-	grams string      // SQLite: the name index the rows come through
-	match string      // PostgreSQL: what the name index is asked, see throughIndex
-	terms []expr.Term // what the filter says of single columns, see steered
-	key   string      // the identifier in whose order the rows are met; "" is r.id
-	where []string
-	args  []any
+	spec     *tableSpec
+	from     string
+	grams    string      // SQLite: the name index the rows come through
+	match    string      // PostgreSQL: what the name index is asked, see throughIndex
+	frequent bool        // PostgreSQL: it is asked for frequent pairs only
+	terms    []expr.Term // what the filter says of single columns, see steered
+	key      string      // the identifier in whose order the rows are met; "" is r.id
+	where    []string
+	args     []any
 }
 
 // statement builds the condition all readers of a kind share: state, area,
@@ -254,7 +255,7 @@ func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) 
 			}
 			return err
 		}
-		by, err := steered(c, s.throughIndex(), q, true)
+		by, err := e.steered(c, s.throughIndex(), q, true)
 		if err != nil {
 			return err
 		}

@@ -12,14 +12,14 @@ type step func(*Page) error
 
 // fill is how a page is filled: by one query after the other until it is full.
 func (e *Engine) fill(c db.Conn, s *statement, column string, desc bool, q Query) (step, error) {
-	by, err := steered(c, s, q, desc)
+	by, err := e.steered(c, s, q, desc)
 	if err != nil {
 		return nil, err
 	}
 	if column == "" {
 		return e.ofEntry(c, by), nil
 	}
-	tries, err := by.sorted(column)
+	tries, err := by.ofColumn(column)
 	if err != nil {
 		return nil, err
 	}
@@ -88,8 +88,8 @@ func (e *Engine) ofEntry(c db.Conn, by *steering) step {
 				return err
 			}
 		}
-		for _, try := range tries {
-			s, err := try()
+		for i := 0; i < len(tries); i++ {
+			s, err := tries[i]()
 			if err != nil {
 				return err
 			}
@@ -99,6 +99,9 @@ func (e *Engine) ofEntry(c db.Conn, by *steering) step {
 			p.Items = nil
 			if err := e.inOrder(c, s, by)(p); err != nil || len(p.Items) > by.q.Limit {
 				return err
+			}
+			if len(p.Items)*int(by.nearer/by.nearest) <= by.q.Limit { // it is rare: no second guess
+				i = max(i, len(tries)-2)
 			}
 		}
 		return nil
@@ -150,8 +153,12 @@ func (s *statement) until(at Cursor, desc bool) {
 // read is the step of one query.
 func (e *Engine) read(c db.Conn, s *statement, order string, q Query) step {
 	return func(p *Page) error {
-		query := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT %s", s.spec.selectAs("r"), s.from, whereClause(s.where), order,
-			s.param(int64(q.Limit+1-len(p.Items))))
+		where, limit := whereClause(s.where), s.param(int64(q.Limit+1-len(p.Items)))
+		query := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT %s", s.spec.selectAs("r"), s.from, where, order, limit)
+		if s.match != "" { // what the name index finds is sorted: by itself first, whole rows are large
+			query = fmt.Sprintf("SELECT %s FROM (SELECT r.rid FROM %s%s ORDER BY %s LIMIT %s) x JOIN %s r ON r.rid = x.rid ORDER BY %s",
+				s.spec.selectAs("r"), s.from, where, order, limit, s.spec.kind.Table, order)
+		}
 		rows, err := c.Query(query, s.args...)
 		if err != nil {
 			return err

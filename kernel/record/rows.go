@@ -57,20 +57,20 @@ func (e *Engine) Fence(c db.Conn, q Query) (*Cursor, error) {
 	if err != nil {
 		return nil, err
 	}
-	by, err := steered(c, s, q, desc)
+	by, err := e.steered(c, s, q, desc)
 	if err != nil {
 		return nil, err
 	}
-	if rare, err := by.rare(false); rare != nil || err != nil {
+	if rare, err := by.byRare(false); rare != nil || err != nil {
 		return nil, err
 	}
-	return fence(c, spec.kind.Table, q, desc, q.Limit)
+	return fence(c, spec.kind.Table, q, desc, int64(q.Limit))
 }
 
 // fence is the place n records of a book after the cursor, nil where there are
 // fewer.
-func fence(c db.Conn, table string, q Query, desc bool, n int) (*Cursor, error) {
-	down, op, after, args := "", ">", "", []any{string(q.Area), int64(n - 1)}
+func fence(c db.Conn, table string, q Query, desc bool, n int64) (*Cursor, error) {
+	down, op, after, args := "", ">", "", []any{string(q.Area), n - 1}
 	if desc {
 		down, op = " DESC", "<"
 	}

@@ -260,6 +260,9 @@ func alter(tx *db.Tx, k *kind.Kind, have map[string]bool, old map[string]string)
 			return err
 		}
 	}
+	if searched(k) && tx.Dialect() == db.Postgres {
+		return tx.DDL(entryIndex(k)) // older tables have none
+	}
 	return nil
 }
 

@@ -20,12 +20,18 @@ import (
 // Whatever is chosen here, the statement keeps all its conditions: a wrong
 // guess costs time and no rows.
 
-// Bounds of what is counted and walked, in rows.
-const (
-	rareRows  = 2000    // so few are read and sorted whatever the order
-	aheadRows = 10_000  // walked in the order of the list before anything is counted or sorted
-	rangeRows = 200_000 // a range of more is not sorted but walked
-)
+// reach is how far lists count and walk before they choose otherwise, in rows.
+type reach struct {
+	rare   int64 // so few are read and sorted whatever the order
+	ahead  int64 // walked in the order of the list before anything is counted or sorted
+	sorted int64 // a range of more is not sorted but walked
+
+	walked, nearest, nearer int64 // of searches on PostgreSQL, see narrower
+}
+
+func usualReach() reach {
+	return reach{rare: 2000, ahead: 10_000, sorted: 200_000, walked: 4000, nearest: 20_000, nearer: 160_000}
+}
 
 // term is a condition that an index (area, column, id) answers.
 type term struct {
@@ -36,8 +42,8 @@ type term struct {
 }
 
 // steered is how the rows of a list are found: plain where nothing is known.
-func steered(c db.Conn, s *statement, q Query, desc bool) (*steering, error) {
-	st := &steering{c: c, s: s, q: q, desc: desc}
+func (e *Engine) steered(c db.Conn, s *statement, q Query, desc bool) (*steering, error) {
+	st := &steering{reach: e.reach, c: c, s: s, q: q, desc: desc}
 	if c.Dialect() != db.SQLite || q.Area == "" || s.grams != "" || len(s.terms) == 0 {
 		return st, nil
 	}
@@ -62,6 +68,7 @@ func steered(c db.Conn, s *statement, q Query, desc bool) (*steering, error) {
 
 // steering chooses the index of one list.
 type steering struct {
+	reach
 	c     db.Conn
 	s     *statement
 	q     Query
@@ -124,7 +131,7 @@ func (st *steering) rarest(terms []term, bound int64) (least term, err error) {
 		if err != nil {
 			return term{}, err
 		}
-		if i == 0 || t.n < least.n {
+		if i == 0 || t.n < least.n && (t.n < bound || t.counted() == "") { // at the bound there may be more
 			least = t
 		}
 	}
@@ -175,13 +182,13 @@ func (st *steering) meeting(terms []term) *statement {
 	return s
 }
 
-// least puts the equal term of fewest rows first.
-func (st *steering) least() ([]term, error) {
+// least puts the equal term of fewest rows first, counted to a bound.
+func (st *steering) least(bound int64) ([]term, error) {
 	terms := st.equal()
 	if len(terms) < 2 {
 		return terms, nil
 	}
-	first, err := st.rarest(terms, rangeRows)
+	first, err := st.rarest(terms, bound)
 	if err != nil {
 		return nil, err
 	}
@@ -194,15 +201,15 @@ func (st *steering) least() ([]term, error) {
 	return out, nil
 }
 
-// rare is the statement through the index of a value or range that is rare, nil
+// byRare is the statement through the index of a value or range that is rare, nil
 // where none is. One value in the order of entry is not asked for: its index
 // has that order.
-func (st *steering) rare(entry bool) (*statement, error) {
+func (st *steering) byRare(entry bool) (*statement, error) {
 	if len(st.terms) == 0 || entry && len(st.terms) == 1 && st.terms[0].op == "=" {
 		return nil, nil
 	}
-	t, err := st.rarest(st.terms, rareRows+1)
-	if err != nil || t.n > rareRows {
+	t, err := st.rarest(st.terms, st.rare+1)
+	if err != nil || t.n > st.rare {
 		return nil, err
 	}
 	return st.by(t.index), nil
@@ -211,16 +218,16 @@ func (st *steering) rare(entry bool) (*statement, error) {
 // try makes a statement that may fill a page.
 type try func() (*statement, error)
 
-// sorted lists how a page in the order of a column is read: through a rare
+// ofColumn lists how a page in the order of a column is read: through a rare
 // value; else from the rows next in the order, which may fill it; else what the
 // rarest value names, or the few rows in which values meet, is sorted. Values and
 // order often go together (a county stands in the names of its businesses), so
 // that the column alone might be walked for long.
-func (st *steering) sorted(column string) ([]try, error) {
+func (st *steering) ofColumn(column string) ([]try, error) {
 	if len(st.terms) == 0 {
 		return []try{st.always}, nil
 	}
-	if s, err := st.rare(false); s != nil || err != nil {
+	if s, err := st.byRare(false); s != nil || err != nil {
 		return []try{func() (*statement, error) { return s, nil }}, err
 	}
 	index := st.along(column)
@@ -233,9 +240,9 @@ func (st *steering) sorted(column string) ([]try, error) {
 
 func (st *steering) always() (*statement, error) { return st.s.throughIndex(), nil }
 
-// whole is the last try of sorted.
+// whole is the last try of ofColumn.
 func (st *steering) whole(index string) (*statement, error) {
-	terms, err := st.least()
+	terms, err := st.least(st.sorted)
 	if err != nil {
 		return nil, err
 	}
@@ -253,11 +260,11 @@ func (st *steering) whole(index string) (*statement, error) {
 	case len(terms) == 1:
 		return st.by(terms[0].index), nil
 	}
-	t, err := st.rarest(st.terms, rangeRows+1)
+	t, err := st.rarest(st.terms, st.sorted+1)
 	switch {
 	case err != nil:
 		return nil, err
-	case t.n <= rangeRows:
+	case t.n <= st.sorted:
 		return st.by(t.index), nil
 	case index != "":
 		return st.by(index), nil
@@ -268,7 +275,7 @@ func (st *steering) whole(index string) (*statement, error) {
 // few counts the rows of a statement as far as they are rare.
 func (st *steering) few(s *statement) (n int64, err error) {
 	s = s.copy()
-	query := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %s)", s.from, whereClause(s.where), s.param(int64(rareRows+1)))
+	query := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %s)", s.from, whereClause(s.where), s.param(st.rare+1))
 	err = st.c.QueryRow(query, s.args...).Scan(&n)
 	return n, err
 }
@@ -286,7 +293,7 @@ func (st *steering) nearAlong(column, index string) (*statement, error) {
 		from = op + " " + ask.param(st.q.Cursor.Key)
 	}
 	query := fmt.Sprintf("SELECT %[1]s FROM %[2]s INDEXED BY %[3]s WHERE area = %[4]s AND %[1]s %[5]s ORDER BY %[1]s%[6]s LIMIT 1 OFFSET %[7]d",
-		column, s.spec.kind.Table, index, ask.param(string(st.q.Area)), from, down, aheadRows)
+		column, s.spec.kind.Table, index, ask.param(string(st.q.Area)), from, down, st.ahead)
 	var fence any
 	if err := st.c.QueryRow(query, ask.args...).Scan(&fence); errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
@@ -319,13 +326,13 @@ func (st *steering) newest() ([]try, error) {
 	if len(st.terms) == 0 {
 		return []try{st.always}, nil
 	}
-	if s, err := st.rare(true); s != nil || err != nil {
+	if s, err := st.byRare(true); s != nil || err != nil {
 		return []try{func() (*statement, error) { return s, nil }}, err
 	}
 	switch terms := st.equal(); {
 	case len(terms) > 1:
 		return []try{func() (*statement, error) { return st.near(st.meeting(terms)) }, func() (*statement, error) {
-			terms, err := st.least()
+			terms, err := st.least(st.sorted)
 			return st.meeting(terms), err
 		}}, nil
 	case len(terms) == 1:
@@ -333,8 +340,8 @@ func (st *steering) newest() ([]try, error) {
 	}
 	walk := st.by(st.key)
 	return []try{func() (*statement, error) { return st.near(walk) }, func() (*statement, error) {
-		t, err := st.rarest(st.terms, rangeRows+1)
-		if err != nil || t.n > rangeRows || st.q.Until != nil {
+		t, err := st.rarest(st.terms, st.sorted+1)
+		if err != nil || t.n > st.sorted || st.q.Until != nil {
 			return walk, err
 		}
 		return st.by(t.index), nil
@@ -347,7 +354,7 @@ func (st *steering) near(s *statement) (*statement, error) {
 	if st.q.Until != nil {
 		return nil, nil
 	}
-	at, err := fence(st.c, s.spec.kind.Table, st.q, st.desc, aheadRows)
+	at, err := fence(st.c, s.spec.kind.Table, st.q, st.desc, st.ahead)
 	if err != nil || at == nil {
 		return nil, err
 	}
@@ -358,10 +365,10 @@ func (st *steering) near(s *statement) (*statement, error) {
 
 // counted is the statement by which the rows are counted.
 func (st *steering) counted() (*statement, error) {
-	if s, err := st.rare(true); s != nil || err != nil {
+	if s, err := st.byRare(true); s != nil || err != nil {
 		return s, err
 	}
-	terms, err := st.least()
+	terms, err := st.least(st.rare + 1)
 	if err != nil || len(terms) < 2 {
 		return st.s, err
 	}
