@@ -29,6 +29,7 @@ import (
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/practice/collect"
+	"github.com/hengjian/hengjian/practice/oversight"
 )
 
 // Config says where the product keeps its things.
@@ -312,7 +313,7 @@ func (a *App) start(ctx context.Context) error {
 	a.Ledger = ledger.New(a.DB, a.Key)
 	a.People = actor.NewDirectory(a.DB)
 	a.erasures = erasure.Open(a.Config.Data)
-	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections()})
+	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Behaviours: oversight.Behaviours()})
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ type Engine struct {
 	codes       Codes
 	people      *actor.Directory
 	projections []Projection
+	behaviours  map[string]Behaviour
 	specs       map[string]*tableSpec
 	rules       map[string]*rules
 	stops       stopGrams
@@ -52,12 +53,13 @@ type Parts struct {
 	Codes       Codes
 	People      *actor.Directory
 	Projections []Projection
+	Behaviours  map[string]Behaviour // by "<kind>.<act>"
 }
 
 // New makes an engine; Migrate must be called once before it is used.
 func New(p Parts) (*Engine, error) {
 	e := &Engine{db: p.DB, kinds: p.Kinds, ledger: p.Ledger, codes: p.Codes, people: p.People,
-		projections: p.Projections, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
+		projections: append([]Projection{parties{}}, p.Projections...), behaviours: p.Behaviours, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
 	for _, k := range p.Kinds.All() {
 		e.specs[k.Name] = newTableSpec(k)
 		r, err := compileRules(p.Kinds, k)
