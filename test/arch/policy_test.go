@@ -72,7 +72,7 @@ var actWriters = []string{"kernel/record"}
 var webFolders = map[string][]string{
 	"kit": nil,
 	"api": {"kit"},
-	"*":   {"kit", "api", "lookups"},
+	"*":   {"kit", "api", "lookups", "proof", "directives"},
 }
 
 // cityNames stand in no Go, beside the names of the profiles themselves.
