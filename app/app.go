@@ -31,6 +31,7 @@ import (
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/job"
 	"github.com/hengjian/hengjian/practice/collect"
+	"github.com/hengjian/hengjian/practice/oversight"
 )
 
 // Config says where the product keeps its things.
@@ -323,7 +324,7 @@ func (a *App) start(ctx context.Context) error {
 	a.People = actor.NewDirectory(a.DB)
 	a.erasures = erasure.Open(a.Config.Data)
 	a.cleaner = newCleaner(a)
-	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Files: a.Blobs, Erased: a.cleaner.nudge})
+	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Behaviours: oversight.Behaviours(), Files: a.Blobs, Erased: a.cleaner.nudge})
 	if err != nil {
 		return err
 	}
