@@ -14,6 +14,7 @@ import (
 
 	hengjian "github.com/hengjian/hengjian"
 	"github.com/hengjian/hengjian/app/backup/erasure"
+	"github.com/hengjian/hengjian/app/desk"
 	"github.com/hengjian/hengjian/city"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/calendar"
@@ -340,6 +341,9 @@ func (a *App) start(ctx context.Context) error {
 		return err
 	}
 	if !a.Config.ReadOnly {
+		if err := subject.Refill(ctx, a.DB, a.Engine); err != nil {
+			return err
+		}
 		if err := a.erasures.Refill(ctx, a.DB); err != nil {
 			return err
 		}
@@ -368,7 +372,7 @@ func (a *App) projections() []record.Projection {
 
 func (a *App) steps() []db.Step {
 	var out []db.Step
-	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps()} {
+	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps(), desk.Steps()} {
 		out = append(out, s...)
 	}
 	return out

@@ -2,7 +2,6 @@ package record
 
 import (
 	"github.com/hengjian/hengjian/kernel/kind"
-	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
 )
 
@@ -62,7 +61,7 @@ func (parties) Apply(tx *db.Tx, changes []Change) error {
 }
 
 // Erase forgets who the parties were.
-func (parties) Erase(tx *db.Tx, r ref.Ref) error {
+func (parties) Erase(tx *db.Tx, r *Erasing) error {
 	_, err := tx.Exec(`DELETE FROM record_party WHERE area = $1 AND record = $2`, string(r.Area), string(r.ID))
 	return err
 }

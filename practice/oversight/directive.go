@@ -26,11 +26,11 @@ var standings = map[string]string{Open: "待反馈", Replied: "已反馈", Close
 func Behaviours() map[string]record.Behaviour {
 	return map[string]record.Behaviour{
 		Kind + ".create":   {Do: give},
-		Kind + ".answer":   {Bar: bar(isReceiver, "只有承办人可以反馈", Open), Do: answer},
-		Kind + ".remind":   {Bar: bar(isGiver, "只有交办人可以催办", Open), Do: remind},
-		Kind + ".close":    {Bar: bar(isGiver, "只有交办人可以办结", Replied), Do: finish},
-		Kind + ".return":   {Bar: bar(isGiver, "只有交办人可以退回", Replied), Do: move(Open)},
-		Kind + ".withdraw": {Bar: bar(isGiver, "只有交办人可以撤回", Open, Replied), Do: move(Withdrawn)},
+		Kind + ".answer":   {Bar: bar(ForReceiver, "只有承办人可以反馈", Open), Do: answer},
+		Kind + ".remind":   {Bar: bar(ForGiver, "只有交办人可以催办", Open), Do: remind},
+		Kind + ".close":    {Bar: bar(ForGiver, "只有交办人可以办结", Replied), Do: finish},
+		Kind + ".return":   {Bar: bar(ForGiver, "只有交办人可以退回", Replied), Do: move(Open)},
+		Kind + ".withdraw": {Bar: bar(ForGiver, "只有交办人可以撤回", Open, Replied), Do: move(Withdrawn)},
 	}
 }
 
@@ -42,12 +42,14 @@ func me(c actor.Caller) ref.ID {
 	return c.Person
 }
 
-func isGiver(c actor.Caller, r *record.Record) bool {
+// ForGiver reports whether the caller gave the directive.
+func ForGiver(c actor.Caller, r *record.Record) bool {
 	return me(c) != "" && record.RefOf(r.Values["giver"]).ID == me(c)
 }
 
-// isReceiver: the person named, or who sits in the unit named.
-func isReceiver(c actor.Caller, r *record.Record) bool {
+// ForReceiver reports whether the directive is the caller's to answer: the
+// person named, or who sits in the unit named.
+func ForReceiver(c actor.Caller, r *record.Record) bool {
 	if p := record.RefOf(r.Values["receiver"]).ID; p != "" && p == me(c) {
 		return true
 	}
