@@ -54,16 +54,17 @@ func (a *API) about(q *rest.Request, k *kind.Kind) error {
 	return q.JSON(http.StatusOK, map[string]any{"count": n})
 }
 
-// withs reads the parameters with=tag and with=tag.label:校园周边|网红店.
+// withs reads the parameters with=tag, with=!tag and with=tag.label:校园周边|网红店.
 func withs(q *rest.Request) ([]record.With, error) {
 	var out []record.With
 	for _, s := range q.HTTP().URL.Query()["with"] {
 		if s == "" {
 			continue
 		}
+		s, not := strings.CutPrefix(s, "!")
 		what, values, _ := strings.Cut(s, ":")
 		kindName, field, _ := strings.Cut(what, ".")
-		w := record.With{Kind: kindName, Field: field}
+		w := record.With{Kind: kindName, Field: field, Not: not}
 		if field != "" {
 			w.Values = strings.Split(values, "|")
 		}

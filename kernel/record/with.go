@@ -16,6 +16,7 @@ type With struct {
 	Kind   string
 	Field  string // "" for any record
 	Values []string
+	Not    bool // there is none
 }
 
 // maxWith bounds the values of one With.
@@ -60,7 +61,11 @@ func (e *Engine) with(s *statement, k *kind.Kind, q Query) error {
 			}
 			where = append(where, fmt.Sprintf("%s.%s IN (%s)", t, f.Column(), strings.Join(in, ", ")))
 		}
-		s.where = append(s.where, fmt.Sprintf("EXISTS (SELECT 1 FROM %s %s WHERE %s)", to.Table, t, strings.Join(where, " AND ")))
+		not := ""
+		if w.Not {
+			not = "NOT "
+		}
+		s.where = append(s.where, not+fmt.Sprintf("EXISTS (SELECT 1 FROM %s %s WHERE %s)", to.Table, t, strings.Join(where, " AND ")))
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ type Relation struct {
 // subjects for which the same person answers, and those at the same address.
 func related(conn db.Conn, e *record.Engine, c actor.Caller, s *record.Record, aliases []ref.Ref) ([]Relation, error) {
 	var out []Relation
+	known := map[ref.Ref]bool{} // each subject stands in the first relation that names it
 	add := func(name string, heads []subject.Head, err error) error {
 		if err != nil || len(heads) == 0 {
 			return err
@@ -35,6 +36,10 @@ func related(conn db.Conn, e *record.Engine, c actor.Caller, s *record.Record, a
 		x := Relation{Name: name, More: len(heads) > counted}
 		if heads, err = readable(conn, e, c, heads[:min(len(heads), counted)]); err != nil {
 			return err
+		}
+		heads = slices.DeleteFunc(heads, func(h subject.Head) bool { return known[h.Ref] })
+		for _, h := range heads {
+			known[h.Ref] = true
 		}
 		x.Count, x.Heads = len(heads), heads[:min(len(heads), perRelation)]
 		if x.Count > 0 {

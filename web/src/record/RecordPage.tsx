@@ -16,7 +16,8 @@ import { ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { ActDialog } from './ActDialog'
 import { Basis } from './Basis'
-import { ProofDialog } from './ProofDialog'
+import { Directives, GiveButton, kind as directive } from '../directives'
+import { ProofDialog } from '../proof'
 import { RecordTimeline } from './RecordTimeline'
 
 /** One record of any declared kind: its facts with their sources, what may be done, what was done. */
@@ -51,6 +52,7 @@ export default function RecordPage() {
         acts={
           <>
             <Button icon={<PrinterOutlined />} onClick={() => go(toPrint(matter, kind, area, id))}>打印</Button>
+            {kind !== directive && !asOf && <GiveButton on={{ kind, area, id }} />}
             {isSubject && <Button onClick={() => go(toDossier(area, id))}>一企一档</Button>}
             {rest.map((a) => <ActButton key={a.name} act={a} onClick={() => setActing(a)} />)}
             {main && <ActButton act={main} primary onClick={() => setActing(main)} />}
@@ -77,6 +79,7 @@ export default function RecordPage() {
               ['所依声明', <Link key="d" to={toKind(kind)} className="mono cut" style={{ display: 'block' }} title={row.declaration}>{(row.declaration ?? d.digest).slice(0, 22)}</Link>],
             ]} />
           </Card>
+          {kind !== directive && <Directives id={id} />}
           <RecordTimeline items={tl.data?.items ?? []} pending={tl.isPending} failed={tl.isError ? asProblem(tl.error) : undefined} onProof={setProof} onAsOf={(x) => setParams({ as_of: day(x) }, { replace: true })} />
           <Basis decl={d} />
         </div>
