@@ -1,8 +1,8 @@
 // 领导交办 on one record: what was asked, of whom, how it stands; and the act that asks.
 import { Button } from 'antd'
 import { useNavigate, Link } from 'react-router'
-import { toGive, toRecord } from './api/paths'
-import { findKind, useMeta, useRows } from './api/queries'
+import { toDossier, toGive, toRecord } from './api/paths'
+import { findKind, subjectKind, useMeta, useRows } from './api/queries'
 import type { Row } from './api/types'
 import { Card } from './kit/Bits'
 import { dueStatus, dueWords } from './kit/due'
@@ -51,6 +51,23 @@ export function Directives({ id }: { id: string }) {
           )
         })}
       </div>
+    </Card>
+  )
+}
+
+/** Fields by which a directive points at any record; its page shows the record instead. */
+export const pointers = ['on_kind', 'on_id', 'on_title']
+
+/** The record a directive is about. */
+export function OnRecord({ row }: { row: Row }) {
+  const meta = useMeta().data
+  const on = String(row.values.on_kind ?? '')
+  const place = findKind(meta, on)
+  if (!on) return null
+  const title = String(row.values.on_title ?? '')
+  return (
+    <Card title="所涉记录" count={place?.kind.title} pad>
+      {place ? <Link to={on === subjectKind(meta)?.kind.name ? toDossier(row.area, String(row.values.on_id)) : toRecord(place.matter.name, on, row.area, String(row.values.on_id))} data-testid="on-record">{title}</Link> : title}
     </Card>
   )
 }

@@ -150,7 +150,7 @@ export type Provenance = {
   annotation?: Annotation | null
 }
 
-export type Found = { kind: string; matter?: string; kind_title?: string; area: string; id: string; title: string; code?: string; status?: string; county?: string; county_name?: string; address?: string; why?: string }
+export type Found = { kind: string; matter?: string; kind_title?: string; area: string; id: string; title: string; code?: string; status?: string; county?: string; county_name?: string; address?: string; why?: string; number?: string; note?: string }
 
 export type Flag = { flag: string; title: string; level: '' | 'warn' | 'stop'; evidence?: { field: string; words: string[] | string }[] | null }
 

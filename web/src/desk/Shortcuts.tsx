@@ -20,7 +20,7 @@ export function Shortcuts({ meta }: { meta: Meta }) {
   return (
     <Card title="常用">
       <div className="quick">
-        {links.slice(0, 8).map((l) => <Link key={l.to} to={l.to} className="cut" title={l.title}>{l.title}</Link>)}
+        {links.slice(0, 4).map((l) => <Link key={l.to} to={l.to} className="cut" title={l.title}>{l.title}</Link>)}
       </div>
     </Card>
   )

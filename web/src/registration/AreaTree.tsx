@@ -52,7 +52,7 @@ export function AreaTree({ matter, kind, city, filters, onChange }: { matter: st
   const unplaced = counts[asks.length - 1]?.count ?? 0
   return (
     <aside className="areas" aria-label="辖区">
-      <div style={{ padding: '0 8px 8px 0' }}><Input size="small" allowClear placeholder="区域、所" aria-label="查找区域、所" value={q} onChange={(e) => setQ(e.target.value.trim())} /></div>
+      <div style={{ padding: '0 8px 8px 0' }}><Input size="small" placeholder="区域、所" aria-label="查找区域、所" value={q} onChange={(e) => setQ(e.target.value.trim())} /></div>
       <button type="button" className={all ? 'on' : ''} aria-pressed={all} onClick={() => pick(null, null)}>{city.name}{n(counts[0])}</button>
       {city.counties.map((c, i) => {
         const own = stations.filter((s) => s.county === c.code)

@@ -23,7 +23,7 @@ export function industryBounds(code: string): [string, string] {
 }
 
 const tree: FieldSpec['tree'] = {
-  below: async (code) => (await get<{ items: (Choice & { leaf: boolean })[] }>('/api/codes/gbt4754', { under: code })).items,
+  below: async (code) => (await get<{ items: (Choice & { leaf: boolean })[] }>(`/api/codes/gbt4754?under=${encodeURIComponent(code)}`)).items,
   bounds: industryBounds,
 }
 

@@ -25,7 +25,7 @@ export default function TreePick({ field, value, onChange, focus = true }: { foc
   const put = (list: DataNode[], key: React.Key, children: DataNode[]): DataNode[] =>
     list.map((n) => (n.key === key ? { ...n, children } : n.children ? { ...n, children: put(n.children, key, children) } : n))
   return (
-    <div style={{ width: 320 }}>
+    <div className="tree-pick">
       <Input size="small" autoFocus={focus} aria-label="查找" placeholder="名称或代码" value={q} onChange={(e) => setQ(e.target.value)} />
       <div className="list" style={{ height: 300, overflow: 'auto', marginTop: 8 }} data-testid="tree">
         {hits ? hits.map((c) => (
