@@ -88,7 +88,7 @@ func (a *API) dossier(q *rest.Request) error {
 			}
 		}
 		one.Undated = d.Undated
-		out = map[string]any{"subject": one, "kind": d.Subject.Kind.Name, "flags": a.flags(l, d), "registers": a.registers(l, d),
+		out = map[string]any{"subject": one, "kind": d.Subject.Kind.Name, "name": d.Name, "flags": a.flags(l, d), "registers": a.registers(l, d),
 			"related": a.related(l, d), "timeline": a.entries(l, d), "changes": orEmpty(d.Changes), "counts": d.Acts, "as_of": q.Query("as_of"), "mode": modeOf(q), "asked": d.Asked}
 		return nil
 	})

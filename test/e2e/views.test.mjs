@@ -260,6 +260,7 @@ test('the dossier goes back in time, draws its relations, proves an act', async 
   await p.getByText(`以下为 ${eve} 事实上的情况`).waitFor()
   assert.equal(await p.getByRole('slider', { name: '回看日期' }).getAttribute('aria-valuetext'), eve)
   await p.getByText('不详', { exact: true }).first().waitFor()
+  await p.getByTestId('identity').getByText('那天的名称不详').waitFor()
   await shot(p, 'dossier-past')
   await p.getByRole('slider', { name: '回看日期' }).focus()
   await p.keyboard.press('End')

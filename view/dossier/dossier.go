@@ -24,6 +24,7 @@ const timelineRows = 200
 // Dossier is the page.
 type Dossier struct {
 	Subject   *record.Record
+	Name      string  // what it is called today, on whatever day it is seen
 	Asked     ref.Ref // where the reference was an alias, what was asked for
 	Registers []Register
 	Related   []Relation
@@ -67,7 +68,7 @@ func read(conn db.Conn, e *record.Engine, c actor.Caller, asked ref.Ref, as reco
 	if err != nil {
 		return nil, err
 	}
-	d := &Dossier{Asked: asked}
+	d := &Dossier{Asked: asked, Name: head.Name}
 	if d.Subject, err = e.GetIn(conn, c, head.Kind, r, as); err != nil {
 		return nil, err
 	}

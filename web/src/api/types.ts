@@ -156,6 +156,8 @@ export type Flag = { flag: string; title: string; level: '' | 'warn' | 'stop'; e
 
 export type Dossier = {
   subject: FullRow & { fields?: Field[] }
+  /** What it is called today, on whatever day it is seen. */
+  name: string
   kind: string
   flags: Flag[] | null
   registers: { matter: string; kind: string; title: string; count: number; items: Row[] | null }[] | null

@@ -88,7 +88,7 @@ export default function DossierPage() {
         </div>
         <div className="dos-r">
           {!asOf && <Directives id={d.subject.id} />}
-          <Related groups={d.related ?? []} name={d.subject.title} />
+          <Related groups={d.related ?? []} name={d.name} />
         </div>
       </div>
       {proof && <ProofDialog area={proof.area} record={proof.record} event={proof.event} fields={proofFields} onClose={() => setProof(null)} />}
