@@ -24,6 +24,8 @@ type batchOut struct {
 	FileNote       string              `json:"file_note"` // Chinese, "" while the file is there
 	By             string              `json:"by"`
 	At             string              `json:"at"`
+	EndedAt        string              `json:"ended_at,omitempty"`
+	EndedBy        string              `json:"ended_by,omitempty"` // who took it back or cancelled it
 	Mapping        []columnOut         `json:"mapping"`
 	Read           int64               `json:"read"`
 	Accepted       int64               `json:"accepted"`
@@ -77,6 +79,9 @@ func (c *Collecting) view(ctx context.Context, who actor.Caller, b *collect.Batc
 	out := batchOut{ID: b.ID, State: b.State, Kind: b.Kind, Source: b.Source.Title, File: b.File, Name: b.Name, Size: b.Size, FileNote: b.FileNote(), By: c.people.PersonName(ref.ID(b.By)),
 		At: b.At.String(), Read: b.Read, Accepted: b.Accepted, Merged: b.Merged, Unchanged: b.Unchanged, Quarantined: b.Quarantined, RowsTotal: b.RowsTotal,
 		Error: b.Error, Mapping: []columnOut{}, Chunks: []chunkOut{}, Problems: []problemOut{}, Preview: []source.PreviewRow{}, Missing: []string{}}
+	if b.EndedAt != 0 {
+		out.EndedAt, out.EndedBy = b.EndedAt.String(), c.people.PersonName(ref.ID(b.EndedBy))
+	}
 	if k := c.engine.Kinds().Get(b.Kind); k != nil {
 		out.KindTitle = k.Title
 	}

@@ -54,7 +54,7 @@ func (a *API) Collect(s *collect.Service, queue *job.Queue) *Collecting {
 	add(http.MethodPost, "batches/{id}/cancel", "cancel", "取消", c.cancel)
 	add(http.MethodGet, "batches/{id}/quarantine", "quarantine", "隔离的行", c.quarantine)
 	add(http.MethodPost, "batches/{id}/quarantine/{line}", "fix", "改正隔离的行并重新导入", c.fix)
-	add(http.MethodDelete, "batches/{id}/quarantine/{line}", "drop", "放弃隔离的行", c.drop)
+	add(http.MethodPost, "batches/{id}/quarantine/{line}/drop", "drop", "弃置隔离的行，写明理由", c.drop)
 	add(http.MethodGet, "reviews", "reviews", "疑似重复", c.reviews)
 	add(http.MethodPost, "reviews/{id}", "decide", "判断是否同一主体", c.decide)
 	add(http.MethodPost, "merges/{id}/undo", "unmerge", "撤销归并", c.unmerge)
@@ -324,7 +324,11 @@ func (c *Collecting) drop(q *rest.Request, who actor.Caller) error {
 	if err != nil {
 		return err
 	}
-	if err := c.s.Drop(q.Context(), who, ref.ID(q.Param("id")), n); err != nil {
+	b, err := text(q, "why")
+	if err != nil {
+		return err
+	}
+	if err := c.s.Drop(q.Context(), who, ref.ID(q.Param("id")), n, b["why"]); err != nil {
 		return err
 	}
 	return q.NoContent()

@@ -1,9 +1,10 @@
 package api
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"net/http"
-	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -38,10 +39,13 @@ func (a *API) putFile(q *rest.Request) error {
 	err = q.File("file", func(name string, r io.Reader) error {
 		head := make([]byte, 512)
 		n, err := io.ReadFull(r, head)
-		if err != nil && n == 0 {
-			head = nil
+		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+			return err
 		}
-		digest, size, err := a.app.Files.Put(q.Context(), io.MultiReader(strings.NewReader(string(head[:n])), r), maxFile, who.Label())
+		if err := attachable(name, head[:n]); err != nil {
+			return err
+		}
+		digest, size, err := a.app.Files.Put(q.Context(), io.MultiReader(bytes.NewReader(head[:n]), r), maxFile, who.Label())
 		out = map[string]any{"digest": digest, "name": name, "size": size, "type": http.DetectContentType(head[:n])}
 		return err
 	})
@@ -72,8 +76,8 @@ func (a *API) openFile(q *rest.Request, matterKind string) error {
 		return err
 	}
 	defer f.Close()
-	name, _ := m["name"].(string)
-	return q.Stream("application/octet-stream", name, func(w io.Writer) error {
+	name, _ := m["name"].(string) // a program may have given any
+	return q.Stream("application/octet-stream", rest.SafeName(name), func(w io.Writer) error {
 		_, err := io.Copy(w, f)
 		return err
 	})

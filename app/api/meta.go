@@ -117,14 +117,22 @@ func (a *API) getMeta(q *rest.Request) error {
 	return q.JSON(http.StatusOK, map[string]any{
 		"product": "衡鉴", "version": a.version, "today": a.engine.DB().Now().Day(), "demo": a.app.Config.Demo,
 		"city":    map[string]any{"profile": a.app.City, "name": a.areas.Title, "area": a.area, "counties": a.counties()},
-		"matters": matters,
+		"matters": matters, "files": map[string]any{"max": maxFile, "types": attachments()},
 	})
 }
 
-// may lists the verbs a caller may use on a kind.
+// may lists the verbs a caller may use on a kind, whether its declaration names
+// them or the roles' own rules give them.
 func (a *API) may(c actor.Caller, k *kind.Kind) []string {
-	var out []string
+	verbs := map[string]bool{}
+	for _, verb := range kind.Verbs() {
+		verbs[verb] = true
+	}
 	for verb := range k.Access.Roles {
+		verbs[verb] = true
+	}
+	var out []string
+	for verb := range verbs {
 		if !a.people.May(c, verb, k).None {
 			out = append(out, verb)
 		}

@@ -38,6 +38,9 @@ func (a *API) labels(conn db.Conn) *labels {
 func (l *labels) row(r *record.Record) Row {
 	row := Row{Area: r.Area, ID: r.ID, Kind: r.Kind.Name, Rev: r.Rev, Number: r.Number, Title: r.Title(), State: r.State,
 		Values: map[string]any{}, Labels: map[string]string{}}
+	if r.State != record.Active {
+		row.Labels["state"] = record.StateTitle(r.State)
+	}
 	for name, v := range r.Values {
 		f := r.Kind.Field(name)
 		if f == nil {

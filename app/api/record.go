@@ -34,11 +34,13 @@ func (a *API) records(k *kind.Kind) {
 	}
 	add(http.MethodGet, base+"/export", "export", "导出"+k.Title, a.export)
 	add(http.MethodPost, base, "create", "登记"+k.Title, a.create)
+	add(http.MethodPost, base+"/check", "check", "查对要登记的"+k.Title+"，不写入", a.checkNew)
 	add(http.MethodGet, one, "get", "查看"+k.Title, a.get)
 	add(http.MethodGet, one+"/timeline", "timeline", k.Title+"的办理过程", a.timeline)
 	add(http.MethodGet, one+"/provenance", "provenance", k.Title+"各字段的来源", a.provenance)
 	add(http.MethodGet, one+"/files/{field}", "file", k.Title+"的附件", func(q *rest.Request, k *kind.Kind) error { return a.openFile(q, k.Name) })
 	add(http.MethodPost, one+"/acts/{act}", "act", "办理"+k.Title, a.act)
+	add(http.MethodPost, one+"/acts/{act}/check", "act-check", "查对要办理的"+k.Title+"，不写入", a.checkAct)
 }
 
 // query reads the parameters every list shares.
@@ -296,6 +298,35 @@ func (a *API) act(q *rest.Request, k *kind.Kind) error {
 		return err
 	}
 	return a.do(q, k, r, q.Param("act"))
+}
+
+func (a *API) checkNew(q *rest.Request, k *kind.Kind) error {
+	return a.check(q, k, ref.Ref{}, record.Create)
+}
+
+func (a *API) checkAct(q *rest.Request, k *kind.Kind) error {
+	r, err := refOf(q)
+	if err != nil {
+		return err
+	}
+	return a.check(q, k, r, q.Param("act"))
+}
+
+// check answers with the fields for which an act would be refused.
+func (a *API) check(q *rest.Request, k *kind.Kind, r ref.Ref, act string) error {
+	c, err := a.caller(q)
+	if err != nil {
+		return err
+	}
+	b, err := readBody(q)
+	if err != nil {
+		return err
+	}
+	bad, err := a.engine.Check(q.Context(), record.Request{Kind: k.Name, Act: act, Record: r, Area: a.area, Values: b.values, Caller: c})
+	if err != nil {
+		return err
+	}
+	return q.JSON(http.StatusOK, map[string]any{"fields": bad})
 }
 
 // do runs one act and answers with the record as it stands after it.

@@ -109,6 +109,9 @@ func number(f *kind.Field, n int64, values map[string]any) string {
 	switch f.Type {
 	case kind.Money:
 		cur, _ := values[f.Name+"_currency"].(string)
+		if cur == "" {
+			cur = "CNY" // what a form without another currency means
+		}
 		return money.Amount{Fen: money.Fen(n), Currency: cur}.Text()
 	case kind.Time:
 		return clock.Instant(n).Time().Format("2006-01-02 15:04")

@@ -245,7 +245,9 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 		add(a.Name, a.Title, a.Needs, a.Reason)
 	}
 	for _, name := range []string{Amend, Backdate, Annul, Transfer, Erase} {
-		if len(r.Kind.Access.Roles[name]) > 0 {
+		// An act nobody was named for is shown to those whose roles give it.
+		roles, declared := r.Kind.Access.Roles[name]
+		if len(roles) > 0 || !declared && e.people.May(caller, name, r.Kind).Covers(h) {
 			add(name, Titles[name], nil, true)
 		}
 	}

@@ -98,12 +98,7 @@ func needsReason(k *kind.Kind, q Request) error {
 }
 
 func (e *Engine) prepareCreate(tx *db.Tx, k *kind.Kind, spec *tableSpec, q Request) (*act, error) {
-	unit := q.Unit
-	if unit == "" {
-		unit = q.Caller.Unit
-	}
-	rec := &Record{Kind: k, Area: q.Area, ID: ref.NewID(tx.Now()), State: Active, Unit: unit, Owner: q.Caller.Person,
-		CreatedAt: tx.Now(), UpdatedAt: tx.Now(), Values: map[string]any{}}
+	rec := newRecord(k, q, tx.Now())
 	if !rec.Area.Valid() {
 		return nil, fault.Bad("record.area", "地区不正确", fault.Field{Name: "area", Code: "area", Text: "地区应为四位数字"})
 	}

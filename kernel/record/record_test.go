@@ -116,7 +116,7 @@ func TestEveryBadFieldAtOnce(t *testing.T) {
 			got[x.Name] = x.Code
 		}
 		want := map[string]string{"name": "required", "status": "code", "county": "area", "size": "type", "opened_on": "date", "chain": "type",
-			"mother": "reference", "goods": "type", "total": "computed", "nonsense": "unknown", "phone": "max", "plate": "encoding", "paper": "file", "owner_person": "type", "seen_at": "time"}
+			"mother": "reference", "rent": "check", "goods": "type", "total": "computed", "nonsense": "unknown", "phone": "max", "plate": "encoding", "paper": "file", "owner_person": "type", "seen_at": "time"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}

@@ -197,12 +197,13 @@ func (r *rules) expand(rec *Record, more *targets, now clock.Instant) {
 }
 
 // check returns the faults of the checks that an act must meet: those that
-// name a field it writes, all of them when the record is new.
-func (r *rules) check(rec *Record, changes map[string]any, all bool, more *targets, now clock.Instant) []fault.Field {
+// name a field it writes, all of them when the record is new. A check that
+// names a field already found bad says nothing: its value is not the new one.
+func (r *rules) check(rec *Record, changes map[string]any, all bool, more *targets, now clock.Instant, bad map[string]bool) []fault.Field {
 	var out []fault.Field
 	for _, c := range r.checks {
 		named := c.prog.Fields()
-		if !all && !mentions(named, changes) {
+		if !all && !mentions(named, changes) || mentions(named, bad) {
 			continue
 		}
 		if hit, err := c.prog.Test(view{rec, more}, env(now)); err == nil && hit {
@@ -218,7 +219,7 @@ func (r *rules) check(rec *Record, changes map[string]any, all bool, more *targe
 	return out
 }
 
-func mentions(named []string, changes map[string]any) bool {
+func mentions[V any](named []string, changes map[string]V) bool {
 	for _, n := range named {
 		if _, ok := changes[n]; ok {
 			return true

@@ -37,18 +37,25 @@ func (e *Engine) validate(c db.Conn, now clock.Instant, k *kind.Kind, old, rec *
 	if old == nil {
 		faults = append(faults, required(k, rec)...)
 	}
-	if len(faults) == 0 {
-		r := e.rules[k.Name]
-		if err := r.compute(rec, changes, now); err != nil {
-			return nil, err
-		}
-		faults = r.check(rec, changes, old == nil, e.targets(c), now)
+	r := e.rules[k.Name]
+	if err := r.compute(rec, changes, now); err != nil {
+		return nil, err
 	}
+	faults = append(faults, r.check(rec, changes, old == nil, e.targets(c), now, named(faults))...)
 	if len(faults) > 0 {
 		sort.SliceStable(faults, func(i, j int) bool { return position(k, faults[i].Name) < position(k, faults[j].Name) })
 		return nil, fault.Bad("record.invalid", "提交的内容有误", faults...)
 	}
 	return changes, nil
+}
+
+// named are the fields that faults name.
+func named(faults []fault.Field) map[string]bool {
+	out := map[string]bool{}
+	for _, f := range faults {
+		out[f.Name] = true
+	}
+	return out
 }
 
 func position(k *kind.Kind, name string) int {

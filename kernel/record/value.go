@@ -55,10 +55,7 @@ func (e *Engine) normal(f *kind.Field, v any, day string) (any, *fault.Field) {
 		if !ok {
 			return nil, bad(f, "type", "应为以分为单位的整数")
 		}
-		if n > maxFen || n < -maxFen {
-			return nil, bad(f, "range", "超出范围")
-		}
-		return n, nil
+		return within(f, n, 2)
 	case kind.Date:
 		s, ok := v.(string)
 		if !ok {
@@ -201,14 +198,27 @@ func normalNumber(f *kind.Field, v any) (any, *fault.Field) {
 		}
 		return nil, bad(f, "type", "应为整数")
 	}
+	return within(f, n, f.Scale)
+}
+
+// within refuses a number or an amount beyond its declared bounds, and says
+// which of them.
+func within(f *kind.Field, n int64, scale int) (any, *fault.Field) {
 	lo, hi := f.Min, f.MaxNumber
 	if lo == 0 && hi == 0 {
 		lo, hi = -maxFen, maxFen
 	}
-	if n < lo || n > hi {
-		return nil, bad(f, "range", "应在 %s 与 %s 之间", Decimal(lo, f.Scale), Decimal(hi, f.Scale))
+	switch {
+	case n >= lo && n <= hi:
+		return n, nil
+	case lo == -maxFen && hi == maxFen:
+		return nil, bad(f, "range", "超出范围")
+	case hi == maxFen:
+		return nil, bad(f, "range", "不能小于 %s", Decimal(lo, scale))
+	case lo == -maxFen:
+		return nil, bad(f, "range", "不能大于 %s", Decimal(hi, scale))
 	}
-	return n, nil
+	return nil, bad(f, "range", "应在 %s 与 %s 之间", Decimal(lo, scale), Decimal(hi, scale))
 }
 
 // scaled reads a decimal text as an integer of 10^-scale.

@@ -68,6 +68,7 @@ type Batch struct {
 	At        clock.Instant     `json:"at"`
 	StartedAt clock.Instant     `json:"started_at,omitempty"`
 	EndedAt   clock.Instant     `json:"ended_at,omitempty"`
+	EndedBy   string            `json:"ended_by,omitempty"` // who took it back or cancelled it, as acts name him
 	Counts
 	RowsTotal int64    `json:"rows_total"`
 	Checked   *Checked `json:"checked,omitempty"` // what the preflight found
@@ -161,7 +162,7 @@ func checkOrigin(o Origin) error {
 }
 
 const selectBatch = `SELECT id, kind, source, source_title, source_owner, file, name, columns, mapping, state, actor, at, started_at, ended_at, position, chunks,
-	rows_read, accepted, merged, unchanged, quarantined, file_size, rows_total, checked, conflicts, error, file_gone_at, file_why FROM collect_batch`
+	rows_read, accepted, merged, unchanged, quarantined, file_size, rows_total, checked, conflicts, error, file_gone_at, file_why, coalesce(ended_by, '') FROM collect_batch`
 
 func scanBatch(row interface{ Scan(...any) error }) (*Batch, error) {
 	var b Batch
@@ -169,7 +170,7 @@ func scanBatch(row interface{ Scan(...any) error }) (*Batch, error) {
 	var checked, conflicts, failed, why sql.NullString
 	var started, ended, gone sql.NullInt64
 	err := row.Scan(&b.ID, &b.Kind, &b.Source.Name, &b.Source.Title, &b.Source.Owner, &b.File, &b.Name, &columns, &mapping, &b.State, &b.By, &b.At, &started, &ended, &b.position, &b.chunks,
-		&b.Read, &b.Accepted, &b.Merged, &b.Unchanged, &b.Quarantined, &b.Size, &b.RowsTotal, &checked, &conflicts, &failed, &gone, &why)
+		&b.Read, &b.Accepted, &b.Merged, &b.Unchanged, &b.Quarantined, &b.Size, &b.RowsTotal, &checked, &conflicts, &failed, &gone, &why, &b.EndedBy)
 	if err != nil {
 		return nil, err
 	}
@@ -292,10 +293,22 @@ func (s *Service) Cancel(ctx context.Context, c actor.Caller, id ref.ID) (*Batch
 	if _, err := s.Batch(ctx, c, id); err != nil {
 		return nil, err
 	}
-	if err := s.move(ctx, id, Cancelled, "", Checking, Ready, Running, Failed); err != nil {
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := s.moveIn(tx, id, Cancelled, "", Checking, Ready, Running, Failed); err != nil {
+			return err
+		}
+		return s.endedBy(tx, id, c)
+	})
+	if err != nil {
 		return nil, err
 	}
 	return s.load(ctx, id)
+}
+
+// endedBy records who took a batch back or cancelled it.
+func (s *Service) endedBy(tx *db.Tx, id ref.ID, c actor.Caller) error {
+	_, err := tx.Exec(`UPDATE collect_batch SET ended_by = $3 WHERE area = $1 AND id = $2`, string(s.Area), string(id), c.Label())
+	return err
 }
 
 // Fail records why a run of the batch ended.

@@ -76,10 +76,13 @@ func TestQuarantineFixAndDrop(t *testing.T) {
 		if _, err := w.service.Fix(ctx, w.steward, b.ID, 3, nil); !fault.Is(err, fault.Conflict) {
 			t.Errorf("fixed twice: %v", err)
 		}
-		if err := w.service.Drop(ctx, w.steward, b.ID, 4); err != nil {
+		if err := w.service.Drop(ctx, w.steward, b.ID, 4, " "); !fault.Is(err, fault.Invalid) {
+			t.Errorf("drop without a reason: %v", err)
+		}
+		if err := w.service.Drop(ctx, w.steward, b.ID, 4, "同一户另有一行"); err != nil {
 			t.Fatal(err)
 		}
-		if err := w.service.Drop(ctx, w.steward, b.ID, 4); !fault.Is(err, fault.Conflict) {
+		if err := w.service.Drop(ctx, w.steward, b.ID, 4, "再弃"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("dropped twice: %v", err)
 		}
 		b, err = w.service.Batch(ctx, w.steward, b.ID)

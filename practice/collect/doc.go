@@ -62,5 +62,8 @@ func Steps() []db.Step {
 		`ALTER TABLE collect_batch ADD COLUMN file_gone_at BIGINT`,
 		`ALTER TABLE collect_batch ADD COLUMN file_why {text}`,
 		`ALTER TABLE collect_batch ADD COLUMN file_due {text}`,
-	}, Then: adoptFiles}}
+	}, Then: adoptFiles}, {Name: "collect.003_why", Statements: []string{
+		`ALTER TABLE collect_quarantine ADD COLUMN why {text}`,
+		`ALTER TABLE collect_batch ADD COLUMN ended_by {text}`,
+	}}}
 }

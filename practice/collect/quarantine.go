@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/record"
@@ -36,8 +37,10 @@ type Row struct {
 	Problems []source.Problem  `json:"problems"`
 	State    string            `json:"state"`
 	At       clock.Instant     `json:"at"`
-	EndedBy  string            `json:"ended_by,omitempty"`
-	Record   ref.ID            `json:"record,omitempty"` // that a fixed row went to
+	EndedAt  string            `json:"ended_at,omitempty"`
+	EndedBy  string            `json:"ended_by,omitempty"` // name of the person
+	Why      string            `json:"why,omitempty"`      // for what reason a dropped row stays out
+	Record   ref.ID            `json:"record,omitempty"`   // that a fixed row went to
 }
 
 // held is a quarantined row as stored.
@@ -57,7 +60,7 @@ func (s *Service) Quarantine(ctx context.Context, c actor.Caller, id ref.ID, sta
 	}
 	out := []Row{}
 	err = s.db.Read(ctx, func(conn db.Conn) error {
-		rows, err := conn.Query(`SELECT line, cells, problems, state, at, coalesce(ended_by, ''), record FROM collect_quarantine
+		rows, err := conn.Query(`SELECT line, cells, problems, state, at, coalesce(ended_at, 0), coalesce(ended_by, ''), coalesce(why, ''), record FROM collect_quarantine
 			WHERE area = $1 AND batch = $2 AND line > $3 AND ($4 = '' OR state = $4) ORDER BY line LIMIT $5`, string(s.Area), string(id), after, state, int64(limit))
 		if err != nil {
 			return err
@@ -66,8 +69,12 @@ func (s *Service) Quarantine(ctx context.Context, c actor.Caller, id ref.ID, sta
 		for rows.Next() {
 			var r Row
 			var cells, problems string
-			if err := rows.Scan(&r.Line, &cells, &problems, &r.State, &r.At, &r.EndedBy, &r.Record); err != nil {
+			var ended clock.Instant
+			if err := rows.Scan(&r.Line, &cells, &problems, &r.State, &r.At, &ended, &r.EndedBy, &r.Why, &r.Record); err != nil {
 				return err
+			}
+			if ended != 0 {
+				r.EndedAt, r.EndedBy = ended.String(), s.name(r.EndedBy)
 			}
 			var list []string
 			if err := errors.Join(json.Unmarshal([]byte(cells), &list), json.Unmarshal([]byte(problems), &r.Problems)); err != nil {
@@ -168,7 +175,7 @@ func (s *Service) held(ctx context.Context, id ref.ID, line int64) (*held, error
 }
 
 func ended(line int64, state string) error {
-	word := map[string]string{Fixed: "已改正导入", Dropped: "已舍弃", Expired: "已过期清除", Erased: "已依法删除"}[state]
+	word := map[string]string{Fixed: "已改正导入", Dropped: "已弃置", Expired: "已过期清除", Erased: "已依法删除"}[state]
 	return fault.Newf(fault.Conflict, "collect.row_ended", "第 %d 行%s", line, word)
 }
 
@@ -247,16 +254,20 @@ func (s *Service) setRow(tx *db.Tx, id ref.ID, line int64, set, state string, ar
 		append([]any{string(s.Area), string(id), line, state}, args...)...)
 }
 
-// Drop decides that a quarantined row stays out.
-func (s *Service) Drop(ctx context.Context, c actor.Caller, id ref.ID, line int64) error {
+// Drop decides that a quarantined row stays out, and says why.
+func (s *Service) Drop(ctx context.Context, c actor.Caller, id ref.ID, line int64, why string) error {
 	if _, err := s.Batch(ctx, c, id); err != nil {
 		return err
+	}
+	why = strings.TrimSpace(why)
+	if n := len([]rune(why)); n == 0 || n > 200 {
+		return fault.Bad("collect.why", "弃置要写明理由", fault.Field{Name: "why", Code: "required", Text: "请写明弃置的理由，不超过 200 字"})
 	}
 	if _, err := s.held(ctx, id, line); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := s.setRow(tx, id, line, `state = $5, ended_at = $6, ended_by = $7`, Open, Dropped, int64(tx.Now()), c.Label())
+		n, err := s.setRow(tx, id, line, `state = $5, ended_at = $6, ended_by = $7, why = $8`, Open, Dropped, int64(tx.Now()), c.Label(), why)
 		if err == nil && n != 1 {
 			return ended(line, Dropped)
 		}

@@ -76,7 +76,10 @@ func (s *Service) Undo(ctx context.Context, c actor.Caller, id ref.ID, w Watch) 
 		if _, err := tx.Exec(`DELETE FROM collect_review WHERE area = $1 AND batch = $2 AND state = 'open'`, string(s.Area), string(id)); err != nil {
 			return err
 		}
-		return s.moveIn(tx, id, TakenBack, "", Undoing)
+		if err := s.moveIn(tx, id, TakenBack, "", Undoing); err != nil {
+			return err
+		}
+		return s.endedBy(tx, id, c)
 	})
 	if err != nil {
 		return nil, err

@@ -1,37 +1,49 @@
-// One browser for a test file, signed in as one of the demo's people. Every
-// error on the page's console and every failed call fails the test.
+// One browser for a test file, a context of its own for everybody who opens one.
+// Every error on a page's console, every failed call, every dialog and every
+// script that got in from outside fails the test.
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
+import { after } from 'node:test'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
-const { chromium } = createRequire(path.join(root, 'web/package.json'))('playwright-core')
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+const web = createRequire(path.join(root, 'web/package.json'))
+const { chromium } = web('playwright-core')
+const axeSource = readFileSync(web.resolve('axe-core/axe.min.js'), 'utf8')
 
 export const base = process.env.BASE
 export const shots = path.join(root, 'web/shots')
 export const password = 'Yanshi-2026-heng'
 
+let running
 const launch = () =>
-  chromium.launch({
+  (running ??= chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
-  })
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  }))
+after(async () => (await running)?.close())
 
-/** Opens a page that collects what goes wrong on it; errors() returns it. */
-export async function open({ width = 1440, height = 900 } = {}) {
-  const browser = await launch()
-  const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+/** Opens a page that collects what goes wrong on it; errors() returns it. `allow` are texts of the console that the test brings about. */
+export async function open({ width = 1440, height = 900, allow = [] } = {}) {
+  const chrome = await launch()
+  const context = await chrome.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true })
   const page = await context.newPage()
+  page.setDefaultTimeout(15000)
   const wrong = []
+  const fine = ['401', ...allow] // a call answered 401 before signing in is part of the flow
   page.on('pageerror', (e) => wrong.push('page: ' + e.message))
   page.on('console', (m) => {
-    // a call answered 401 before signing in is part of the flow
-    if (m.type() === 'error' && !m.text().includes('401')) wrong.push('console: ' + m.text() + ' ' + m.location().url)
+    if (m.type() === 'error' && !fine.some((x) => m.text().includes(x))) wrong.push('console: ' + m.text() + ' ' + m.location().url)
   })
   page.on('response', (r) => {
     if (r.status() >= 500) wrong.push(`${r.status()} ${r.url()}`)
   })
-  return { browser, page, errors: () => wrong }
+  page.on('dialog', (d) => {
+    if (d.type() !== 'beforeunload') wrong.push('dialog: ' + d.message())
+    void d.accept().catch(() => undefined)
+  })
+  return { browser: { close: () => context.close() }, context, page, errors: () => wrong }
 }
 
 /** Signs in at the door. */
@@ -43,4 +55,32 @@ export async function signIn(page, account) {
   await page.getByRole('heading', { name: '工作台' }).waitFor()
 }
 
-export const shot = (page, name) => page.screenshot({ path: path.join(shots, name + '.png') })
+/** A page of somebody signed in, not yet at any address; the door itself is tried by signIn. */
+export async function as(account, options) {
+  const o = await open(options)
+  const r = await call(o.page, 'POST', '/api/session', { account, password })
+  if (!r.ok()) throw new Error(`${account} cannot sign in: ${r.status()} ${await r.text()}`)
+  return o
+}
+
+/** A call of the page's own session, as the desk makes it. */
+export const call = (page, method, url, data, headers = {}) =>
+  page.request.fetch(base + url, { method, data, headers: { 'X-Requested-With': 'hengjian', ...headers } })
+
+/** Makes a record by the API, for screens that show one. */
+export async function make(page, matter, kind, values) {
+  const r = await call(page, 'POST', `/api/${matter}/${kind}`, { values })
+  if (!r.ok()) throw new Error(`${kind}: ${r.status()} ${await r.text()}`)
+  return r.json()
+}
+
+/** The serious findings of axe on a page, as lines. */
+export async function axe(page, within) {
+  await page.evaluate(axeSource) // not as a tag: the page's own policy lets no script in
+  const found = await page.evaluate((w) => window.axe.run(w ?? document, { resultTypes: ['violations'] }), within)
+  return found.violations
+    .filter((v) => v.impact === 'serious' || v.impact === 'critical')
+    .flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target.join(' ')} ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? ''}`))
+}
+
+export const shot = (page, name) => page.screenshot({ path: path.join(shots, name + '.png'), animations: 'disabled' })

@@ -72,7 +72,7 @@ func (w *world) roles(t *testing.T) {
 		{post, batch + "/undo", empty, [7]int{401, 404, 404, 0, 404, 404, 404}},
 		{post, batch + "/cancel", empty, [7]int{401, 404, 404, 0, 404, 404, 404}},
 		{post, batch + "/quarantine/2", empty, [7]int{401, 404, 404, 0, 404, 404, 404}},
-		{del, batch + "/quarantine/2", nil, [7]int{401, 404, 404, 0, 404, 404, 404}},
+		{post, batch + "/quarantine/2/drop", empty, [7]int{401, 404, 404, 0, 404, 404, 404}},
 		{post, "/api/collect/batches", map[string]any{"file": up.File, "name": "x.csv", "kind": "business", "source": "bureau-file"}, [7]int{401, 403, 403, 0, 403, 403, 403}},
 		{get, "/api/collect/reviews", nil, [7]int{401, 200, 200, 200, 200, 200, 200}},
 		{post, "/api/collect/reviews/" + b.ID, map[string]any{"decision": "same"}, [7]int{401, 404, 404, 404, 404, 404, 404}},

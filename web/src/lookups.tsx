@@ -31,6 +31,7 @@ export function ProvideLookups({ children }: { children: ReactNode }) {
       return (r.items ?? []).map((x) => ({ area: x.area, id: x.id, title: x.title || x.number || x.id, note: x.title ? x.number : undefined }))
     },
     upload: (file, progress) => upload<FileValue>('/api/files', file, progress).promise,
+    files: meta?.files ?? { max: 0, types: [] },
     targetUrl: (type, kind, t) => {
       const subject = subjectKind(meta)
       const k = kind ? findKind(meta, kind) : undefined

@@ -35,7 +35,7 @@ export function ProofDialog({ area, record, event, fields, onClose }: { area: st
           ]} />
           {(d.checkpoint || head.data?.checkpoint) && <pre className="note-pre">{d.checkpoint || head.data!.checkpoint}</pre>}
           <div className="t12 t2" style={{ marginTop: 10 }}>
-            证明可带走，由任何人离线核对：<span className="mono">hengjian ledger verify</span>　<a href={file} download={`证明_${event.act}.json`}>下载证明</a>
+            证明可带走，由任何人离线核对：<span className="mono">hengjian ledger verify</span>　<a href={file} style={{ textDecoration: 'underline' }} download={`证明_${event.act}.json`}>下载证明</a>
           </div>
         </div>
       )}

@@ -1,6 +1,7 @@
 // What several screens ask for, with one cache key each.
 import { keepPreviousData, useInfiniteQuery, useQuery, type QueryClient } from '@tanstack/react-query'
 import { get, send, url } from './client'
+import { forgetPrivateDrafts } from './drafts'
 import { ownerOf } from './words'
 import type { CollectSource, Event, Field, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Option, Page, Provenance, Row } from './types'
 
@@ -8,6 +9,7 @@ export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('
 
 /** Somebody signed in or out: what the last person saw is forgotten, screens that watch `me` are told. */
 export function startSession(cache: QueryClient, me: Me | null) {
+  if (!me) forgetPrivateDrafts()
   cache.removeQueries({ predicate: (q) => q.queryKey[0] !== 'me' })
   cache.setQueryData(['me'], me)
 }

@@ -25,6 +25,7 @@ export type Meta = {
   city: { profile: string; name: string; area: string; counties: { code: string; name: string; title?: string; short?: string; functional: boolean; parent?: string }[] }
   today: string
   demo: boolean
+  files?: { max: number; types: string[] }
   matters: MetaMatter[]
 }
 
@@ -83,6 +84,7 @@ export type Kind = {
   upstream?: Record<string, unknown> | null
   basis?: Basis[] | null
   about?: string
+  title_field?: string
   subject?: boolean
   sort?: string
   may?: string[]
@@ -180,7 +182,7 @@ export type Upload = { file: string; name: string; size: number; format: string;
 export type Proposed = { column: string; field: string; field_title?: string; score?: number; reason?: string; convert?: string }
 export type CollectSource = { name: string; title: string; kind: string; mapping: Record<string, string>; saved_by?: string; saved_at?: string }
 
-export type BatchState = 'preflight' | 'ready' | 'running' | 'done' | 'undone' | 'cancelled' | 'failed'
+export type BatchState = 'preflight' | 'ready' | 'running' | 'done' | 'undoing' | 'undone' | 'cancelled' | 'failed'
 export type BatchColumn = { column: string; sample?: string; field?: string; field_title?: string; convert?: string; filled_pct?: number; problems?: number }
 export type BatchProblem = { code: string; title: string; count: number; example?: string; mark?: string; treatment: 'quarantine' | 'note' }
 export type Batch = {
@@ -202,13 +204,20 @@ export type Batch = {
   rows_total: number
   chunks: { n: number; state: 'todo' | 'checked' | 'done'; quarantined: number }[] | null
   problems: BatchProblem[] | null
+  /** The first rows that will be set aside, as the preflight read them. */
+  preview?: { line: number; cells: string[] | null; problems: RowProblem[] | null }[] | null
   job: Job | null
   county_found_pct?: number | null
   file_note?: string // what became of the source file, '' while it is there
   error?: string | null
+  ended_at?: string
+  ended_by?: string
+  undone?: { withdrawn: number; reverted: number; left: { record: Ref; title: string; fields: string[] | null; why: string }[] | null } | null
 }
 
-export type QuarantineRow = { line: number; values: Record<string, string>; problems: { field: string; code: string; text: string }[] | null; state: 'open' | 'fixed' | 'dropped' }
+/** from and to mark the wrong characters of the cell; equal, they mark nothing. */
+export type RowProblem = { field?: string; column?: number; code: string; text: string; from?: number; to?: number }
+export type QuarantineRow = { line: number; values: Record<string, string>; problems: RowProblem[] | null; state: 'open' | 'fixed' | 'dropped' | 'expired'; ended_by?: string; ended_at?: string; why?: string }
 export type Review = { id: string; reason: string; left: Row & { kind?: string }; right: Row & { kind?: string }; state: string }
 
 export type LedgerHead = { size: number; root: string; checkpoint: string; at: string; algorithm: string }

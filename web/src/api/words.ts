@@ -58,8 +58,8 @@ export const ownerOf = (code: string | undefined) => {
   return word === '本局' ? '' : word
 }
 
-/** The changes worth listing: an entry that only fills empty fields says nothing by listing them all. */
+/** The changes worth listing: what creates a record or an import that only fills empty fields says nothing by listing them all. */
 export function shownChanges(e: Event): Change[] {
   const all = (e.changes ?? []).filter((c) => (c.old_label || '') !== (c.new_label || ''))
-  return e.name === 'create' || all.every((c) => !c.old_label) ? [] : all
+  return e.name === 'create' || (e.source && all.every((c) => !c.old_label)) ? [] : all
 }

@@ -17,10 +17,11 @@ import { MappingTable } from './MappingTable'
 import { Problems } from './Problems'
 import { Quarantine, QuarantinePreview } from './Quarantine'
 import { Steps } from './Steps'
-import { before, states, stepOf } from './words'
+import { Undone } from './Undone'
+import { before, moving, states, stepOf } from './words'
 import './collect.css'
 
-const working = (b: Batch) => b.state === 'preflight' || b.state === 'running' || running(b.job)
+const working = (b: Batch) => moving(b) || running(b.job)
 
 /** Steps 3 to 5 of one batch: what was found, what goes in, what came out. May be left and found again. */
 export default function BatchPage() {
@@ -77,7 +78,7 @@ export default function BatchPage() {
           <>
             {b.state === 'preflight' && <span className="t13 t2">预检完成后可导入</span>}
             {live && <Button onClick={() => go(toBatches)}>离开，后台继续</Button>}
-            {(live || b.state === 'ready') && <Button onClick={() => setAsking('cancel')}>{b.state === 'running' ? '停止' : '取消'}</Button>}
+            {(live || b.state === 'ready') && b.state !== 'undoing' && <Button onClick={() => setAsking('cancel')}>{b.state === 'running' ? '停止' : '取消'}</Button>}
             {before(b) && <Button type="primary" disabled={b.state !== 'ready' || live} loading={busy} onClick={() => setAsking('run')} data-testid="run">导入{b.state === 'ready' ? ` ${int(goesIn)} 行` : ''}</Button>}
             {b.state === 'done' && <Button onClick={() => setAsking('undo')} data-testid="undo">撤回本批</Button>}
             {b.state === 'done' && kind && <Button type="primary" onClick={() => go(kind.kind.name === subjectKind(meta)?.kind.name ? toSubjects : toList(kind.matter.name, b.kind))}>看{kind.kind.title}</Button>}
@@ -94,13 +95,13 @@ export default function BatchPage() {
           <span className="t13 nowrap">
             {live && job ? (
               <>
-                {b.state === 'preflight' ? '已预检' : '已导入'} <b className="b">{int(job.done)}</b> / {int(job.total)} 行
+                {b.state === 'preflight' ? '已预检' : b.state === 'undoing' ? '已撤回' : '已导入'} <b className="b">{int(job.done)}</b> / {int(job.total)} {b.state === 'undoing' ? '块' : '行'}
                 <span className="sep">{percent(job.done, job.total).toFixed(1)}%</span>
-                {!!job.rate && <span className="sep">{int(Math.round(job.rate))} 行/秒</span>}
+                {!!job.rate && <span className="sep">{int(Math.round(job.rate))} {b.state === 'undoing' ? '块' : '行'}/秒</span>}
                 {remaining(job.remaining_s) && <span className="sep">{remaining(job.remaining_s)}</span>}
               </>
             ) : (
-              <Status tone={states[b.state].tone}>{states[b.state].word}</Status>
+              <Status tone={states[b.state].tone}>{states[b.state].word}{b.ended_at && <span className="t2">{[b.ended_by, dayTime(b.ended_at)].filter(Boolean).join(' ')}</span>}</Status>
             )}
           </span>
         </div>
@@ -114,6 +115,7 @@ export default function BatchPage() {
           </span>
         </div>
       </section>
+      {b.undone && b.state === 'undone' && <Undone b={b} matter={kind?.matter.name ?? ''} subject={kind?.kind.name === subjectKind(meta)?.kind.name} />}
       <div className="cols-imp" style={{ marginTop: 12 }}>
         <MappingTable b={b} fields={decl.data?.fields ?? []} onProblems={() => document.getElementById('problems')?.scrollIntoView({ block: 'nearest' })} />
         <div className="col">
@@ -124,7 +126,7 @@ export default function BatchPage() {
       {showQ && <Quarantine b={b} fields={decl.data?.fields ?? []} onClose={() => openQ(false)} />}
       {asking === 'undo' && <UndoDialog batch={b} onClose={() => setAsking(null)} />}
       {asking === 'run' && (
-        <Modal open title="导入" okText={`导入 ${int(goesIn)} 行`} cancelText="再看看" onOk={() => act('run')} onCancel={() => setAsking(null)} confirmLoading={busy} width={520}>
+        <Modal open mask={{ closable: false }} title="导入" okText={`导入 ${int(goesIn)} 行`} cancelText="再看看" onOk={() => act('run')} onCancel={() => setAsking(null)} confirmLoading={busy} width={520}>
           <ul className="t13" style={{ margin: 0, paddingLeft: 18, lineHeight: '24px' }}>
             <li>新增 {int(b.accepted)} 条，更新 {int(b.merged)} 条，无变化 {int(b.unchanged)} 行不写入；</li>
             <li>隔离 {int(b.quarantined)} 行不进档案，可就地改正后重入；</li>
@@ -134,7 +136,7 @@ export default function BatchPage() {
         </Modal>
       )}
       {asking === 'cancel' && (
-        <Modal open title={b.state === 'running' ? '停止导入' : '取消本批'} okText={b.state === 'running' ? '停止' : '取消本批'} cancelText="继续" onOk={() => act('cancel')} onCancel={() => setAsking(null)} confirmLoading={busy} width={480}>
+        <Modal open mask={{ closable: false }} title={b.state === 'running' ? '停止导入' : '取消本批'} okText={b.state === 'running' ? '停止' : '取消本批'} cancelText="继续" onOk={() => act('cancel')} onCancel={() => setAsking(null)} confirmLoading={busy} width={480}>
           <p className="t13" style={{ margin: 0 }}>{b.state === 'running' ? '已提交的块保持有效，可整批撤回；其余行不再写入。' : '没有写入任何记录；文件与对应方案保留。'}</p>
         </Modal>
       )}

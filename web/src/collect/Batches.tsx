@@ -12,7 +12,7 @@ import { dayTime, int, percent } from '../kit/format'
 import { MidCut } from '../kit/MidCut'
 import { EmptyState, ErrorState, ProblemBox, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
-import { states } from './words'
+import { moving, states } from './words'
 import './collect.css'
 
 const many = <T,>(x: { items: T[] | null } | T[]) => (Array.isArray(x) ? x : (x.items ?? []))
@@ -27,7 +27,7 @@ export default function Batches() {
   const q = useQuery({
     queryKey: ['batches'],
     queryFn: async () => many(await get<{ items: Batch[] }>('/api/collect/batches')),
-    refetchInterval: (x) => (x.state.data?.some((b) => b.state === 'preflight' || b.state === 'running') ? 2000 : false),
+    refetchInterval: (x) => (x.state.data?.some(moving) ? 2000 : false),
   })
   const reviews = useQuery({ queryKey: ['reviews'], queryFn: async () => many(await get<{ items: Review[] }>('/api/collect/reviews')), retry: false })
   const open = (reviews.data ?? []).filter((r) => r.state === 'open' || !r.state).length
@@ -53,7 +53,7 @@ export default function Batches() {
                 { key: 'name', title: '文件', render: (b) => <Link to={toBatch(b.id)}><MidCut text={b.name} tail={12} /></Link> },
                 { key: 'source', title: '来源', width: 128, render: (b) => <MidCut text={source(b.source)} /> },
                 { key: 'kind', title: '业务类型', width: 108, render: (b) => findKind(meta, b.kind)?.kind.title ?? b.kind },
-                { key: 'state', title: '状态', width: 156, render: (b) => <Status tone={states[b.state].tone}>{states[b.state].word}{(b.state === 'preflight' || b.state === 'running') && b.job ? ` ${percent(b.job.done, b.job.total).toFixed(0)}%` : ''}</Status> },
+                { key: 'state', title: '状态', width: 156, render: (b) => <span title={b.ended_by && b.ended_at ? `${states[b.state].word}，${b.ended_by} ${dayTime(b.ended_at)}` : undefined}><Status tone={states[b.state].tone}>{states[b.state].word}{moving(b) && b.job ? ` ${percent(b.job.done, b.job.total).toFixed(0)}%` : ''}</Status></span> },
                 { key: 'read', title: '读取 行', width: 84, align: 'right', render: (b) => n(b.read) },
                 { key: 'acc', title: '新增', width: 76, align: 'right', render: (b) => n(b.accepted) },
                 { key: 'mer', title: '更新', width: 76, align: 'right', render: (b) => n(b.merged) },
@@ -91,10 +91,10 @@ export function UndoDialog({ batch, onClose }: { batch: Batch; onClose: () => vo
     }
   }
   return (
-    <Modal open title="撤回批次" okText={`撤回 ${int(batch.accepted + batch.merged)} 行`} cancelText="不撤回" onOk={run} onCancel={onClose} confirmLoading={busy} width={520}>
+    <Modal open mask={{ closable: false }} title="撤回批次" okText={`撤回 ${int(batch.accepted + batch.merged)} 行`} cancelText="不撤回" onOk={run} onCancel={onClose} confirmLoading={busy} width={520}>
       <p className="t13" style={{ margin: '0 0 8px' }}>{batch.name}，{dayTime(batch.at)} 由{batch.by}导入。</p>
       <ul className="t13" style={{ margin: 0, paddingLeft: 18, lineHeight: '24px' }}>
-        <li>本批新增、此后未再改动的 {int(batch.accepted)} 条记录撤销；</li>
+        <li>本批新增的 {int(batch.accepted)} 条记录，此后未再改动的撤销；</li>
         <li>本批更新、最后一次由本批写入的字段回到原值，涉及 {int(batch.merged)} 条；</li>
         <li>此后又有办理的记录保持不动，逐条列出；</li>
         <li>撤回本身逐块记入留痕账本，原批次的记载不删除。</li>

@@ -89,9 +89,11 @@ function Mapping({ file, onBack }: { file: Upload; onBack: () => void }) {
   const seen = useMemo(() => new Map((file.mappings?.[kind ?? ''] ?? []).map((m) => [m.column, m])), [file, kind])
   const proposed = useMemo(() => {
     const out: Record<string, string> = {}
+    const known = new Set(Object.values(saved?.mapping ?? {}))
+    // A column that the saved layout never had is recognised, not dropped in silence.
     for (const c of file.columns) {
-      const old = saved ? (saved.mapping[c.name] ?? '') : undefined
-      out[c.name] = old !== undefined ? old : (seen.get(c.name)?.field ?? '')
+      const found = seen.get(c.name)?.field ?? ''
+      out[c.name] = saved?.mapping[c.name] ?? (known.has(found) ? '' : found)
     }
     return out
   }, [file, saved, seen])

@@ -1,6 +1,7 @@
 import type { Batch, BatchProblem } from '../api/types'
 import { Card } from '../kit/Bits'
 import { int } from '../kit/format'
+import { MidCut } from '../kit/MidCut'
 import { EmptyState } from '../kit/States'
 import { Shape } from '../kit/Status'
 
@@ -18,12 +19,12 @@ export function Problems({ b }: { b: Batch }) {
       <div id="problems" />
       {rows.length === 0 ? <EmptyState tight title={b.state === 'preflight' ? '目前没有发现问题' : '没有发现问题'} /> : (
         <table className="dt">
-          <colgroup><col /><col style={{ width: 62 }} /><col style={{ width: 170 }} /><col style={{ width: 58 }} /></colgroup>
+          <colgroup><col /><col style={{ width: 44 }} /><col style={{ width: 174 }} /><col style={{ width: 58 }} /></colgroup>
           <thead><tr><th scope="col">种类</th><th scope="col" className="r">行</th><th scope="col">例</th><th scope="col">处理</th></tr></thead>
           <tbody>
             {rows.map((p) => (
               <tr key={p.code}>
-                <td title={p.title}><span className={`st ${p.treatment === 'quarantine' ? 'st-soon' : 'st-ended'}`} style={{ color: 'inherit' }}><Shape tone={p.treatment === 'quarantine' ? 'soon' : 'ended'} />{p.title}</span></td>
+                <td title={p.title}><span className={`st ${p.treatment === 'quarantine' ? 'st-soon' : 'st-ended'}`} style={{ color: 'inherit', display: 'flex' }}><Shape tone={p.treatment === 'quarantine' ? 'soon' : 'ended'} /><MidCut text={p.title} className="grow" /></span></td>
                 <td className="r">{int(p.count)}</td>
                 <td className="t2" title={p.example}><Mark text={p.example || '—'} mark={p.mark} /></td>
                 <td>{p.treatment === 'quarantine' ? '隔离' : '接受'}</td>
@@ -41,4 +42,11 @@ export function Mark({ text, mark }: { text: string; mark?: string }) {
   const i = mark ? text.lastIndexOf(mark) : -1
   if (!mark || i < 0) return <>{text}</>
   return <>{text.slice(0, i)}<span className="wrong">{mark}</span>{text.slice(i + mark.length)}</>
+}
+
+/** The same, where the place of the wrong characters is known. */
+export function Span({ text, from, to }: { text: string; from: number; to: number }) {
+  const c = Array.from(text)
+  const head = from > 24 ? '…' + c.slice(from - 16, from).join('') : c.slice(0, from).join('')
+  return <>{head}<span className="wrong" data-testid="wrong">{c.slice(from, to).join('')}</span>{c.slice(to).join('')}</>
 }

@@ -11,8 +11,8 @@ export function PageHead({ title, crumb, sub, children, acts }: HeadProps) {
   return (
     <div className="phead">
       {crumb && <span className="crumb">{crumb}</span>}
-      <h1>{title}</h1>
-      {sub && <span className="sub">{sub}</span>}
+      <h1 title={typeof title === 'string' && title.length > 12 ? title : undefined}>{title}</h1>
+      {sub && <span className="sub" title={typeof sub === 'string' && sub.length > 12 ? sub : undefined}>{sub}</span>}
       {children}
       {acts && <div className="acts">{acts}</div>}
     </div>

@@ -98,7 +98,7 @@ function Unfolded({ o, f, owner, p }: { o: Origin; f: FieldSpec; owner: string; 
         )}
         {!o.source && actor && <><dt>办理</dt><dd>{actor} {day(o.at)}</dd></>}
         <dt>生效</dt>
-        <dd>{o.effective ? day(o.effective) : <span className="t2">不详，来源未注明</span>}</dd>
+        <dd>{o.effective ? day(o.effective) : <span className="t2">{o.source ? '不详，来源未注明' : '与办理同日'}</span>}</dd>
         {o.former && <><dt>原值</dt><dd>{o.former.label || String(o.former.value ?? '空')}{o.former.until && <span className="t2">（至 {short(o.former.until)}）</span>}</dd></>}
       </dl>
       {a && (

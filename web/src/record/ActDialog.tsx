@@ -2,7 +2,7 @@ import { Button, DatePicker, Input, Modal, Select } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { asProblem, idempotencyKey, send, type Problem } from '../api/client'
+import { asProblem, send, type Problem } from '../api/client'
 import { toNew } from '../api/paths'
 import { findKind, path, recordQuery, useMeta, useTimeline } from '../api/queries'
 import type { Field, FullRow, Kind, RecordAct, Values } from '../api/types'
@@ -12,7 +12,9 @@ import { FieldForm } from '../kit/field/FieldForm'
 import { valueText } from '../kit/field/value'
 import { writable } from '../kit/field/spec'
 import { ProblemBox } from '../kit/States'
+import { useChecks } from './check'
 import { Conflict } from './Conflict'
+import { useDraft } from './draft'
 
 // What each built-in act does in law, said before it is done.
 const meaning: Record<string, string> = {
@@ -23,8 +25,11 @@ const meaning: Record<string, string> = {
   erase: '清除个人信息：值和密钥在各处销毁，不能恢复；账本仍可验证，并注明由本次办理清除。',
 }
 
+// What an act says beside the fields of the record.
+const own = ['reason', 'effective', 'annuls', 'to']
+
 /** One act: the fields it needs, its reason, its day. Works on the version that was seen, or says who was faster. */
-export function ActDialog({ act, decl, row: seen, etag, onClose }: { act: RecordAct; decl: Kind; row: FullRow; etag: string; onClose: () => void }) {
+export function ActDialog({ act, decl, row: seen, etag, account, onClose }: { act: RecordAct; decl: Kind; row: FullRow; etag: string; account: string; onClose: () => void }) {
   const cache = useQueryClient()
   // The version the officer saw when opening; the page behind may move on.
   const [row] = useState(seen)
@@ -43,37 +48,43 @@ export function ActDialog({ act, decl, row: seen, etag, onClose }: { act: Record
   const [annuls, setAnnuls] = useState<string>()
   const [to, setTo] = useState('')
   const [base, setBase] = useState({ row, etag })
-  const [edits, setEdits] = useState<Values>({})
-  const [reason, setReason] = useState('')
+  const draft = useDraft(account, `${decl.name}/${row.area}/${row.id}/${act.name}`, fields, {}, row.rev)
+  const edits = draft.values
+  const reason = draft.reason
   const [effective, setEffective] = useState<string | null>(null)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [theirs, setTheirs] = useState<FullRow | null>(null)
   const [busy, setBusy] = useState(false)
-  const once = useRef({ body: '', key: '' })
+  const [leaving, setLeaving] = useState(false)
+  const sending = useRef(false)
   useEffect(() => { if (problem) top.current?.scrollIntoView({ block: 'nearest' }) }, [problem, theirs])
   const values = { ...base.row.values, ...edits }
   const changed = Object.keys(edits).filter((k) => JSON.stringify(edits[k] ?? null) !== JSON.stringify(base.row.values[k] ?? null))
-  const errors = problem?.byField() ?? {}
+  const out: Values = {}
+  for (const k of changed) out[k] = edits[k] ?? null
+  for (const f of fields) if (needs.includes(f.name) && !(f.name in out)) out[f.name] = values[f.name] ?? null
+  const at = `${path(decl.matter, decl.name, row.area, row.id)}/acts/${encodeURIComponent(act.name)}`
+  const checks = useChecks(at + '/check', out, fields.map((f) => f.name))
+  const told = problem?.byField() ?? {}
+  const errors: Record<string, string> = { ...checks.errors, ...Object.fromEntries(Object.entries(told).filter(([n]) => own.includes(n))) }
   const names = Object.fromEntries(decl.fields.map((f) => [f.name, f.title]))
   const noReason = (act.reason && !reason.trim()) || (act.name === 'annul' && !annuls) || (act.name === 'transfer' && to.length !== 4)
   const nothing = act.name === 'amend' && changed.length === 0
-  const run = async (from = base) => {
+  const run = async () => {
+    if (sending.current) return
+    sending.current = true
     setBusy(true)
     setProblem(null)
-    const out: Values = {}
-    for (const k of changed) out[k] = edits[k] ?? null
-    for (const f of fields) if (needs.includes(f.name) && !(f.name in out)) out[f.name] = values[f.name] ?? null
     const body = { values: out, reason: reason.trim(), ...(effective ? { effective } : {}), ...(act.name === 'annul' && annuls ? { annuls } : {}), ...(act.name === 'transfer' ? { to } : {}) }
-    const text = JSON.stringify([from.etag, body])
-    if (once.current.body !== text) once.current = { body: text, key: idempotencyKey() }
-    const at = path(decl.matter, decl.name, row.area, row.id)
     try {
-      await send('POST', `${at}/acts/${encodeURIComponent(act.name)}`, { body, headers: { 'If-Match': from.etag, 'Idempotency-Key': once.current.key } })
+      await send('POST', at, { body, headers: { 'If-Match': base.etag, 'Idempotency-Key': draft.keyFor(JSON.stringify([base.etag, body])) } })
+      draft.forget()
       await cache.invalidateQueries()
       onClose()
     } catch (e) {
       const p = asProblem(e)
       setProblem(p)
+      if (p.fields.length > 0) checks.refuse(p)
       if (p.status === 412 || p.status === 409) {
         const fresh = await cache.fetchQuery({ ...recordQuery(decl.matter, decl.name, row.area, row.id), staleTime: 0 }).catch(() => null)
         if (fresh) {
@@ -82,24 +93,36 @@ export function ActDialog({ act, decl, row: seen, etag, onClose }: { act: Record
         }
       }
     } finally {
+      sending.current = false
       setBusy(false)
     }
   }
-  const loose = problem ? problem.fields.filter((x) => !fields.some((f) => f.name === x.name) && !['reason', 'effective', 'annuls', 'to'].includes(x.name)) : []
+  const now = theirs?.acts?.find((a) => a.name === act.name)
+  const refused = now && !now.allowed ? now.why || '记录的状态已变' : ''
+  // Closing by Esc, by the cross or by 返回 never throws away what was typed without a word.
+  const close = () => (draft.dirty && (changed.length > 0 || reason.trim()) ? setLeaving(true) : onClose())
+  const shown = Object.fromEntries(fields.map((f) => [f.name, f.name in edits ? (draft.labels[f.name] ?? valueText(f, edits[f.name])) : (base.row.labels?.[f.name] ?? '')]).filter(([, t]) => t))
+  const loose = problem ? problem.fields.filter((x) => !fields.some((f) => f.name === x.name) && !own.includes(x.name)) : []
   return (
     <Modal
-      open onCancel={onClose} width={theirs ? 920 : fields.length > 3 ? 760 : 520} title={`${act.title}　${row.number || row.title}`} styles={{ body: { maxHeight: '68vh', overflowY: 'auto', paddingRight: 4 } }}
-      footer={<>
+      open onCancel={close} mask={{ closable: false }} width={theirs ? 920 : fields.length > 3 ? 760 : 520} title={`${act.title}　${row.number || row.title}`} styles={{ body: { maxHeight: '68vh', overflowY: 'auto', paddingRight: 4 } }}
+      footer={leaving ? <>
+        <span className="t13" style={{ marginRight: 8 }}>填写的内容还没有办理</span>
+        <Button onClick={() => { draft.drop(); onClose() }}>不要了</Button>
+        <Button onClick={onClose}>留作草稿</Button>
+        <Button type="primary" autoFocus onClick={() => setLeaving(false)}>继续填写</Button>
+      </> : <>
         {nothing && <span className="t13 t2" style={{ marginRight: 8 }}>还没有改动</span>}
-        <Button onClick={onClose}>返回</Button>
-        <Button type="primary" loading={busy} disabled={noReason || nothing} onClick={() => run()} data-testid="do-act">{act.title}{changed.length > 0 ? ` ${changed.length} 项` : ''}</Button>
+        <Button onClick={close}>返回</Button>
+        <Button type="primary" loading={busy} disabled={noReason || nothing || !!refused} onClick={run} data-testid="do-act">{act.title}{changed.length > 0 ? ` ${changed.length} 项` : ''}</Button>
       </>}
     >
       <div className="col" style={{ gap: 12 }}>
+        {draft.kept && !theirs && <div className="note" role="status" data-testid="draft">已恢复 {dayTime(draft.kept.at)} 的草稿{draft.kept.rev !== undefined && draft.kept.rev !== row.rev ? `；那时是第 ${draft.kept.rev} 版，现在是第 ${row.rev} 版，请逐项核对` : ''}。<button type="button" className="link" onClick={draft.drop}>不用草稿</button></div>}
         {meaning[act.name] && <div className="t13 t2">{meaning[act.name]}</div>}
         <div ref={top} style={{ display: problem ? undefined : 'none' }}>
-        {theirs && problem && <Conflict was={row} theirs={theirs} mine={edits} fields={decl.fields} problem={problem} onKeep={(f) => setEdits((x) => { const n = { ...x }; delete n[f]; return n })} />}
-        {problem && !theirs && <ProblemBox of={{ status: problem.status, title: problem.title, detail: problem.detail, id: problem.id, fields: loose }} names={names} kept="没有办理；填写的内容保留。" />}
+        {theirs && problem && <Conflict was={row} theirs={theirs} mine={edits} fields={decl.fields} problem={problem} refused={refused} onKeep={draft.unset} />}
+        {problem && !theirs && <ProblemBox of={{ status: problem.status, title: problem.title, detail: problem.detail, id: problem.id, fields: loose }} names={names} kept={problem.offline ? '没有办理；填写的内容已存为本机草稿，网络恢复后再办，不会重复。' : '没有办理；填写的内容保留。'} />}
         </div>
         {owned.length > 0 && <div className="note">{owned.length} 项归{[...new Set(owned.map((f) => ownerOf(f.owner)))].join('、')}所有，本局不能改写。与实际不符的，{notes ? <Link to={toNew(notes.matter.name, 'annotation') + '?' + new URLSearchParams({ 'v.subject': `${row.area}/${row.id}`, label: row.title })}>登记标注并提出异议</Link> : '登记标注并提出异议'}。</div>}
         {act.name === 'annul' && (
@@ -117,12 +140,12 @@ export function ActDialog({ act, decl, row: seen, etag, onClose }: { act: Record
           </div></div>
         )}
         {fields.length > 0 && (
-          <FieldForm prefix="a" one={fields.length <= 3} fields={fields} values={values} labels={Object.fromEntries(fields.map((f) => [f.name, f.name in edits ? valueText(f, edits[f.name]) : (base.row.labels?.[f.name] ?? '')]).filter(([, t]) => t))} errors={errors} onChange={(n, v) => setEdits((x) => ({ ...x, [n]: v }))} />
+          <FieldForm prefix="a" one={fields.length <= 3} fields={fields} values={values} labels={shown} errors={errors} onChange={draft.set} onLeave={checks.leave} />
         )}
         <div className="form">
           <div className="item wide">
             <label className="lab" htmlFor="act-reason">理由{act.reason && <i aria-label="必填">*</i>}</label>
-            <Input.TextArea id="act-reason" autoSize={{ minRows: 2, maxRows: 5 }} value={reason} maxLength={500} status={errors.reason ? 'error' : undefined} onChange={(e) => setReason(e.target.value)} placeholder={act.reason ? '写明根据和经过，将记入留痕账本' : '可不填'} />
+            <Input.TextArea id="act-reason" autoSize={{ minRows: 2, maxRows: 5 }} value={reason} maxLength={500} status={errors.reason ? 'error' : undefined} onChange={(e) => draft.setReason(e.target.value)} placeholder={act.reason ? '写明根据和经过，将记入留痕账本' : '可不填'} />
             {errors.reason && <div className="err" role="alert">{errors.reason}</div>}
           </div>
           <div className="item">

@@ -6,7 +6,7 @@ import { ProblemId } from '../kit/States'
 const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
 
 /** Two officers on one record: what was seen, what the other made of it, what is about to be written. */
-export function Conflict({ was, theirs, mine, fields, problem, onKeep }: { was: FullRow; theirs: FullRow; mine: Values; fields: Field[]; problem: Problem; onKeep: (field: string) => void }) {
+export function Conflict({ was, theirs, mine, fields, problem, refused, onKeep }: { was: FullRow; theirs: FullRow; mine: Values; fields: Field[]; problem: Problem; refused?: string; onKeep: (field: string) => void }) {
   const rows = fields.filter((f) => f.name in mine || !same(was.values[f.name], theirs.values[f.name]))
   const text = (f: Field, r: FullRow) => r.labels?.[f.name] || valueText(f, r.values[f.name]) || '空'
   return (
@@ -24,14 +24,14 @@ export function Conflict({ was, theirs, mine, fields, problem, onKeep }: { was: 
                 <td>{text(f, was)}</td>
                 <td>{text(f, theirs)}</td>
                 <td>{f.name in mine ? valueText(f, mine[f.name]) || '空' : <span className="t2">未改</span>}</td>
-                <td>{f.name in mine && <button type="button" className="link" onClick={() => onKeep(f.name)}>用现在的</button>}</td>
+                <td>{f.name in mine && !refused && <button type="button" className="link" onClick={() => onKeep(f.name)}>用现在的</button>}</td>
               </tr>
             )
           })}
           {rows.length === 0 && <tr><td colSpan={5} className="t2">字段没有差别，只是状态或版本变了。</td></tr>}
         </tbody>
       </table>
-      <footer>核对后再次办理，将写在第 {theirs.rev} 版之上；没有列出的字段不动。</footer>
+      <footer>{refused ? `现在不能办理：${refused}。填写的内容已留作本机草稿。` : `核对后再次办理，将写在第 ${theirs.rev} 版之上；没有列出的字段不动。`}</footer>
     </div>
   )
 }

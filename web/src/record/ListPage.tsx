@@ -52,7 +52,7 @@ export default function ListPage() {
   const at = open ? items.indexOf(open) : -1
   const all = fieldColumns<Row>(fields, chosen)
   if (d.number) all.unshift({ key: '#', title: '编号', width: 208, render: (r) => <Link to={toRecord(matter, kind, r.area, r.id)}>{r.number || '—'}</Link> })
-  const widest = fields.find((f) => chosen.includes(f.name) && (f.type === 'subject' || /name|名称/.test(f.name + f.title)))
+  const widest = fields.find((f) => chosen.includes(f.name) && (f.type === 'subject' || f.name === d.title_field || /name|名称/.test(f.name + f.title)))
   const columns = fitColumns(all, width, Math.max(0, all.findIndex((c) => c.key === (widest?.name ?? all[all.length - 1]?.key))))
   const openRow = (r: Row) => go(toRecord(matter, kind, r.area, r.id))
   const narrowed = filter !== '' || state.q !== ''

@@ -29,7 +29,7 @@ export default function PrintPage() {
       </div>
       <article className="sheet" data-testid="sheet">
         <h1>{decl.data.title}</h1>
-        <p className="no">{row.number || row.title}</p>
+        <p className="no">{row.number || row.title}{row.labels?.state && `（${row.labels.state}）`}</p>
         <table>
           <tbody>
             {decl.data.fields.filter((f) => f.readable !== false).map((f) => (

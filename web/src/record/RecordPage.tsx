@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { asProblem } from '../api/client'
 import { toBatch, toDossier, toKind, toList, toPrint } from '../api/paths'
-import { recordQuery, subjectKind, useKind, useMeta, useProvenance, useSourceTitle, useTimeline } from '../api/queries'
+import { recordQuery, subjectKind, useKind, useMe, useMeta, useProvenance, useSourceTitle, useTimeline } from '../api/queries'
 import { statusTone } from '../api/tone'
 import type { Event, Kind, RecordAct } from '../api/types'
 import { ownerOf } from '../api/words'
@@ -26,6 +26,7 @@ export default function RecordPage() {
   const [params, setParams] = useSearchParams()
   const go = useNavigate()
   const meta = useMeta().data
+  const me = useMe().data
   const source = useSourceTitle()
   const decl = useKind(kind)
   const asOf = params.get('as_of') ?? ''
@@ -84,7 +85,7 @@ export default function RecordPage() {
           <Basis decl={d} />
         </div>
       </div>
-      {acting && <ActDialog act={acting} decl={d} row={row} etag={rec.data.etag} onClose={() => setActing(null)} />}
+      {acting && <ActDialog act={acting} decl={d} row={row} etag={rec.data.etag} account={me?.account ?? ''} onClose={() => setActing(null)} />}
       {proof && <ProofDialog area={area} record={id} event={proof} fields={d.fields} onClose={() => setProof(null)} />}
     </div>
   )

@@ -1,40 +1,81 @@
-// A form's draft stays in this browser until it is sent or thrown away. Personal fields are never kept.
-import { useEffect, useState } from 'react'
+// What a person has typed and not yet sent stays in this browser, under his
+// account, until it is sent or thrown away: a closed tab, a lost network or an
+// expired session loses nothing. Personal and secret values stay in the tab
+// alone (sessionStorage) and go with the sign-out.
+import { useEffect, useRef, useState } from 'react'
+import { idempotencyKey } from '../api/client'
+import { draftName } from '../api/drafts'
 import type { Field, Values } from '../api/types'
 
-const name = (account: string, key: string) => `hj-draft:${account}:${key}`
+type Kept = { at: string; values: Values; labels?: Record<string, string>; reason?: string; rev?: number; once?: { body: string; key: string } }
 
-export function useDraft(account: string, key: string, fields: Field[], start: Values) {
-  const [values, setValues] = useState<Values>(start)
-  const [kept, setKept] = useState<string | null>(null)
-  const full = name(account, key)
-  useEffect(() => {
-    try {
-      const raw = localStorage.getItem(full)
-      if (!raw) return
-      const d = JSON.parse(raw) as { at: string; values: Values }
-      setValues((v) => ({ ...v, ...d.values }))
-      setKept(d.at)
-    } catch {
-      /* a broken draft is no draft */
-    }
-  }, [full])
-  const set = (field: string, v: unknown) =>
-    setValues((old) => {
-      const next = { ...old, [field]: v }
-      const keep: Values = {}
-      for (const f of fields) if (!f.personal && !f.secret && next[f.name] !== undefined && next[f.name] !== null && f.type !== 'person') keep[f.name] = next[f.name]
-      try {
-        localStorage.setItem(full, JSON.stringify({ at: new Date().toISOString(), values: keep }))
-      } catch {
-        /* no room: the page itself still holds it */
-      }
-      return next
-    })
-  const drop = () => {
-    localStorage.removeItem(full)
-    setKept(null)
-    setValues(start)
+const read = (store: Storage, name: string): Partial<Kept> => {
+  try {
+    return JSON.parse(store.getItem(name) ?? '{}') as Partial<Kept>
+  } catch {
+    return {} // a broken draft is no draft
   }
-  return { values, set, kept, drop, forget: () => localStorage.removeItem(full) }
 }
+
+const write = (store: Storage, name: string, what: object) => {
+  try {
+    store.setItem(name, JSON.stringify(what))
+  } catch {
+    /* no room: the page itself still holds it */
+  }
+}
+
+const isPrivate = (f: Field | undefined) => !!f && (f.personal || f.secret || f.type === 'person')
+
+/** A draft under a key; `rev` is the version of the record it is written on. */
+export function useDraft(account: string, key: string, fields: Field[], start: Values, rev?: number) {
+  const name = draftName(account, key)
+  const [found] = useState(() => ({ ...read(localStorage, name), hidden: read(sessionStorage, name) }))
+  const [values, setValues] = useState<Values>({ ...start, ...found.values, ...found.hidden.values })
+  const [labels, setLabels] = useState<Record<string, string>>({ ...found.labels, ...found.hidden.labels })
+  const [reason, setReason] = useState(found.reason ?? '')
+  const [kept, setKept] = useState<{ at: string; rev?: number } | null>(found.at ? { at: found.at, rev: found.rev } : null)
+  const once = useRef(found.once ?? { body: '', key: '' })
+  const dirty = useRef(false)
+  const save = () => {
+    const part = <T,>(all: Record<string, T>, hidden: boolean) => Object.fromEntries(Object.entries(all).filter(([n, v]) => v !== undefined && hidden === !!isPrivate(fields.find((f) => f.name === n.replace(/_currency$/, '') || f.name === n))))
+    const at = new Date().toISOString()
+    write(localStorage, name, { at, values: part(values, false), labels: part(labels, false), reason, rev, once: secretBody(once.current, fields, values) ? undefined : once.current })
+    const hidden = part(values, true)
+    if (Object.keys(hidden).length > 0) write(sessionStorage, name, { values: hidden, labels: part(labels, true) })
+  }
+  useEffect(() => { if (dirty.current) save() }) // every stroke: a form is small
+  const forget = () => {
+    dirty.current = false
+    localStorage.removeItem(name)
+    sessionStorage.removeItem(name)
+  }
+  return {
+    values, labels, reason, kept,
+    get dirty() { return dirty.current },
+    set: (field: string, v: unknown, label?: string) => {
+      dirty.current = true
+      setValues((old) => ({ ...old, [field]: v }))
+      setLabels(({ [field]: _, ...old }) => (label ? { ...old, [field]: label } : old))
+    },
+    unset: (field: string) => setValues(({ [field]: _, ...old }) => old),
+    setReason: (s: string) => { dirty.current = true; setReason(s) },
+    /** The key under which this very text is sent, the same after a reload: sent twice it is one act. */
+    keyFor: (body: string) => {
+      if (once.current.body !== body) once.current = { body, key: idempotencyKey() }
+      if (dirty.current || kept) save()
+      return once.current.key
+    },
+    forget,
+    drop: () => {
+      forget()
+      setKept(null)
+      setValues(start)
+      setLabels({})
+      setReason('')
+    },
+  }
+}
+
+/** Whether the text that was sent holds a private value, which must not be kept. */
+const secretBody = (once: { body: string }, fields: Field[], values: Values) => !!once.body && fields.some((f) => isPrivate(f) && values[f.name] !== undefined && values[f.name] !== null)

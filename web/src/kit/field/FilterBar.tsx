@@ -53,7 +53,7 @@ function Chooser({ fields, onPick }: { fields: FieldSpec[]; onPick: (name: strin
       <Input size="small" placeholder="字段名" value={q} autoFocus onChange={(e) => setQ(e.target.value)} onPressEnter={() => hits[0] && onPick(hits[0].name)} />
       <div className="list">
         {hits.map((f) => (
-          <label key={f.name}><button type="button" className="plain grow" onClick={() => onPick(f.name)}>{f.title}</button></label>
+          <div className="opt" key={f.name}><button type="button" className="plain grow" onClick={() => onPick(f.name)}>{f.title}</button></div>
         ))}
         {hits.length === 0 && <div className="t2 t13" style={{ padding: 8 }}>没有这样的字段</div>}
       </div>

@@ -1,12 +1,11 @@
-import { PaperClipOutlined } from '@ant-design/icons'
-import { AutoComplete, Button, DatePicker, Input, InputNumber, Radio, Select } from 'antd'
+import { AutoComplete, DatePicker, Input, InputNumber, Radio, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useRef, useState } from 'react'
-import { bytes } from '../format'
+import { FileInput } from './file'
 import { useChoices } from './FilterBar'
-import { codeList, useLookups, type FieldSpec, type FileValue, type Target } from './spec'
+import { codeList, useLookups, type FieldSpec, type Target } from './spec'
 
-type Props = { field: FieldSpec; value: unknown; label?: string; onChange: (v: unknown) => void; id: string; invalid?: boolean; disabled?: boolean; currency?: string; onCurrency?: (code: string | null) => void }
+export type Props = { field: FieldSpec; value: unknown; label?: string; onChange: (v: unknown, label?: string) => void; id: string; invalid?: boolean; disabled?: boolean; currency?: string; onCurrency?: (code: string | null) => void }
 
 /** The control of a declared field. Empty is null, never "". */
 export function FieldInput(p: Props) {
@@ -71,10 +70,10 @@ function CodeInput({ field, value, label, onChange, id, invalid, disabled }: Pro
   if (v && !options.some((o) => o.value === v)) options.unshift({ value: v, label: label ?? v, note: v, gone: false })
   return (
     <Select
-      id={id} disabled={disabled} status={invalid ? 'error' : undefined} className="w100" allowClear={!field.required}
+      id={id} disabled={disabled} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined} aria-describedby={`${id}-note`} className="w100" allowClear={!field.required}
       showSearch={remote ? { filterOption: false, onSearch: setQ } : { filterOption: (s, o) => !!o && (String(o.label).includes(s) || String(o.value).startsWith(s)) }}
       placeholder={remote ? '输入名称或代码查找' : '请选择'} loading={loading && open} onOpenChange={setOpen}
-      value={v} onChange={(x) => { setQ(''); onChange(x ?? null) }} options={options} notFoundContent={loading ? '正在查找' : '没有符合的代码'}
+      value={v} onChange={(x) => { setQ(''); onChange(x ?? null, options.find((o) => o.value === x)?.label) }} options={options} notFoundContent={loading ? '正在查找' : '没有符合的代码'}
       optionRender={(o) => <span className="row"><span className="grow cut">{o.label}</span><span className="t2 t12">{(o.data as { note: string }).note}</span></span>}
     />
   )
@@ -108,7 +107,7 @@ function TargetInput({ field, value, label, onChange, id, invalid, disabled }: P
   if (t?.id && !options.some((o) => o.value === key(t))) options.unshift({ value: key(t), label: name || t.id, note: '' })
   return (
     <Select
-      id={id} disabled={disabled} status={invalid ? 'error' : undefined} className="w100" allowClear={!field.required}
+      id={id} disabled={disabled} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined} aria-describedby={`${id}-note`} className="w100" allowClear={!field.required}
       showSearch={{ filterOption: false, onSearch: setQ }} placeholder="输入名称中几字、代码或拼音首字母" loading={busy}
       value={t?.id ? key(t) : undefined} options={options} notFoundContent={busy ? '正在查找' : q ? '没有找到' : '输入几个字开始查找'}
       onChange={(x) => {
@@ -116,7 +115,7 @@ function TargetInput({ field, value, label, onChange, id, invalid, disabled }: P
         const hit = hits.find((h) => key(h) === x)
         setName(hit?.title ?? name)
         const i = String(x).indexOf('/')
-        onChange({ area: String(x).slice(0, i), id: String(x).slice(i + 1) })
+        onChange({ area: String(x).slice(0, i), id: String(x).slice(i + 1) }, hit?.title ?? name)
       }}
       optionRender={(o) => <span style={{ display: 'block', lineHeight: '18px', padding: '2px 0' }}>{o.label}<span className="t2 t12" style={{ display: 'block' }}>{(o.data as { note: string }).note}</span></span>}
     />
@@ -134,44 +133,11 @@ function PersonInput({ value, onChange, id, invalid, disabled }: Props) {
   }
   return (
     <AutoComplete
-      id={id} disabled={disabled} status={invalid ? 'error' : undefined} className="w100" placeholder="姓名" value={p.name ?? ''} options={hits}
+      id={id} disabled={disabled} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined} aria-describedby={`${id}-note`} className="w100" placeholder="姓名" value={p.name ?? ''} options={hits}
       showSearch={{ onSearch: search }}
       onChange={(name: string) => onChange(name ? { name, id: p.name === name ? (p.id ?? '') : '' } : null)}
       onSelect={(name: string, o: { id: string }) => onChange({ name, id: o.id })}
     />
-  )
-}
-
-function FileInput({ value, onChange, id, disabled }: Props) {
-  const look = useLookups()
-  const pick = useRef<HTMLInputElement>(null)
-  const [done, setDone] = useState<number | null>(null)
-  const [failed, setFailed] = useState('')
-  const f = value as FileValue | null
-  const take = async (file: File | undefined) => {
-    if (!file) return
-    setFailed('')
-    setDone(0)
-    try {
-      onChange(await look.upload(file, (d, t) => setDone(Math.round((d / t) * 100))))
-    } catch (e) {
-      setFailed(e instanceof Error ? e.message : '上传未成功')
-    } finally {
-      setDone(null)
-    }
-  }
-  return (
-    <div className="row" style={{ minHeight: 32 }}>
-      <input ref={pick} id={id} type="file" hidden onChange={(e) => { void take(e.target.files?.[0]); e.target.value = '' }} />
-      {f?.digest ? (
-        <>
-          <a href={f.url} download={f.name} className="cut"><PaperClipOutlined /> {f.name}</a>
-          <span className="t2 t12 nowrap">{bytes(f.size)}</span>
-          {!disabled && <button type="button" className="link t13 nowrap" onClick={() => onChange(null)}>去掉</button>}
-        </>
-      ) : done !== null ? <span className="t2">正在上传 {done}%</span> : <Button disabled={disabled} onClick={() => pick.current?.click()} icon={<PaperClipOutlined />}>选择文件</Button>}
-      {failed && <span className="seal t12">{failed}</span>}
-    </div>
   )
 }
 
@@ -182,7 +148,7 @@ function ListInput({ field, value, onChange, id, invalid, disabled }: Props) {
   const vs = Array.isArray(value) ? value.map(String) : []
   return (
     <Select
-      id={id} disabled={disabled} status={invalid ? 'error' : undefined} className="w100" mode={coded ? 'multiple' : 'tags'} open={coded ? undefined : false}
+      id={id} disabled={disabled} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined} aria-describedby={`${id}-note`} className="w100" mode={coded ? 'multiple' : 'tags'} open={coded ? undefined : false}
       suffixIcon={coded ? undefined : null} placeholder={coded ? '可选多项' : '逐项输入，回车确认'} tokenSeparators={coded ? undefined : ['、', '，', ',', '；', ';']}
       showSearch={remote ? { filterOption: false, onSearch: setQ } : { optionFilterProp: 'label' }} loading={loading}
       value={vs} onChange={(x: string[]) => onChange(x.length ? x.map((s) => (field.of === 'number' ? Number(s) : s)) : null)}

@@ -41,6 +41,8 @@ export type Lookups = {
   areas: Choice[]
   find: (kind: string, q: string) => Promise<(Target & { title: string; note?: string })[]>
   upload: (file: File, progress: (done: number, total: number) => void) => Promise<FileValue>
+  /** What may be attached: at most so many bytes, of these endings. */
+  files: { max: number; types: string[] }
   targetUrl: (type: string, kind: string | undefined, t: Target) => string
 }
 

@@ -1,7 +1,7 @@
-import { PaperClipOutlined } from '@ant-design/icons'
 import { Link } from 'react-router'
 import { day, dayTime, int, money, yuan } from '../format'
 import { MidCut } from '../MidCut'
+import { FileName } from './file'
 import { useLookups, type FieldSpec, type FileValue, type Target } from './spec'
 
 const title = (f: FieldSpec, v: string) => f.options?.find((o) => o.value === v)?.title ?? v
@@ -48,13 +48,7 @@ export function FieldValue({ field, value, label, cell, masked }: { field: Field
       )
     }
   }
-  if (field.type === 'file' && value && typeof value === 'object') {
-    return (
-      <a href={(value as FileValue).url} download={(value as FileValue).name}>
-        <PaperClipOutlined /> {cell ? (value as FileValue).name : text}
-      </a>
-    )
-  }
+  if (field.type === 'file' && value && typeof value === 'object') return <FileName file={value as FileValue} />
   // The head of the column says 元; another currency says itself.
   if (field.type === 'money' && cell && typeof value === 'number' && (!label || /[\d.,\s](万|亿)?元$/.test(label))) return value === 0 ? <span className="zero">0.00</span> : <>{yuan(value)}</>
   if (field.type === 'number' && Number(value) === 0) return <span className="zero">0</span>

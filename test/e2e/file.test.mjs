@@ -1,0 +1,103 @@
+// Files attached to a record: what is taken and what not, how they are called,
+// and that what comes out is what went in.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { readFileSync, writeFileSync, truncateSync } from 'node:fs'
+import path from 'node:path'
+import { as, base, call, make, shot } from './browser.mjs'
+
+const form = base + '/desk/r/registration/street_vendor/new'
+const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+const pick = (page) => page.getByTestId('f-photo-pick')
+const field = (page) => page.getByTestId('field-photo')
+
+test('a photograph goes in, shows its name and size, and comes out as it was', async () => {
+  const o = await as('wangfang')
+  const { page } = o
+  await page.goto(form)
+  await page.getByLabel('摊主').fill('带照摊主')
+  await pick(page).setInputFiles({ name: '现场 照片（东门）.png', mimeType: 'image/png', buffer: png })
+  await field(page).getByText('现场 照片（东门）.png').waitFor()
+  await field(page).getByText(`${png.length} B`).waitFor()
+  await shot(page, 'file-form')
+  await page.getByTestId('save').click()
+  await page.waitForURL(/street_vendor\/3710\//)
+  const link = page.getByTestId('facts').getByRole('link', { name: '现场 照片（东门）.png' })
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  assert.equal(download.suggestedFilename(), '现场 照片（东门）.png')
+  assert.deepEqual(readFileSync(await download.path()), png)
+  const r = await call(page, 'GET', await link.getAttribute('href'))
+  assert.match(r.headers()['content-disposition'], /^attachment; filename\*=utf-8''/)
+  assert.equal(r.headers()['x-content-type-options'], 'nosniff')
+  assert.equal(r.headers()['content-type'], 'application/octet-stream')
+  assert.match(r.headers()['content-security-policy'], /default-src 'self'/)
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})
+
+test('what is too large, empty, or of a wrong kind is refused in plain words at the field', async () => {
+  const o = await as('wangfang', { allow: ['422'] })
+  const { page } = o
+  await page.goto(form)
+  const said = field(page).getByRole('alert')
+  await pick(page).setInputFiles({ name: '安装.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ') })
+  await said.filter({ hasText: '不是可以上传的文件' }).waitFor()
+  await pick(page).setInputFiles({ name: '空.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(0) })
+  await said.filter({ hasText: '是空的' }).waitFor()
+  const big = path.join(process.env.TMP, '过大.pdf')
+  writeFileSync(big, '%PDF-1.7')
+  truncateSync(big, 101 << 20) // sparse: nothing is written
+  await pick(page).setInputFiles(big)
+  await said.filter({ hasText: '超过了 100.0 MB 的上限' }).waitFor()
+  // the server looks at the content itself
+  await pick(page).setInputFiles({ name: '假的.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('<html><script>window.__xss=1</script>') })
+  await said.filter({ hasText: '文件内容与扩展名 .jpg 不符' }).waitFor()
+  await shot(page, 'file-refused')
+  // and takes none of it from a program either
+  for (const [name, body] of [['a.html', '<html>'], ['a.svg', '<svg/>'], ['a.pdf', '<script>'], ['a', 'x']]) {
+    const r = await page.request.post(base + '/api/files', { headers: { 'X-Requested-With': 'hengjian' }, multipart: { file: { name, mimeType: 'text/html', buffer: Buffer.from(body) } } })
+    assert.equal(r.status(), 422, name)
+  }
+  await pick(page).setInputFiles({ name: '好的.png', mimeType: 'image/png', buffer: png })
+  await field(page).getByText('好的.png').waitFor()
+  assert.equal(await said.count(), 0)
+  await field(page).getByRole('button', { name: '去掉' }).click()
+  await field(page).getByText('选择文件').waitFor()
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})
+
+test('hostile names are labels and nothing else', async () => {
+  const o = await as('wangfang')
+  const { page } = o
+  const long = '长'.repeat(300) + '.png'
+  for (const [i, name] of ['../../../etc/x.png', '..\\..\\x.png', '<img src=x onerror=window.__xss=1>.png', '发票\u202Egnp.exe.png', long, '"; filename=a.html;.png', 'a\r\nX-Evil: 1.png'].entries()) {
+    const up = await page.request.post(base + '/api/files', { headers: { 'X-Requested-With': 'hengjian' }, multipart: { file: { name, mimeType: 'image/png', buffer: png } } })
+    assert.equal(up.status(), 200, name)
+    const file = await up.json()
+    assert.ok(!/[\/\\<>\u202E\r\n]/.test(file.name), file.name)
+    assert.ok(file.name.endsWith('.png') && Buffer.byteLength(file.name) <= 200, file.name)
+    const r = await make(page, 'registration', 'street_vendor', { vendor: `险名摊主 ${i}`, photo: file })
+    await page.goto(`${base}/desk/r/registration/street_vendor/${r.area}/${r.id}`)
+    const link = page.getByTestId('facts').locator('a.file-box')
+    await link.waitFor()
+    assert.equal(await link.getAttribute('title'), file.name) // whole on hover
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    assert.ok(wide <= 0, `the page is ${wide} px too wide`)
+    if (name === long) await shot(page, 'file-long-name')
+    const got = await call(page, 'GET', await link.getAttribute('href'))
+    assert.equal(got.headers()['x-evil'], undefined)
+    assert.match(got.headers()['content-disposition'], /^attachment; filename/)
+  }
+  // A name given by a program, not by an upload, is a label too.
+  const file = await (await page.request.post(base + '/api/files', { headers: { 'X-Requested-With': 'hengjian' }, multipart: { file: { name: 'a.png', mimeType: 'image/png', buffer: png } } })).json()
+  const forged = await call(page, 'POST', '/api/registration/street_vendor', { values: { vendor: '伪名摊主', photo: { ...file, name: '../<b>\u202Ex.png' } } })
+  if (forged.ok()) {
+    const r = await forged.json()
+    const got = await call(page, 'GET', r.values.photo.url)
+    assert.ok(!/[\/<\u202E]/.test(decodeURIComponent(got.headers()['content-disposition'])), got.headers()['content-disposition'])
+  } else assert.equal(forged.status(), 422)
+  assert.equal(await page.evaluate(() => window.__xss), undefined)
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})
