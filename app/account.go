@@ -46,6 +46,9 @@ func (a *App) Appoint(ctx context.Context, doors *auth.Auth, p NewPerson) (passw
 		if err != nil {
 			return err
 		}
+		if _, err := a.accountAct(tx, a.Setup(), p.Account, record.Create, "安装时设置", map[string]any{"person": a.to(id)}); err != nil {
+			return err
+		}
 		return doors.Create(tx, secret, auth.NewAccount{PersonArea: string(a.Area()), PersonID: string(id), Duty: auth.Duty(role.Duty), MustChange: true})
 	})
 	return password, err
@@ -72,31 +75,6 @@ func (a *App) appoint(tx *db.Tx, p NewPerson) (ref.ID, error) {
 	}
 	_, err = make("role_grant", map[string]any{"person": a.to(id), "role": p.Role, "over": a.to(p.Unit), "since": since, "confirmed": "yes", "why": "安装时设置"})
 	return id, err
-}
-
-// OpenAccount gives a registered person an account, or a new password to the one he
-// has. It returns the password, which must be changed at the first sign-in.
-func (a *App) OpenAccount(ctx context.Context, doors *auth.Auth, account string) (password string, err error) {
-	c, ok := a.People.Caller(account, a.DB.Now().Day())
-	if !ok {
-		return "", fault.Bad("account.person", "没有登记这个账号的人员", fault.Field{Name: "account", Code: "unknown", Text: "请先在“人员”里登记账号为 " + account + " 的人员"})
-	}
-	password = newPassword()
-	secret, err := doors.NewSecret(ctx, "account", account, password)
-	if err != nil {
-		return "", err
-	}
-	err = a.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := doors.Find(tx, account)
-		if err == nil {
-			return doors.SetPassword(tx, secret, true, "")
-		}
-		if !fault.Is(err, fault.NotFound) {
-			return err
-		}
-		return doors.Create(tx, secret, auth.NewAccount{PersonArea: string(c.Area), PersonID: string(c.Person), Duty: auth.Duty(c.Duty), MustChange: true})
-	})
-	return password, err
 }
 
 // newPassword draws a password that people can copy from paper: five groups

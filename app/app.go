@@ -140,7 +140,7 @@ func (a *App) openStores(ctx context.Context) error {
 }
 
 // Tables are the machine tables only this package writes.
-func Tables() []string { return []string{"app_setting"} }
+func Tables() []string { return []string{"app_setting", "app_verification"} }
 
 // settingStep makes the table of the installation's own settings.
 var settingStep = db.Step{Name: "app.001_setting", Statements: []string{
@@ -150,7 +150,7 @@ var settingStep = db.Step{Name: "app.001_setting", Statements: []string{
 // chooseCity fixes the profile of a new database and reads that of an old one.
 func (a *App) chooseCity(ctx context.Context) error {
 	if !a.Config.ReadOnly {
-		if err := a.DB.Migrate(ctx, []db.Step{settingStep}); err != nil {
+		if err := a.DB.Migrate(ctx, []db.Step{settingStep, verificationStep}); err != nil {
 			return err
 		}
 	}

@@ -78,6 +78,9 @@ func (a *App) people(ctx context.Context, units map[string]ref.ID) error {
 				Values: map[string]any{"person": a.to(r.ID), "role": p.Role, "over": a.to(units[p.Over]), "since": since, "confirmed": "yes"}}); err != nil {
 				return err
 			}
+			if _, err := a.accountAct(tx, a.Setup(), p.Account, record.Create, "演示账号", map[string]any{"person": a.to(r.ID)}); err != nil {
+				return err
+			}
 			role, _ := actor.FindRole(p.Role)
 			return doors.Create(tx, secret, auth.NewAccount{PersonArea: string(a.Area()), PersonID: string(r.ID), Duty: auth.Duty(role.Duty)})
 		})

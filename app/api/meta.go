@@ -133,6 +133,9 @@ func (a *API) may(c actor.Caller, k *kind.Kind) []string {
 	}
 	var out []string
 	for verb := range verbs {
+		if k.Name == app.AccountKind && verb != kind.Read {
+			continue // only through the administration's own operations
+		}
 		if !a.people.May(c, verb, k).None {
 			out = append(out, verb)
 		}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -33,12 +34,15 @@ func (a *API) records(k *kind.Kind) {
 		add(http.MethodGet, base+"/about", "about", "关于所列"+k.Title+"的另一种记录计数", a.about)
 	}
 	add(http.MethodGet, base+"/export", "export", "导出"+k.Title, a.export)
-	add(http.MethodPost, base, "create", "登记"+k.Title, a.create)
-	add(http.MethodPost, base+"/check", "check", "查对要登记的"+k.Title+"，不写入", a.checkNew)
 	add(http.MethodGet, one, "get", "查看"+k.Title, a.get)
 	add(http.MethodGet, one+"/timeline", "timeline", k.Title+"的办理过程", a.timeline)
 	add(http.MethodGet, one+"/provenance", "provenance", k.Title+"各字段的来源", a.provenance)
 	add(http.MethodGet, one+"/files/{field}", "file", k.Title+"的附件", func(q *rest.Request, k *kind.Kind) error { return a.openFile(q, k.Name) })
+	if k.Name == app.AccountKind { // written by the administration's own operations, with the account itself
+		return
+	}
+	add(http.MethodPost, base, "create", "登记"+k.Title, a.create)
+	add(http.MethodPost, base+"/check", "check", "查对要登记的"+k.Title+"，不写入", a.checkNew)
 	add(http.MethodPost, one+"/acts/{act}", "act", "办理"+k.Title, a.act)
 	add(http.MethodPost, one+"/acts/{act}/check", "act-check", "查对要办理的"+k.Title+"，不写入", a.checkAct)
 }
@@ -224,7 +228,7 @@ func (a *API) get(q *rest.Request, k *kind.Kind) error {
 			return err
 		}
 		out = a.one(conn, rec)
-		if as == (record.AsOf{}) {
+		if as == (record.AsOf{}) && k.Name != app.AccountKind {
 			out.Acts, err = a.engine.Mays(conn, c, rec)
 		} else if as.InFact != "" {
 			out.Undated, err = a.engine.Undated(conn, k.Name, r, as.InFact)

@@ -1,8 +1,10 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"net/netip"
+	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/platform/auth"
@@ -41,11 +43,30 @@ func (d *Doors) Caller(r *http.Request) (actor.Caller, error) {
 	if s.Account.MustChange {
 		return actor.Caller{}, fault.New(fault.Denied, "auth.must_change", "请先修改密码")
 	}
-	return d.person(s.Account), nil
+	c := d.person(s.Account)
+	lacking, err := d.lacksCode(r.Context(), c)
+	if err != nil {
+		return actor.Caller{}, err
+	}
+	if lacking {
+		return actor.Caller{}, fault.New(fault.Denied, "auth.must_enrol", "您的角色须使用动态验证码，请先启用")
+	}
+	return c, nil
 }
 
-// keyCaller is a program with an API key: reading needs the scope read,
-// anything else write.
+// lacksCode reports whether the caller's role demands a one-time code and the
+// account has none.
+func (d *Doors) lacksCode(ctx context.Context, c actor.Caller) (bool, error) {
+	if !d.people.CodeRequired(c) {
+		return false, nil
+	}
+	var on map[string]auth.Factor
+	err := d.db.Read(ctx, func(conn db.Conn) (err error) { on, err = d.auth.Factors(conn, c.Account); return err })
+	return err == nil && !on[c.Account].On, err
+}
+
+// keyCaller is a program with an API key: reading needs the scope read, anything
+// else write, or the same within the one matter the address begins with.
 func (d *Doors) keyCaller(r *http.Request, secret string) (actor.Caller, error) {
 	k, err := d.auth.OpenKey(r.Context(), secret)
 	if err != nil {
@@ -55,8 +76,9 @@ func (d *Doors) keyCaller(r *http.Request, secret string) (actor.Caller, error) 
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		scope = "read"
 	}
-	if !k.Allows(scope) {
-		return actor.Caller{}, fault.Newf(fault.Denied, "auth.scope", "此密钥没有 %s 权限", scope)
+	matter, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/api/"), "/")
+	if !k.Allows(scope) && !k.Allows(scope+":"+matter) {
+		return actor.Caller{}, fault.Newf(fault.Denied, "auth.scope", "此密钥没有 %s:%s 权限", scope, matter)
 	}
 	return d.person(k.Account), nil
 }
@@ -74,7 +96,6 @@ func (a *API) sessions(d *Doors) {
 	a.fixed(http.MethodGet, "/api/session", "me", "当前登录的人", "账号", func(q *rest.Request) error { return a.me(q, d) })
 	a.fixed(http.MethodDelete, "/api/session", "sign-out", "退出登录", "账号", func(q *rest.Request) error { return a.signOut(q, d) })
 	a.fixed(http.MethodPost, "/api/session/password", "password", "修改密码", "账号", func(q *rest.Request) error { return a.password(q, d) })
-	a.fixed(http.MethodPost, "/api/accounts", "open-account", "系统管理员为已登记的人员开账号或重设密码", "账号", func(q *rest.Request) error { return a.openAccount(q, d) })
 	a.fixed(http.MethodGet, "/api/sessions", "sessions", "我的登录", "账号", func(q *rest.Request) error { return a.listSessions(q, d) })
 	a.fixed(http.MethodDelete, "/api/sessions/{id}", "revoke-session", "结束一个登录", "账号", func(q *rest.Request) error { return a.revoke(q, d) })
 }
@@ -116,8 +137,12 @@ func (a *API) signIn(q *rest.Request, d *Doors) error {
 	if err != nil {
 		return err
 	}
+	out, err := d.me(q.Context(), a, s.Account)
+	if err != nil {
+		return err
+	}
 	http.SetCookie(q.Writer(), auth.Cookie(token, d.secure))
-	return q.JSON(http.StatusOK, d.me(a, s.Account))
+	return q.JSON(http.StatusOK, out)
 }
 
 // session returns the session of a request, also one that must change its
@@ -144,20 +169,24 @@ type meOut struct {
 	Roles      []actor.Held `json:"roles"`
 	Area       string       `json:"area"`
 	MustChange bool         `json:"must_change"`
+	MustEnrol  bool         `json:"must_enrol"` // the role demands a one-time code, and there is none yet
 	Duty       string       `json:"duty"`
 }
 
-func (d *Doors) me(a *API, acc auth.Account) meOut {
+func (d *Doors) me(ctx context.Context, a *API, acc auth.Account) (meOut, error) {
 	c := d.person(acc)
 	out := meOut{Account: acc.Name, Post: c.Post, Roles: append([]actor.Held{}, c.Roles...), Area: string(a.area), MustChange: acc.MustChange, Duty: string(acc.Duty)}
 	if c.Person != "" {
+		out.Duty = string(c.Duty) // as granted now; the account has that of the day it was opened
 		out.Person = &named{string(c.Area), string(c.Person), c.Name}
 		out.Unit = &named{"", string(c.Unit), a.people.UnitName(c.Unit)}
 		if u, ok := a.people.Unit(c.Unit); ok && u.Short != "" {
 			out.Unit.Name = u.Short
 		}
 	}
-	return out
+	var err error
+	out.MustEnrol, err = d.lacksCode(ctx, c)
+	return out, err
 }
 
 func (a *API) me(q *rest.Request, d *Doors) error {
@@ -165,12 +194,21 @@ func (a *API) me(q *rest.Request, d *Doors) error {
 	if err != nil {
 		return err
 	}
-	return q.JSON(http.StatusOK, d.me(a, s.Account))
+	out, err := d.me(q.Context(), a, s.Account)
+	if err != nil {
+		return err
+	}
+	return q.JSON(http.StatusOK, out)
 }
 
 func (a *API) signOut(q *rest.Request, d *Doors) error {
 	if s, err := d.session(q); err == nil {
-		if err := d.db.Write(q.Context(), func(tx *db.Tx) error { return d.auth.Revoke(tx, s.Account.Name, s.ID) }); err != nil {
+		if err := d.db.Write(q.Context(), func(tx *db.Tx) error {
+			if err := d.auth.Revoke(tx, s.Account.Name, s.ID); err != nil {
+				return err
+			}
+			return d.note(tx, q, s.Account.Name, auth.SignedOut)
+		}); err != nil {
 			return err
 		}
 	}
@@ -187,20 +225,42 @@ func (a *API) password(q *rest.Request, d *Doors) error {
 	if err != nil {
 		return err
 	}
-	if err := d.auth.Verify(q.Context(), s.Account.Name, b["old"], ""); err != nil {
-		if fault.Is(err, fault.TooMany) {
-			return err
-		}
-		return fault.Bad("auth.password", "原密码不正确", fault.Field{Name: "old", Code: "wrong", Text: "原密码不正确"}).With(err)
+	if err := d.again(q, s, "old", b["old"], ""); err != nil {
+		return err
 	}
 	secret, err := d.auth.NewSecret(q.Context(), "new", s.Account.Name, b["new"])
 	if err != nil {
 		return err
 	}
-	if err := d.db.Write(q.Context(), func(tx *db.Tx) error { return d.auth.SetPassword(tx, secret, false, s.ID) }); err != nil {
+	err = d.db.Write(q.Context(), func(tx *db.Tx) error {
+		if err := d.auth.SetPassword(tx, secret, false, s.ID); err != nil {
+			return err
+		}
+		return d.note(tx, q, s.Account.Name, auth.PasswordSet)
+	})
+	if err != nil {
 		return err
 	}
 	return q.NoContent()
+}
+
+// note writes a line of the sign-in log about who asks.
+func (d *Doors) note(tx *db.Tx, q *rest.Request, account string, e auth.Event) error {
+	return d.auth.Note(tx, account, e, rest.Client(q.HTTP(), d.proxies).String(), q.Header("User-Agent"))
+}
+
+// again asks for the password once more before something grave, as the field
+// that carries it. An account with one-time codes needs none here: the session
+// was opened with one.
+func (d *Doors) again(q *rest.Request, s auth.Session, field, password, code string) error {
+	err := d.auth.Verify(q.Context(), s.Account.Name, password, code)
+	if f := fault.As(err); f == nil || f.Code == "auth.code_required" && code == "" {
+		return nil
+	}
+	if fault.Is(err, fault.TooMany) {
+		return err
+	}
+	return fault.Bad("auth.password", "密码不正确", fault.Field{Name: field, Code: "wrong", Text: "密码不正确"}).With(err)
 }
 
 type sessionOut struct {
@@ -236,32 +296,14 @@ func (a *API) revoke(q *rest.Request, d *Doors) error {
 	if err != nil {
 		return err
 	}
-	if err := d.db.Write(q.Context(), func(tx *db.Tx) error { return d.auth.Revoke(tx, s.Account.Name, q.Param("id")) }); err != nil {
+	err = d.db.Write(q.Context(), func(tx *db.Tx) error {
+		if err := d.auth.Revoke(tx, s.Account.Name, q.Param("id")); err != nil {
+			return err
+		}
+		return d.note(tx, q, s.Account.Name, auth.SessionEnded)
+	})
+	if err != nil {
 		return err
 	}
 	return q.NoContent()
-}
-
-// openAccount gives a registered person an account or a new password; the
-// system administrator hands it over, and it must be changed at once.
-func (a *API) openAccount(q *rest.Request, d *Doors) error {
-	c, err := a.caller(q)
-	if err != nil {
-		return err
-	}
-	if c.Duty != actor.System {
-		return fault.New(fault.Denied, "account.denied", "只有系统管理员可以开账号、重设密码")
-	}
-	b, err := text(q, "account")
-	if err != nil {
-		return err
-	}
-	if b["account"] == c.Account {
-		return fault.New(fault.Denied, "account.self", "自己的密码请在“修改密码”里改")
-	}
-	password, err := a.app.OpenAccount(q.Context(), d.auth, b["account"])
-	if err != nil {
-		return err
-	}
-	return q.JSON(http.StatusOK, map[string]any{"account": b["account"], "password": password})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/practice/collect"
@@ -118,6 +119,17 @@ func (c *Client) Appoint(ctx context.Context, p app.NewPerson) (password string,
 func (c *Client) OpenAccount(ctx context.Context, account string) (password string, err error) {
 	err = c.post(ctx, "account", account, nil, &password)
 	return password, err
+}
+
+// DropCodes asks that one-time codes be turned off.
+func (c *Client) DropCodes(ctx context.Context, account string) error {
+	return c.post(ctx, "codes", account, nil, nil)
+}
+
+// MoveClock asks for the clock of a demo city.
+func (c *Client) MoveClock(ctx context.Context, to clock.Instant) (now clock.Instant, err error) {
+	err = c.post(ctx, "clock", to, nil, &now)
+	return now, err
 }
 
 // CreateKey asks for a key.

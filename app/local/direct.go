@@ -75,7 +75,20 @@ func (d *Direct) Appoint(ctx context.Context, p app.NewPerson) (string, error) {
 
 // OpenAccount opens an account or resets its password.
 func (d *Direct) OpenAccount(ctx context.Context, account string) (string, error) {
-	return d.app.OpenAccount(ctx, d.doors, account)
+	return d.app.OpenAccount(ctx, d.doors, d.app.Setup(), account, "在服务器上以命令办理")
+}
+
+// DropCodes turns off one-time codes.
+func (d *Direct) DropCodes(ctx context.Context, account string) error {
+	return d.app.DropCodes(ctx, d.doors, account)
+}
+
+// MoveClock moves the clock of a demo city.
+func (d *Direct) MoveClock(ctx context.Context, to clock.Instant) (clock.Instant, error) {
+	if to == 0 {
+		return d.app.Clock.Now(), nil
+	}
+	return to, d.app.MoveClock(ctx, to)
 }
 
 // CreateKey makes a key.

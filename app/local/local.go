@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/practice/collect"
@@ -28,6 +29,10 @@ type Commands interface {
 	Appoint(ctx context.Context, p app.NewPerson) (password string, err error)
 	// OpenAccount gives a registered person an account or a new password.
 	OpenAccount(ctx context.Context, account string) (password string, err error)
+	// DropCodes turns off an account's one-time codes.
+	DropCodes(ctx context.Context, account string) error
+	// MoveClock moves the legal clock of a demo city on and returns it; zero only asks.
+	MoveClock(ctx context.Context, to clock.Instant) (clock.Instant, error)
 	// CreateKey makes an API key and returns its secret.
 	CreateKey(ctx context.Context, k Key) (secret string, err error)
 	// Import imports one file. When ctx ends the import is stopped where it

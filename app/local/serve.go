@@ -12,6 +12,7 @@ import (
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/job"
@@ -54,6 +55,10 @@ func Listen(d *Direct, log *slog.Logger) (*Socket, error) {
 	mux.HandleFunc("POST "+prefix+"account", asked(s, func(ctx context.Context, account string, _ func(event)) (any, error) {
 		return d.OpenAccount(ctx, account)
 	}))
+	mux.HandleFunc("POST "+prefix+"codes", asked(s, func(ctx context.Context, account string, _ func(event)) (any, error) {
+		return nil, d.DropCodes(ctx, account)
+	}))
+	mux.HandleFunc("POST "+prefix+"clock", asked(s, func(ctx context.Context, to clock.Instant, _ func(event)) (any, error) { return d.MoveClock(ctx, to) }))
 	mux.HandleFunc("POST "+prefix+"key", asked(s, func(ctx context.Context, k Key, _ func(event)) (any, error) { return d.CreateKey(ctx, k) }))
 	mux.HandleFunc("POST "+prefix+"file", func(w http.ResponseWriter, r *http.Request) { s.answer(w, r, s.file(r)) })
 	mux.HandleFunc("POST "+prefix+"import", asked(s, s.imports))

@@ -49,13 +49,19 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	if err := a.DB.Migrate(ctx, auth.Steps()); err != nil {
 		return nil, err
 	}
-	doors, err := auth.New(a.DB, auth.Options{Log: o.Log})
+	seal, err := a.Seal()
+	if err != nil {
+		return nil, err
+	}
+	doors, err := auth.New(a.DB, auth.Options{Log: o.Log, Seal: seal})
 	if err != nil {
 		return nil, err
 	}
 	s := &Server{app: a, o: o, auth: doors, queue: job.New(a.DB, job.Options{Log: o.Log})}
 	s.rest = rest.New(rest.Options{Title: "衡鉴", Version: o.Version, Log: o.Log, Files: web.Files(), Ready: a.DB.Ping, Rate: o.Rate, Proxies: o.Proxies})
-	x := api.New(a, api.NewDoors(doors, a.People, a.DB, o.Secure, o.Proxies), s.rest.API(), o.Version)
+	d := api.NewDoors(doors, a.People, a.DB, o.Secure, o.Proxies)
+	x := api.New(a, d, s.rest.API(), o.Version)
+	x.Admin(d, s.queue)
 	x.Jobs(s.queue)
 	s.local = local.NewDirect(a, doors, x.Collect(a.Collect, s.queue))
 	if err := x.Public(o.Rate >= 0, o.Proxies); err != nil {

@@ -10,6 +10,7 @@ import (
 type accountCmd struct {
 	Appoint appointCmd `cmd:"" help:"设三员 · set up one of the three administrators of a new bureau"`
 	Key     keyCmd     `cmd:"" help:"接口密钥 · make an API key for a program that acts for an account"`
+	Drop    dropCmd    `cmd:"" name:"drop-codes" help:"停用动态验证码 · turn off an account's one-time codes, where nobody is left to do it in the product"`
 	Reset   resetCmd   `cmd:"" help:"开账号或重设密码 · open a registered person's account, or give it a new password"`
 }
 
@@ -47,8 +48,24 @@ type resetCmd struct {
 func (r resetCmd) Run(ctx context.Context, c *console) error {
 	return r.ask(ctx, app.Config{}, func(it local.Commands) error {
 		password, err := it.OpenAccount(ctx, r.Account)
-		if err == nil {
+		if err == nil && password != "" {
 			c.once(r.Account, password)
+		}
+		return err
+	})
+}
+
+type dropCmd struct {
+	store
+	Account string `arg:"" help:"account name"`
+}
+
+// Run turns the codes off; it stands in the ledger as done on the server.
+func (r dropCmd) Run(ctx context.Context, c *console) error {
+	return r.ask(ctx, app.Config{}, func(it local.Commands) error {
+		err := it.DropCodes(ctx, r.Account)
+		if err == nil {
+			c.say("%s 的动态验证码已停用", r.Account)
 		}
 		return err
 	})

@@ -35,6 +35,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"启动服务 · serve the desk, the portal and the API"`
 	Import  importCmd  `cmd:"" help:"导入文件 · import files into a register"`
 	Account accountCmd `cmd:"" help:"账号 · set up administrators, open accounts, reset passwords"`
+	Clock   clockCmd   `cmd:"" help:"办理时间 · print the legal time; move it on in a demo city"`
 	Demo    demoCmd    `cmd:"" help:"生成演示城市 · make a fictional demo city"`
 	Due     dueCmd     `cmd:"" help:"计算期限 · the due day of a statutory clock, with its arithmetic"`
 	Ledger  ledgerCmd  `cmd:"" help:"账本 · verify the ledger, print its checkpoint"`

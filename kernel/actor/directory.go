@@ -101,7 +101,7 @@ func (d *Directory) reload(ctx context.Context) error {
 func (d *Directory) Changed(kinds []string) {
 	for _, k := range kinds {
 		switch k {
-		case "unit", "person", "post", "role", "role_grant", "delegation":
+		case "unit", "person", "post", "role", "role_grant", "delegation", "sign_in_rule":
 			d.Invalidate()
 			return
 		}

@@ -1,6 +1,6 @@
 // Package actor knows who acts: the organisation with organs (名义机关) and
 // units (承办机构), people, posts, roles, grants and delegations, and what each
-// person may do. The seven are kinds in the YAML beside this file; their tables
+// person may do. They are kinds in the YAML beside this file; their tables
 // belong to kernel/record like those of any kind, this package only reads them
 // (a row counts while its state is "active").
 //

@@ -40,7 +40,12 @@ func (d *Directory) Guard(c Caller, k *kind.Kind, act string, at Standing, value
 	if k.Name == "unit" {
 		return values, s.guardUnit(at.ID, now)
 	}
-	if k.Name != "role_grant" && k.Name != "role" && k.Name != "delegation" {
+	switch {
+	case k.Name == "account" && act == "confirm_code_reset" && (c.Person == "" || refID(at.Values["asked_by"]) == c.Person):
+		return nil, refuse("second_person", "申请人与确认人不能是同一人")
+	case k.Name == "sign_in_rule" && act == kind.Create:
+		return values, guardRule(s, c, now)
+	case k.Name != "role_grant" && k.Name != "role" && k.Name != "delegation":
 		return values, nil
 	}
 	// Annulling an annulment would bring a right back without a second person.
@@ -140,6 +145,14 @@ func guardRole(act string, now map[string]any) error {
 	name := text(now["name"])
 	if _, taken := FindRole(name); taken && act != kind.Annul {
 		return fault.Bad("actor.invalid", "提交的内容有误", fault.Field{Name: "name", Code: "taken", Text: "“" + name + "”是产品自带的角色"})
+	}
+	return nil
+}
+
+// guardRule refuses a rule for a role that does not exist.
+func guardRule(s *snapshot, c Caller, now map[string]any) error {
+	if _, ok := s.role(c.Area, text(now["role"])); !ok {
+		return fault.Bad("actor.invalid", "提交的内容有误", fault.Field{Name: "role", Code: "unknown", Text: "没有这个角色"})
 	}
 	return nil
 }

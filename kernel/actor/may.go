@@ -152,6 +152,9 @@ func (s *snapshot) may(q question) Scope {
 			continue
 		}
 		sc.None = false
+		if slices.Contains(q.kind.Access.WholeArea, q.verb) {
+			sc.All, sc.Area = true, who.Area
+		}
 		if r.reach == "own" || sc.parties {
 			continue
 		}

@@ -27,6 +27,7 @@ type Person struct {
 	Account string
 	Unit    ref.ID
 	LeftOn  string
+	Service bool // a program: API keys and no password
 }
 
 // Post is a person's post in a unit.
@@ -79,6 +80,7 @@ type snapshot struct {
 	grants      map[ref.ID][]grant
 	delegations map[ref.ID][]delegation // by taker
 	own         map[ref.Area]map[string]Role
+	codeRoles   map[ref.Area]map[string]string // role that signs in with a one-time code → since
 	answers     atomic.Pointer[answers]
 }
 

@@ -11,8 +11,9 @@ import (
 // read takes a snapshot.
 func read(c db.Conn) (*snapshot, error) {
 	s := &snapshot{units: map[ref.ID]Unit{}, roots: map[ref.Area][]ref.ID{}, people: map[ref.ID]Person{}, byAccount: map[string]ref.ID{},
-		posts: map[ref.ID][]Post{}, grants: map[ref.ID][]grant{}, delegations: map[ref.ID][]delegation{}, own: map[ref.Area]map[string]Role{}}
-	for _, f := range []func(db.Conn) error{s.readUnits, s.readPeople, s.readPosts, s.readGrants, s.readDelegations, s.readRoles} {
+		posts: map[ref.ID][]Post{}, grants: map[ref.ID][]grant{}, delegations: map[ref.ID][]delegation{}, own: map[ref.Area]map[string]Role{},
+		codeRoles: map[ref.Area]map[string]string{}}
+	for _, f := range []func(db.Conn) error{s.readUnits, s.readPeople, s.readPosts, s.readGrants, s.readDelegations, s.readRoles, s.readRules} {
 		if err := f(c); err != nil {
 			return nil, fmt.Errorf("reading the organisation: %w", err)
 		}
@@ -55,10 +56,10 @@ func (s *snapshot) readUnits(c db.Conn) error {
 }
 
 func (s *snapshot) readPeople(c db.Conn) error {
-	return scan(c, `SELECT area, id, coalesce(name, ''), coalesce(account, ''), coalesce(unit_of, ''), coalesce(left_on, '') FROM actor_person WHERE state = 'active' ORDER BY id`,
+	return scan(c, `SELECT area, id, coalesce(name, ''), coalesce(account, ''), coalesce(unit_of, ''), coalesce(left_on, ''), coalesce(service, FALSE) FROM actor_person WHERE state = 'active' ORDER BY id`,
 		func(scan func(...any) error) error {
 			var p Person
-			if err := scan(&p.Area, &p.ID, &p.Name, &p.Account, &p.Unit, &p.LeftOn); err != nil {
+			if err := scan(&p.Area, &p.ID, &p.Name, &p.Account, &p.Unit, &p.LeftOn, &p.Service); err != nil {
 				return err
 			}
 			s.people[p.ID] = p
@@ -138,6 +139,22 @@ func (s *snapshot) readRoles(c db.Conn) error {
 				s.own[area] = map[string]Role{}
 			}
 			s.own[area][r.Name] = r
+			return nil
+		})
+}
+
+func (s *snapshot) readRules(c db.Conn) error {
+	return scan(c, `SELECT area, coalesce(role, ''), coalesce(since, '') FROM actor_sign_in_rule WHERE state = 'active' ORDER BY id`,
+		func(scan func(...any) error) error {
+			var area ref.Area
+			var role, since string
+			if err := scan(&area, &role, &since); err != nil {
+				return err
+			}
+			if s.codeRoles[area] == nil {
+				s.codeRoles[area] = map[string]string{}
+			}
+			s.codeRoles[area][role] = since
 			return nil
 		})
 }

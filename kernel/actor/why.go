@@ -127,22 +127,8 @@ func (s *snapshot) pending(p Person, day string) []string {
 		if !ok {
 			title = g.role
 		}
-		over := g.over
-		if over == "" {
-			over = p.Unit
-		}
-		_, there := s.units[over]
-		switch {
-		case !ok:
-			out = append(out, fmt.Sprintf("授权“%s”无效：没有这个角色，或尚未复核", title))
-		case !g.settled():
-			out = append(out, fmt.Sprintf("授权“%s”未生效：待另一人复核", title))
-		case g.until != "" && g.until <= day:
-			out = append(out, fmt.Sprintf("授权“%s”已于%s到期", title, g.until))
-		case !on(day, g.since, g.until):
-			out = append(out, fmt.Sprintf("授权“%s”自%s起生效", title, g.since))
-		case !there:
-			out = append(out, fmt.Sprintf("授权“%s”无效：范围机构已不在册", title))
+		if why := s.idle(p, g, day); why != "" {
+			out = append(out, fmt.Sprintf("授权“%s”未生效：%s", title, why))
 		}
 	}
 	return out

@@ -98,6 +98,20 @@ func readDivisions(src []byte) (*Divisions, error) {
 	return d, nil
 }
 
+// All returns every division under every name it had, by code and time.
+func (d *Divisions) All() []Division {
+	codes := make([]string, 0, len(d.spans))
+	for c := range d.spans {
+		codes = append(codes, c)
+	}
+	sort.Strings(codes)
+	var out []Division
+	for _, c := range codes {
+		out = append(out, d.spans[c]...)
+	}
+	return out
+}
+
 // above is the code one level up; empty for a province.
 func above(code string) string {
 	switch divisionLevel(code) {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"crypto/ed25519"
+	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -23,6 +24,7 @@ import (
 // PRIVATE+KEY+name+id+base64 in its file, name+id+base64 for the public.
 type Key struct {
 	suite    Suite
+	seed     []byte
 	secret   string
 	public   string
 	signer   note.Signer
@@ -37,6 +39,12 @@ func (k *Key) Public() string { return k.public }
 
 // Verifier checks signatures of the key.
 func (k *Key) Verifier() note.Verifier { return k.verifier }
+
+// Derive returns 32 bytes for another purpose that follow from the key (HKDF,
+// RFC 5869) and tell nothing of it, so that an installation keeps one secret.
+func (k *Key) Derive(purpose string) ([]byte, error) {
+	return hkdf.Key(sha256.New, k.seed, nil, "hengjian "+purpose, 32)
+}
 
 // secretPrefix begins the text of a private key.
 const secretPrefix = "PRIVATE+KEY+"
@@ -75,7 +83,7 @@ func NewKey(s Suite, name string) (*Key, error) {
 // keyFrom builds the key of 32 secret bytes.
 func keyFrom(s Suite, name string, seed []byte) (*Key, error) {
 	kind, pub := typeEd25519, []byte(nil)
-	k := &Key{suite: s}
+	k := &Key{suite: s, seed: seed}
 	if s == SM3SM2 {
 		priv, err := sm2.NewPrivateKey(seed)
 		if err != nil {

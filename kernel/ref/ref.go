@@ -95,3 +95,11 @@ func ParseID(s string) (ID, error) {
 	}
 	return ID(s), nil
 }
+
+// First is before every identifier dated at or later and after every one dated
+// before.
+func First(at clock.Instant) ID {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[0:8], uint64(at)<<16)
+	return encode(b)
+}

@@ -1,6 +1,10 @@
 package ref
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/hengjian/hengjian/platform/clock"
+)
 
 func TestNewIDGrowsAndParses(t *testing.T) {
 	prev := ID("")
@@ -24,5 +28,15 @@ func TestParseIDRefuses(t *testing.T) {
 		if _, err := ParseID(s); err == nil {
 			t.Errorf("%q was taken for an identifier", s)
 		}
+	}
+}
+
+// TestFirst holds that the bound of a moment parts earlier identifiers from
+// those of that moment and later.
+func TestFirst(t *testing.T) {
+	at := clock.Instant(1_795_000_000_000)
+	before, same, after := NewID(at-1), NewID(at), NewID(at+1)
+	if f := First(at); !(before < f && f <= same && same < after) || len(f) != 26 {
+		t.Errorf("%s %s %s %s", before, f, same, after)
 	}
 }

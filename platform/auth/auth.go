@@ -31,6 +31,7 @@ type Options struct {
 	Idle      time.Duration // a session unused this long ends; 30 min
 	Absolute  time.Duration // a session this old ends; 12 h
 	MaxKey    time.Duration // the longest life of an API key; 366 days
+	KeepLog   time.Duration // of the sign-in log; 366 days (网络安全法 art. 21: six months at least)
 	Issuer    string        // the name shown by a one-time code app; 衡鉴
 	Seal      []byte        // 32 bytes that seal the secrets of one-time codes; nil: none can be set up
 }
@@ -60,6 +61,7 @@ func New(d *db.DB, o Options) (*Auth, error) {
 	def(&o.Idle, 30*time.Minute)
 	def(&o.Absolute, 12*time.Hour)
 	def(&o.MaxKey, 366*24*time.Hour)
+	def(&o.KeepLog, 366*24*time.Hour)
 	def(&o.Issuer, "衡鉴")
 	if n := len(o.Seal); n != 0 && n != 32 {
 		return nil, fmt.Errorf("auth: the sealing key has %d bytes, not 32", n)

@@ -7,14 +7,14 @@
 //
 // Accounts are a shared table (kernel.md §2): Create, SetPassword, SetState and
 // the rest take the caller's transaction and belong inside an act. Sessions,
-// failures, keys and one-time codes are machine tables.
+// failures, keys, one-time codes and the sign-in log are machine tables.
 package auth
 
 import "github.com/hengjian/hengjian/platform/db"
 
 // Tables are the machine tables only this package writes.
 func Tables() []string {
-	return []string{"auth_session", "auth_attempt", "auth_key", "auth_totp"}
+	return []string{"auth_session", "auth_attempt", "auth_key", "auth_totp", "auth_recovery", "auth_log"}
 }
 
 // Shared are the shared tables this package writes inside acts of others.
@@ -68,5 +68,15 @@ func Steps() []db.Step {
 			confirmed {bool} NOT NULL,
 			last_step BIGINT NOT NULL,
 			created_at BIGINT NOT NULL)`,
+	}}, {Name: "auth.002_log", Statements: []string{
+		`CREATE TABLE auth_recovery (account {text} NOT NULL, digest {text} NOT NULL, PRIMARY KEY (account, digest))`,
+		`CREATE TABLE auth_log (
+			id {text} PRIMARY KEY,
+			at BIGINT NOT NULL,
+			account {text} NOT NULL,
+			event {text} NOT NULL,
+			address {text} NOT NULL,
+			agent {text} NOT NULL)`,
+		`CREATE INDEX auth_log_account ON auth_log (account, id)`,
 	}}}
 }

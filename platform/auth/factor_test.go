@@ -1,12 +1,14 @@
 package auth_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
 
 	"github.com/hengjian/hengjian/platform/auth"
@@ -63,13 +65,13 @@ func TestKeys(t *testing.T) {
 func TestOneTimeCodes(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, a *auth.Auth, h *hand) {
 		create(t, d, a, "sec")
-		var url, secret string
-		write(t, d, func(tx *db.Tx) (err error) { url, secret, err = a.EnrolTOTP(tx, "sec"); return err })
-		if !strings.HasPrefix(url, "otpauth://totp/") {
-			t.Error(url)
+		var key *otp.Key
+		write(t, d, func(tx *db.Tx) (err error) { key, err = a.EnrolTOTP(tx, "sec"); return err })
+		if !strings.HasPrefix(key.URL(), "otpauth://totp/") {
+			t.Error(key.URL())
 		}
 		now := func() string {
-			c, err := totp.GenerateCode(secret, h.Now().Time())
+			c, err := totp.GenerateCode(key.Secret(), h.Now().Time())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -78,10 +80,11 @@ func TestOneTimeCodes(t *testing.T) {
 		if _, _, err := signIn(a, "sec", good); err != nil {
 			t.Errorf("not confirmed yet: %v", err)
 		}
-		if err := d.Write(ctx, func(tx *db.Tx) error { return a.ConfirmTOTP(tx, "sec", "000000x") }); code(err) != "auth.code" {
+		if err := d.Write(ctx, func(tx *db.Tx) error { _, err := a.ConfirmTOTP(tx, "sec", "000000x"); return err }); code(err) != "auth.code" {
 			t.Error(err)
 		}
-		write(t, d, func(tx *db.Tx) error { return a.ConfirmTOTP(tx, "sec", now()) })
+		var recovery []string
+		write(t, d, func(tx *db.Tx) (err error) { recovery, err = a.ConfirmTOTP(tx, "sec", now()); return err })
 		with := func(c string) error {
 			_, _, err := a.SignIn(ctx, auth.Credentials{Account: "sec", Password: good, Code: c})
 			return err
@@ -105,11 +108,51 @@ func TestOneTimeCodes(t *testing.T) {
 		if err := with(old); code(err) != "auth.wrong" {
 			t.Errorf("an old code: %v", err)
 		}
-		if err := d.Write(ctx, func(tx *db.Tx) error { _, _, err := a.EnrolTOTP(tx, "sec"); return err }); code(err) != "auth.totp_on" {
+		if err := d.Write(ctx, func(tx *db.Tx) error { _, err := a.EnrolTOTP(tx, "sec"); return err }); code(err) != "auth.totp_on" {
 			t.Errorf("enrolled over a confirmed one: %v", err)
+		}
+		if len(recovery) != 10 {
+			t.Fatalf("%d recovery codes", len(recovery))
+		}
+		if err := with(strings.ToUpper(recovery[3])); err != nil {
+			t.Errorf("a recovery code: %v", err)
+		}
+		if err := with(recovery[3]); code(err) != "auth.wrong" {
+			t.Errorf("a recovery code used before: %v", err)
+		}
+		if err := with(recovery[4]); err != nil {
+			t.Errorf("another recovery code: %v", err)
+		}
+		factor := func() auth.Factor {
+			var f map[string]auth.Factor
+			if err := d.Read(ctx, func(c db.Conn) (err error) { f, err = a.Factors(c, "sec"); return err }); err != nil {
+				t.Fatal(err)
+			}
+			return f["sec"]
+		}
+		if f := factor(); !f.On || f.Recovery != 8 {
+			t.Errorf("%+v", f)
+		}
+		var renewed []string
+		write(t, d, func(tx *db.Tx) (err error) { renewed, err = a.RenewRecovery(tx, "sec"); return err })
+		if err := with(recovery[5]); code(err) != "auth.wrong" || factor().Recovery != 10 || len(renewed) != 10 {
+			t.Errorf("a recovery code that was replaced: %v %+v", err, factor())
+		}
+		other, err := auth.New(d, auth.Options{Clock: h, Hash: cheap(), Seal: bytes.Repeat([]byte{8}, 32)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := other.SignIn(ctx, auth.Credentials{Account: "sec", Password: good, Code: "123456"}); code(err) != "auth.totp_key" {
+			t.Errorf("under another sealing key: %v", err)
 		}
 		write(t, d, func(tx *db.Tx) error { return a.DropTOTP(tx, "sec") })
 		if err := with(""); err != nil {
+			t.Error(err)
+		}
+		if f := factor(); f.On || f.Recovery != 0 {
+			t.Errorf("after dropping: %+v", f)
+		}
+		if err := d.Write(ctx, func(tx *db.Tx) error { _, err := a.RenewRecovery(tx, "sec"); return err }); code(err) != "auth.totp_not_on" {
 			t.Error(err)
 		}
 	})

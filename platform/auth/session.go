@@ -98,18 +98,19 @@ func signedOut() error {
 	return fault.New(fault.Unknown, "auth.signed_out", "尚未登录，或登录已过期，请重新登录")
 }
 
-// Sessions lists the live sessions of an account, the latest use first.
+// Sessions lists the live sessions of an account, the latest use first; account
+// "" lists all.
 func (a *Auth) Sessions(c db.Conn, account string) (list []Session, err error) {
 	now := a.now()
-	rows, err := c.Query(`SELECT id, created_at, seen_at, expires_at, address, agent FROM auth_session
-		WHERE account = $1 AND expires_at > $2 AND seen_at >= $3 ORDER BY seen_at DESC, id`, account, int64(now), int64(now-ms(a.o.Idle)))
+	rows, err := c.Query(`SELECT id, account, created_at, seen_at, expires_at, address, agent FROM auth_session
+		WHERE ($1 = '' OR account = $1) AND expires_at > $2 AND seen_at >= $3 ORDER BY seen_at DESC, id`, account, int64(now), int64(now-ms(a.o.Idle)))
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }() // rows.Err tells
 	for rows.Next() {
-		s := Session{Account: Account{Name: account}}
-		if err := rows.Scan(&s.ID, &s.Created, &s.Seen, &s.Expires, &s.Address, &s.Agent); err != nil {
+		var s Session
+		if err := rows.Scan(&s.ID, &s.Account.Name, &s.Created, &s.Seen, &s.Expires, &s.Address, &s.Agent); err != nil {
 			return nil, err
 		}
 		list = append(list, s)
@@ -132,8 +133,8 @@ func (a *Auth) RevokeAll(tx *db.Tx, account, keep string) error {
 	return err
 }
 
-// Clean deletes sessions that have ended and failures long past; a periodic job
-// calls it.
+// Clean deletes sessions that have ended, failures long past and lines of the
+// sign-in log past their time; a periodic job calls it.
 func (a *Auth) Clean(tx *db.Tx) (int64, error) {
 	now := a.now()
 	n, err := tx.Exec(`DELETE FROM auth_session WHERE expires_at <= $1 OR seen_at < $2`, int64(now), int64(now-ms(a.o.Idle)))
@@ -141,5 +142,9 @@ func (a *Auth) Clean(tx *db.Tx) (int64, error) {
 		return 0, err
 	}
 	m, err := tx.Exec(`DELETE FROM auth_attempt WHERE locked_until < $1 AND last_at < $2`, int64(now), int64(now-ms(a.o.MaxLock)))
-	return n + m, err
+	if err != nil {
+		return 0, err
+	}
+	l, err := tx.Exec(`DELETE FROM auth_log WHERE at < $1`, int64(now-ms(a.o.KeepLog)))
+	return n + m + l, err
 }

@@ -18,6 +18,7 @@ type Credentials struct {
 	Code     string // one-time code, where the account has one
 	Address  string // for the list of sessions
 	Agent    string
+	again    bool // somebody signed in is asked once more
 }
 
 // SignIn opens a session. A wrong password, an unknown account and an unknown
@@ -25,8 +26,10 @@ type Credentials struct {
 // hashed and one transaction written in every case.
 func (a *Auth) SignIn(ctx context.Context, c Credentials) (token string, s Session, err error) {
 	err = a.try(ctx, c, func(tx *db.Tx, acc Account) (err error) {
-		token, s, err = a.open(tx, acc, c.Address, c.Agent)
-		return err
+		if token, s, err = a.open(tx, acc, c.Address, c.Agent); err != nil {
+			return err
+		}
+		return a.Note(tx, acc.Name, SignedIn, c.Address, c.Agent)
 	})
 	if err != nil {
 		return "", Session{}, err
@@ -37,7 +40,7 @@ func (a *Auth) SignIn(ctx context.Context, c Credentials) (token string, s Sessi
 // Verify checks the password of an account that is signed in already, before
 // something grave; failures count as at the door.
 func (a *Auth) Verify(ctx context.Context, account, password, code string) error {
-	return a.try(ctx, Credentials{Account: account, Password: password, Code: code}, func(*db.Tx, Account) error { return nil })
+	return a.try(ctx, Credentials{Account: account, Password: password, Code: code, again: true}, func(*db.Tx, Account) error { return nil })
 }
 
 // try checks the credentials and, when they are right, runs then in the same
@@ -75,8 +78,15 @@ func (a *Auth) try(ctx context.Context, c Credentials, then func(*db.Tx, Account
 	}
 	var outcome error // a refusal must be kept, not rolled back
 	err = a.db.Write(ctx, func(tx *db.Tx) (err error) {
-		outcome, err = a.judge(tx, name, hash, c.Code, known && right, then)
-		return err
+		var event Event
+		outcome, event, err = a.judge(tx, name, hash, c.Code, known && right, then)
+		if err != nil || event == "" || c.again && event == CodeMissing {
+			return err
+		}
+		if !known {
+			return a.Note(tx, "", NoAccount, c.Address, c.Agent)
+		}
+		return a.Note(tx, name, event, c.Address, c.Agent)
 	})
 	if err != nil {
 		return err
@@ -94,9 +104,9 @@ func storable(name string) string {
 }
 
 // judge decides under the row of the name's failures, so that guesses made at
-// once count one after the other. It returns the refusal and, apart from it, a
-// failure of its own.
-func (a *Auth) judge(tx *db.Tx, name, hash, code string, right bool, then func(*db.Tx, Account) error) (refusal, failure error) {
+// once count one after the other. It returns the refusal with what the sign-in
+// log is to say of it and, apart from it, a failure of its own.
+func (a *Auth) judge(tx *db.Tx, name, hash, code string, right bool, then func(*db.Tx, Account) error) (refusal error, event Event, failure error) {
 	now := a.now()
 	key := digest(name)
 	var failed, locks int64
@@ -104,10 +114,10 @@ func (a *Auth) judge(tx *db.Tx, name, hash, code string, right bool, then func(*
 	err := tx.QueryRow(`INSERT INTO auth_attempt (digest, failed, locks, locked_until, last_at) VALUES ($1, 0, 0, 0, $2)
 		ON CONFLICT (digest) DO UPDATE SET failed = auth_attempt.failed RETURNING failed, locks, locked_until, last_at`, key, int64(now)).Scan(&failed, &locks, &until, &last)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if now < until {
-		return locked(until - now), nil
+		return locked(until - now), Locked, nil
 	}
 	var acc Account
 	if right { // the account as it is now, with the password that was checked
@@ -116,26 +126,28 @@ func (a *Auth) judge(tx *db.Tx, name, hash, code string, right bool, then func(*
 			right, err = false, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
 	var codeMissing bool
+	wrong := WrongSecret
 	if right {
+		wrong = WrongCode
 		if right, codeMissing, err = a.secondFactor(tx, name, code); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 	}
 	if codeMissing { // the password was right: no failure, no session
-		return fault.New(fault.Unknown, "auth.code_required", "请输入动态验证码"), nil
+		return fault.New(fault.Unknown, "auth.code_required", "请输入动态验证码"), CodeMissing, nil
 	}
 	if right {
 		if err := a.Unlock(tx, name); err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		if acc.State != Active {
-			return fault.New(fault.Denied, "auth.disabled", "账号已停用，请联系系统管理员"), nil
+			return fault.New(fault.Denied, "auth.disabled", "账号已停用，请联系系统管理员"), IsDisabled, nil
 		}
-		return nil, then(tx, acc)
+		return nil, "", then(tx, acc)
 	}
 	if now-last > ms(a.o.MaxLock) {
 		failed, locks = 0, 0
@@ -152,12 +164,12 @@ func (a *Auth) judge(tx *db.Tx, name, hash, code string, right bool, then func(*
 	}
 	_, err = tx.Exec(`UPDATE auth_attempt SET failed = $2, locks = $3, locked_until = $4, last_at = $5 WHERE digest = $1`, key, failed, locks, int64(until), int64(now))
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	if until > 0 {
-		return locked(until - now), nil
+		return locked(until - now), JustLocked, nil
 	}
-	return fault.New(fault.Unknown, "auth.wrong", "账号或密码不正确"), nil
+	return fault.New(fault.Unknown, "auth.wrong", "账号或密码不正确"), wrong, nil
 }
 
 func locked(left clock.Instant) error {

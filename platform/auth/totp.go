@@ -20,43 +20,64 @@ import (
 // period of a one-time code in milliseconds (RFC 6238 §5.2).
 const period = 30_000
 
-// EnrolTOTP begins one-time codes for an account: the URL goes into a QR code,
-// the secret is for typing. They count once ConfirmTOTP has seen a right code.
-func (a *Auth) EnrolTOTP(tx *db.Tx, account string) (url, secret string, err error) {
+// digits of a one-time code; a recovery code has another length.
+const digits = 6
+
+// EnrolTOTP begins one-time codes for an account: the key has the picture for
+// scanning and the secret for typing. They count once ConfirmTOTP has seen a right code.
+func (a *Auth) EnrolTOTP(tx *db.Tx, account string) (*otp.Key, error) {
 	if len(a.o.Seal) == 0 {
-		return "", "", fault.New(fault.Unavailable, "auth.totp_off", "本系统没有配置动态验证码")
+		return nil, fault.New(fault.Unavailable, "auth.totp_off", "本系统没有配置动态验证码")
 	}
 	k, err := totp.Generate(totp.GenerateOpts{Issuer: a.o.Issuer, AccountName: account, Period: period / 1000, Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1})
 	if err != nil {
-		return "", "", err
+		return nil, err
 	}
 	sealed, err := a.seal(account, k.Secret())
 	if err != nil {
-		return "", "", err
+		return nil, err
 	}
 	n, err := tx.Exec(`INSERT INTO auth_totp (account, sealed, confirmed, last_step, created_at) VALUES ($1, $2, $3, 0, $4)
 		ON CONFLICT (account) DO UPDATE SET sealed = excluded.sealed, created_at = excluded.created_at WHERE NOT auth_totp.confirmed`, account, sealed, false, int64(a.now()))
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "auth.totp_on", "该账号已启用动态验证码，须先停用")
 	}
-	return k.URL(), k.Secret(), err
+	return k, err
 }
 
-// ConfirmTOTP turns one-time codes on after a first right code.
-func (a *Auth) ConfirmTOTP(tx *db.Tx, account, code string) error {
+// ConfirmTOTP turns one-time codes on after a first right code. It returns the
+// recovery codes, which are shown once.
+func (a *Auth) ConfirmTOTP(tx *db.Tx, account, code string) (recovery []string, err error) {
 	right, err := a.useCode(tx, account, code, false)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if !right {
-		return fault.Bad("auth.code", "动态验证码不正确", fault.Field{Name: "code", Code: "invalid", Text: "动态验证码不正确，请核对手机时间后重试"})
+		return nil, fault.Bad("auth.code", "动态验证码不正确", fault.Field{Name: "code", Code: "invalid", Text: "动态验证码不正确，请核对手机时间后重试"})
 	}
-	_, err = tx.Exec(`UPDATE auth_totp SET confirmed = $2 WHERE account = $1`, account, true)
-	return err
+	if _, err = tx.Exec(`UPDATE auth_totp SET confirmed = $2 WHERE account = $1`, account, true); err != nil {
+		return nil, err
+	}
+	return a.newRecovery(tx, account)
+}
+
+// RenewRecovery gives an account with one-time codes new recovery codes.
+func (a *Auth) RenewRecovery(tx *db.Tx, account string) ([]string, error) {
+	f, err := a.Factors(tx, account)
+	if err != nil {
+		return nil, err
+	}
+	if !f[account].On {
+		return nil, fault.New(fault.Conflict, "auth.totp_not_on", "该账号没有启用动态验证码")
+	}
+	return a.newRecovery(tx, account)
 }
 
 // DropTOTP turns one-time codes off, as when a telephone is lost.
 func (a *Auth) DropTOTP(tx *db.Tx, account string) error {
+	if _, err := tx.Exec(`DELETE FROM auth_recovery WHERE account = $1`, account); err != nil {
+		return err
+	}
 	_, err := tx.Exec(`DELETE FROM auth_totp WHERE account = $1`, account)
 	return err
 }
@@ -73,6 +94,12 @@ func (a *Auth) secondFactor(tx *db.Tx, account, code string) (right, missing boo
 	}
 	if code == "" {
 		return false, true, nil
+	}
+	if len(code) != digits {
+		if right, err = a.useRecovery(tx, account, code); err == nil && right {
+			err = a.Note(tx, account, RecoveryUsed, "", "")
+		}
+		return right, false, err
 	}
 	right, err = a.useCode(tx, account, code, true)
 	return right, false, err
@@ -131,7 +158,7 @@ func (a *Auth) unseal(account string, sealed []byte) (string, error) {
 	}
 	b, err := g.Open(nil, sealed[:g.NonceSize()], sealed[g.NonceSize():], []byte(account))
 	if err != nil {
-		return "", fmt.Errorf("auth: a sealed secret does not open, is the key another one? %w", err)
+		return "", fault.New(fault.Unavailable, "auth.totp_key", "动态验证码的密封密钥与启用时不同，无法核对；请系统管理员停用本账号的动态验证码后重新启用").With(err)
 	}
 	return string(b), nil
 }

@@ -75,24 +75,47 @@ func (s Status) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// Get returns one job.
-func Get(c db.Conn, id string) (Status, error) {
+const selectStatus = `SELECT id, kind, key, state, done, total, rate, note, code, error, cancel, attempt, created_at, started_at, ended_at FROM job_queue`
+
+func scanStatus(row interface{ Scan(...any) error }) (Status, error) {
 	var s Status
 	var rate int64
 	var started, ended sql.NullInt64
-	err := c.QueryRow(`SELECT id, kind, key, state, done, total, rate, note, code, error, cancel, attempt, created_at, started_at, ended_at
-		FROM job_queue WHERE id = $1`, id).
-		Scan(&s.ID, &s.Kind, &s.Key, &s.State, &s.Done, &s.Total, &rate, &s.Note, &s.Code, &s.Error, &s.Cancelling, &s.Attempt, &s.Created, &started, &ended)
-	if errors.Is(err, sql.ErrNoRows) {
-		return Status{}, absent()
-	}
-	if err != nil {
-		return Status{}, err
-	}
+	err := row.Scan(&s.ID, &s.Kind, &s.Key, &s.State, &s.Done, &s.Total, &rate, &s.Note, &s.Code, &s.Error, &s.Cancelling, &s.Attempt, &s.Created, &started, &ended)
 	s.Rate = float64(rate) / 1000
 	s.Started, s.Ended = clock.Instant(started.Int64), clock.Instant(ended.Int64)
 	s.Cancelling = s.Cancelling && s.State == Running
-	return s, nil
+	return s, err
+}
+
+// Get returns one job.
+func Get(c db.Conn, id string) (Status, error) {
+	s, err := scanStatus(c.QueryRow(selectStatus+` WHERE id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return Status{}, absent()
+	}
+	return s, err
+}
+
+// List returns jobs, the newest first, made before the one whose id is before
+// ("" begins at the newest), in one state or in all ("").
+func List(c db.Conn, state State, before string, limit int) (list []Status, err error) {
+	if before == "" {
+		before = "g" // after every hexadecimal digit
+	}
+	rows, err := c.Query(selectStatus+` WHERE id < $1 AND ($2 = '' OR state = $2) ORDER BY id DESC LIMIT $3`, before, string(state), limit)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err tells
+	for rows.Next() {
+		s, err := scanStatus(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
 }
 
 func absent() error {

@@ -28,7 +28,7 @@ export function ProvideLookups({ children }: { children: ReactNode }) {
       }
       if (!k) return []
       const r = await get<Page<Row>>(path(k.matter.name, k.kind.name), { q, limit: 20 })
-      return (r.items ?? []).map((x) => ({ area: x.area, id: x.id, title: x.title || x.number || x.id, note: x.title ? x.number : undefined }))
+      return (r.items ?? []).map((x) => ({ area: x.area, id: x.id, title: x.title || x.number || x.id, note: (x.title && x.number) || x.labels?.parent || x.labels?.unit_of || undefined }))
     },
     upload: (file, progress) => upload<FileValue>('/api/files', file, progress).promise,
     files: meta?.files ?? { max: 0, types: [] },

@@ -4,6 +4,7 @@ import { useMe } from './api/queries'
 import { asProblem } from './api/client'
 import { root } from './api/paths'
 import { ErrorState } from './kit/States'
+import { MustEnrol } from './desk/OneTimeCodes'
 import { MustChange } from './desk/Password'
 import { Shell } from './desk/Shell'
 import { SignIn } from './desk/SignIn'
@@ -25,6 +26,22 @@ const NewPage = lazy(() => import('./record/NewPage'))
 const RecordPage = lazy(() => import('./record/RecordPage'))
 const PrintPage = lazy(() => import('./record/PrintPage'))
 const KindPage = lazy(() => import('./record/KindPage'))
+const Accounts = lazy(() => import('./admin/Accounts'))
+const Units = lazy(() => import('./admin/Units'))
+const Grants = lazy(() => import('./admin/Grants'))
+const Pending = lazy(() => import('./admin/Pending'))
+const Rights = lazy(() => import('./admin/Rights'))
+const MyRights = lazy(() => import('./admin/Rights').then((m) => ({ default: m.MyRights })))
+const Sessions = lazy(() => import('./admin/Sessions'))
+const Keys = lazy(() => import('./admin/Keys'))
+const Jobs = lazy(() => import('./admin/Jobs'))
+const Declarations = lazy(() => import('./admin/Declarations'))
+const Declaration = lazy(() => import('./admin/Declarations').then((m) => ({ default: m.Declaration })))
+const Ledger = lazy(() => import('./admin/Ledger'))
+const Audit = lazy(() => import('./admin/Audit'))
+const SignIns = lazy(() => import('./admin/SignIns'))
+const Codes = lazy(() => import('./admin/Codes'))
+const City = lazy(() => import('./admin/City'))
 
 /** Signed out → the door; password due → the change; else the desk. */
 function Gate() {
@@ -33,6 +50,7 @@ function Gate() {
   if (me.isError && asProblem(me.error).status !== 401) return <ErrorState of={asProblem(me.error)} retry={() => me.refetch()} />
   if (me.isError || !me.data) return <SignIn />
   if (me.data.must_change) return <MustChange />
+  if (me.data.must_enrol) return <MustEnrol />
   return (
     <ProvideLookups>
       <Shell me={me.data} />
@@ -75,6 +93,22 @@ export const router = createBrowserRouter([
       { path: 'r/:matter/:kind/:area/:id', element: <RecordPage /> },
       { path: 'r/:matter/:kind/:area/:id/print', element: <PrintPage /> },
       { path: 'kind/:kind', element: <KindPage /> },
+      { path: 'admin/people', element: <Accounts /> },
+      { path: 'admin/units', element: <Units /> },
+      { path: 'admin/grants', element: <Grants /> },
+      { path: 'admin/pending', element: <Pending /> },
+      { path: 'admin/rights', element: <Rights /> },
+      { path: 'admin/rights/mine', element: <MyRights /> },
+      { path: 'admin/sessions', element: <Sessions /> },
+      { path: 'admin/keys', element: <Keys /> },
+      { path: 'admin/jobs', element: <Jobs /> },
+      { path: 'admin/declarations', element: <Declarations /> },
+      { path: 'admin/declarations/:kind', element: <Declaration /> },
+      { path: 'admin/ledger', element: <Ledger /> },
+      { path: 'admin/audit', element: <Audit /> },
+      { path: 'admin/sign-ins', element: <SignIns /> },
+      { path: 'admin/codes', element: <Codes /> },
+      { path: 'admin/city', element: <City /> },
       { path: '*', element: <NotFound /> },
     ] }],
   },

@@ -12,6 +12,7 @@ export type Me = {
   roles: { role: string; title: string }[]
   area: string
   must_change: boolean
+  must_enrol: boolean
   duty: 'business' | 'system' | 'security' | 'audit'
 }
 

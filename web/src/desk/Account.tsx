@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'react-router'
 import { asProblem, del, get } from '../api/client'
 import { useMe } from '../api/queries'
 import type { SessionItem } from '../api/types'
@@ -8,9 +9,11 @@ import { DataTable } from '../kit/DataTable'
 import { dayTime } from '../kit/format'
 import { ErrorState, ProblemBox, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
+import { MyKeys } from './MyKeys'
+import { OneTimeCodes } from './OneTimeCodes'
 import { PasswordForm } from './Password'
 
-/** One's own account: who one is, the password, the sessions that are open. */
+/** One's own account: who one is, the password, one-time codes, keys, the sessions that are open. */
 export default function Account() {
   const me = useMe().data
   const cache = useQueryClient()
@@ -29,8 +32,9 @@ export default function Account() {
   }
   return (
     <>
-      <PageHead title="密码与登录会话" />
+      <PageHead title="我的账号" acts={<Link to="/admin/rights/mine">我的权限</Link>} />
       <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 360px', gap: 16, alignItems: 'start' }}>
+        <div className="col">
         <Card title="登录会话" count={list.data?.items?.length}>
           {problem !== null && <div className="pad"><ProblemBox of={asProblem(problem)} /></div>}
           {list.isError ? <ErrorState of={asProblem(list.error)} retry={() => list.refetch()} /> : !list.data ? <Skeleton rows={3} /> : (
@@ -46,6 +50,8 @@ export default function Account() {
             />
           )}
         </Card>
+        {me.duty === 'business' && <MyKeys />}
+        </div>
         <div className="col">
           <Card title="账号" pad>
             <KV items={[
@@ -56,6 +62,7 @@ export default function Account() {
               ['角色', me.roles?.length ? me.roles.map((r) => r.title).join('、') : '—'],
             ]} />
           </Card>
+          <Card title="动态验证码" pad><OneTimeCodes /></Card>
           <Card title="更改密码" pad>
             {changed ? <div className="t13"><Status tone="ok">密码已更改</Status></div> : <div className="door-form"><PasswordForm onDone={() => { setChanged(true); void cache.invalidateQueries({ queryKey: ['sessions'] }) }} /></div>}
           </Card>

@@ -3,6 +3,7 @@ import { toBatches, toList, toSubjects } from '../api/paths'
 import { findKind, mayCollect, subjectKind } from '../api/queries'
 import type { Me, Meta, MetaMatter } from '../api/types'
 import { useWaiting } from '../api/desk'
+import { AdminNav, adminPages } from './AdminNav'
 
 const groups: { title: string; holds: string[] }[] = [
   { title: '综合', holds: ['practice'] },
@@ -22,11 +23,13 @@ export function Nav({ me, meta }: { me: Me; meta?: Meta }) {
         {groups.map((g) => {
           const matters = (meta?.matters ?? []).filter((m) => g.holds.includes(m.group) && m.name !== 'collect' && readable(m).some((k) => k.name !== subjectKind(meta)?.kind.name))
           const collects = g.title === '综合' && business && mayCollect(meta)
-          if (matters.length === 0 && !collects) return null
+          const admin = g.title === '管理' && adminPages(me, meta).length > 0
+          if (matters.length === 0 && !collects && !admin) return null
           return (
             <div key={g.title} role="group" aria-label={g.title}>
               <div className="grp">{g.title}</div>
               {collects && <Item to={toBatches} sub title="数据归集" />}
+              {admin && <AdminNav me={me} meta={meta} item={(to, title) => <Item key={to} to={to} sub title={title} />} />}
               {matters.map((m) => (
                 <Matter key={m.name} matter={m} meta={meta} />
               ))}

@@ -105,7 +105,7 @@ function Account({ me }: { me: Me }) {
             },
             { type: 'divider' },
             { key: 'theme', label: theme === 'dark' ? '换浅色界面' : '换深色界面' },
-            { key: 'account', label: '密码与登录会话' },
+            { key: 'account', label: '我的账号' },
             { key: 'out', label: '退出' },
           ],
           onClick: ({ key }) => (key === 'out' ? out() : key === 'theme' ? setTheme(theme === 'dark' ? 'light' : 'dark') : go('/account')),

@@ -51,7 +51,8 @@ export function SignIn() {
         {second && (
           <div className="item">
             <label htmlFor="code">动态验证码</label>
-            <Input id="code" data-testid="code" size="large" autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={8} value={code} onChange={(e) => setCode(e.target.value)} />
+            <Input id="code" data-testid="code" size="large" autoFocus inputMode="numeric" autoComplete="one-time-code" maxLength={14} value={code} onChange={(e) => setCode(e.target.value)} />
+            <div className="t12 t2" style={{ paddingTop: 3 }}>手机不在身边时，填一个恢复码</div>
           </div>
         )}
         {problem && (

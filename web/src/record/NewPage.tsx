@@ -129,7 +129,8 @@ function prefilled(params: URLSearchParams, decl: Kind): Values {
     if (f.type === 'subject' || f.type === 'reference') {
       const i = v.indexOf('/')
       if (i > 0) out[f.name] = { area: v.slice(0, i), id: v.slice(i + 1) }
-    } else if (f.type === 'text' || f.type === 'date' || f.type === 'code' || f.type === 'enum' || f.type === 'area') out[f.name] = v
+    } else if (f.type === 'bool') out[f.name] = v === 'true'
+    else if (f.type === 'text' || f.type === 'date' || f.type === 'code' || f.type === 'enum' || f.type === 'area') out[f.name] = v
   }
   return out
 }
