@@ -24,7 +24,7 @@ web/node_modules/.done: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
-web/dist/desk/index.html: web/node_modules/.done $(shell find web/src web/public web/index.html web/desk web/vite.config.ts -type f 2>/dev/null)
+web/dist/desk/index.html: web/node_modules/.done $(shell find web/src web/public web/index.html web/desk web/business web/vite.config.ts -type f 2>/dev/null)
 	cd web && npm run --silent build
 
 web: web/dist/desk/index.html ## the web UI only

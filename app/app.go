@@ -26,13 +26,15 @@ import (
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/kernel/subject"
+	"github.com/hengjian/hengjian/platform/auth"
 	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/job"
 	"github.com/hengjian/hengjian/practice/collect"
-	"github.com/hengjian/hengjian/practice/oversight"
+	"github.com/hengjian/hengjian/practice/liaison"
+	"github.com/hengjian/hengjian/practice/registration"
 )
 
 // Config says where the product keeps its things.
@@ -66,7 +68,8 @@ type App struct {
 	Days    *calendar.Table
 	Collect *collect.Service
 	Notices *publication.Set // what the public sees
-	City    string           // name of the profile
+	Liaison *liaison.Desk
+	City    string // name of the profile
 	Profile *city.Profile
 
 	erasures *erasure.Journal
@@ -325,7 +328,7 @@ func (a *App) start(ctx context.Context) error {
 	a.People = actor.NewDirectory(a.DB)
 	a.erasures = erasure.Open(a.Config.Data)
 	a.cleaner = newCleaner(a)
-	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Behaviours: oversight.Behaviours(), Files: a.Blobs, Erased: a.cleaner.nudge})
+	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Behaviours: behaviours(), Files: a.Blobs, Erased: a.cleaner.nudge})
 	if err != nil {
 		return err
 	}
@@ -356,12 +359,16 @@ func (a *App) start(ctx context.Context) error {
 	}
 	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root, Open: a.OpenSource, Lists: collect.Lists(code.StandardLists()),
 		KeepFiles: a.Config.KeepFiles, Traces: traces()})
+	a.Liaison = liaison.New(a.Engine, func(status string) bool { return registration.Ended(code.Value(status)) })
 	if !a.Config.ReadOnly {
 		a.cleaner.start()
 		a.close = append(a.close, a.cleaner.stop)
 	}
 	return nil
 }
+
+// Root is the bureau itself, "" before it is founded.
+func (a *App) Root() ref.ID { return a.root() }
 
 // root is the bureau of the profile, "" before it is founded.
 func (a *App) root() ref.ID { return a.unitsByName()[a.Profile.Root] }
@@ -372,7 +379,7 @@ func (a *App) projections() []record.Projection {
 
 func (a *App) steps() []db.Step {
 	var out []db.Step
-	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps(), desk.Steps()} {
+	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps(), desk.Steps(), auth.Steps()} {
 		out = append(out, s...)
 	}
 	return out

@@ -17,6 +17,7 @@ func Matters() []Matter {
 		{"oversight", "督办交办", "practice"},
 		{"collect", "数据归集", "practice"},
 		{"registration", "登记注册", "practice"},
+		{"liaison", "企业往来", "practice"},
 		{"licensing", "许可审批", "practice"},
 		{"credit", "信用监管", "practice"},
 		{"inspection", "双随机检查", "practice"},

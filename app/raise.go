@@ -24,11 +24,18 @@ func (a *App) Raise(ctx context.Context, n int, seed uint64, done func(int)) err
 	if err != nil {
 		return fmt.Errorf("founding the bureau: %w", err)
 	}
-	if err := a.people(ctx, units); err != nil {
+	doors, err := auth.New(a.DB, auth.Options{})
+	if err != nil {
+		return err
+	}
+	if err := a.people(ctx, doors, units); err != nil {
 		return fmt.Errorf("making the people: %w", err)
 	}
 	if err := a.subjects(ctx, n, seed, units[a.Profile.Root], done); err != nil {
 		return fmt.Errorf("making the subjects: %w", err)
+	}
+	if err := a.businesses(ctx, doors); err != nil {
+		return fmt.Errorf("opening the desks of businesses: %w", err)
 	}
 	if err := a.set(ctx, "demo", "yes"); err != nil {
 		return err
@@ -46,15 +53,8 @@ func (a *App) Raise(ctx context.Context, n int, seed uint64, done func(int)) err
 }
 
 // people makes the demo's people, their grants and accounts.
-func (a *App) people(ctx context.Context, units map[string]ref.ID) error {
+func (a *App) people(ctx context.Context, doors *auth.Auth, units map[string]ref.ID) error {
 	list, err := demo.People(a.Profile)
-	if err != nil {
-		return err
-	}
-	if err := a.DB.Migrate(ctx, auth.Steps()); err != nil {
-		return err
-	}
-	doors, err := auth.New(a.DB, auth.Options{})
 	if err != nil {
 		return err
 	}

@@ -23,6 +23,11 @@ func (a *App) Seams() string {
 	for kindName := range a.preparers() {
 		lines = append(lines, fmt.Sprintf("port         practice/collect asks Preparer of %s, answered by %s", kindName, a.Kinds.Get(kindName).Matter))
 	}
+	lines = append(lines, "port         practice/liaison asks whether a business exists no more, answered by registration")
+	for act := range behaviours() {
+		kindName, _, _ := strings.Cut(act, ".")
+		lines = append(lines, "behaviour    "+act+" → practice/"+a.Kinds.Get(kindName).Matter)
+	}
 	for _, p := range a.projections() {
 		for _, k := range a.Kinds.All() {
 			if p.Follows(k) {

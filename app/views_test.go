@@ -220,7 +220,7 @@ func TestRecentActsOfOthers(t *testing.T) {
 			var out []record.Recent
 			a.read(func(conn db.Conn) (err error) {
 				who := a.who(account)
-				out, err = a.Engine.Recent(conn, who, a.Area(), who.Label(), 10)
+				out, err = a.Engine.Recent(conn, who, a.Area(), who.Label(), 100) // beyond what the demo does one by one after collecting
 				return err
 			})
 			return out

@@ -39,7 +39,7 @@ export default defineConfig({
     assetsInlineLimit: 2048,
     chunkSizeWarningLimit: 1200,
     rollupOptions: {
-      input: ['index.html', 'desk/index.html'], // one page for each face
+      input: ['index.html', 'desk/index.html', 'business/index.html'], // one page for each face
       // React apart, else the chunk that the faces share carries the desk's router to every phone.
       output: { codeSplitting: { groups: [{ name: 'react', test: /node_modules\/(react|react-dom|scheduler)\// }] } },
     },

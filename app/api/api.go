@@ -58,6 +58,7 @@ func New(a *app.App, doors *Doors, h huma.API, version string) *API {
 	x.proofs()
 	x.files()
 	x.desk()
+	x.business(doors)
 	for _, k := range a.Kinds.All() {
 		x.records(k)
 	}

@@ -95,9 +95,10 @@ func (a *API) recent(q *rest.Request, c actor.Caller) error {
 		if err != nil {
 			return err
 		}
+		l := a.labels(conn)
 		for _, x := range list {
 			k := x.Record.Kind
-			o := recentOut{At: x.At.String(), Title: actTitle(k, x.Name), Actor: a.actorOf(x.Event), Kind: k.Name, Matter: k.Matter, Name: k.Title, Rows: x.Rows,
+			o := recentOut{At: x.At.String(), Title: actTitle(k, x.Name), Actor: a.actorOf(l, x.Event), Kind: k.Name, Matter: k.Matter, Name: k.Title, Rows: x.Rows,
 				Record: entryRecord{x.Record.Area, x.Record.ID, x.Record.Title()}}
 			if x.Source.Name != "" {
 				o.Source = a.source(conn, x.Source, x.Line)

@@ -8,7 +8,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/rest"
@@ -35,8 +37,13 @@ func (a *API) putFile(q *rest.Request) error {
 	if err != nil {
 		return err
 	}
+	return a.store(q, who, maxFile, nil)
+}
+
+// store keeps a file that who uploads. fit may refuse it by what its first bytes are.
+func (a *API) store(q *rest.Request, who actor.Caller, limit int64, fit func(mime string) error) error {
 	var out map[string]any
-	err = q.File("file", func(name string, r io.Reader) error {
+	err := q.File("file", func(name string, r io.Reader) error {
 		head := make([]byte, 512)
 		n, err := io.ReadFull(r, head)
 		if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
@@ -45,8 +52,14 @@ func (a *API) putFile(q *rest.Request) error {
 		if err := attachable(name, head[:n]); err != nil {
 			return err
 		}
-		digest, size, err := a.app.Files.Put(q.Context(), io.MultiReader(bytes.NewReader(head[:n]), r), maxFile, who.Label())
-		out = map[string]any{"digest": digest, "name": name, "size": size, "type": http.DetectContentType(head[:n])}
+		mime := http.DetectContentType(head[:n])
+		if fit != nil {
+			if err := fit(mime); err != nil {
+				return err
+			}
+		}
+		digest, size, err := a.app.Files.Put(q.Context(), io.MultiReader(bytes.NewReader(head[:n]), r), limit, who.Label())
+		out = map[string]any{"digest": digest, "name": name, "size": size, "type": mime}
 		return err
 	})
 	if err != nil {
@@ -61,7 +74,11 @@ func (a *API) openFile(q *rest.Request, matterKind string) error {
 	if err != nil {
 		return err
 	}
-	rec, err := a.engine.Get(q.Context(), c, matterKind, r, record.AsOf{})
+	return a.sendFile(q, c, matterKind, r)
+}
+
+func (a *API) sendFile(q *rest.Request, c actor.Caller, kindName string, r ref.Ref) error {
+	rec, err := a.engine.Get(q.Context(), c, kindName, r, record.AsOf{})
 	if err != nil {
 		return err
 	}

@@ -333,32 +333,43 @@ func (a *API) check(q *rest.Request, k *kind.Kind, r ref.Ref, act string) error 
 	return q.JSON(http.StatusOK, map[string]any{"fields": bad})
 }
 
+// request reads the act a caller asks for.
+func (a *API) request(q *rest.Request, c actor.Caller, k *kind.Kind, r ref.Ref, act string) (record.Request, error) {
+	b, err := readBody(q)
+	if err != nil {
+		return record.Request{}, err
+	}
+	key, err := q.IdempotencyKey()
+	if err != nil {
+		return record.Request{}, err
+	}
+	req := record.Request{Kind: k.Name, Act: act, Record: r, Area: a.area, Values: b.values, Reason: b.reason, Effective: b.effective,
+		Annuls: b.annuls, To: b.to, Key: key, Caller: c}
+	if !r.Zero() {
+		rev, err := q.IfMatch()
+		if err != nil {
+			return req, err
+		}
+		req.Rev = &rev
+	} else if act != record.Create {
+		return req, fault.New(fault.NotFound, "record.act", "没有这个办理动作")
+	}
+	return req, nil
+}
+
 // do runs one act and answers with the record as it stands after it.
 func (a *API) do(q *rest.Request, k *kind.Kind, r ref.Ref, act string) error {
 	c, err := a.caller(q)
 	if err != nil {
 		return err
 	}
-	b, err := readBody(q)
+	req, err := a.request(q, c, k, r, act)
 	if err != nil {
 		return err
 	}
-	key, err := q.IdempotencyKey()
-	if err != nil {
-		return err
-	}
-	req := record.Request{Kind: k.Name, Act: act, Record: r, Area: a.area, Values: b.values, Reason: b.reason, Effective: b.effective,
-		Annuls: b.annuls, To: b.to, Key: key, Caller: c}
 	status := http.StatusCreated
 	if !r.Zero() {
 		status = http.StatusOK
-		rev, err := q.IfMatch()
-		if err != nil {
-			return err
-		}
-		req.Rev = &rev
-	} else if act != record.Create {
-		return fault.New(fault.NotFound, "record.act", "没有这个办理动作")
 	}
 	rec, err := a.engine.Act(q.Context(), req)
 	if err != nil {

@@ -221,6 +221,10 @@ func (a *API) password(q *rest.Request, d *Doors) error {
 	if err != nil {
 		return err
 	}
+	return a.changePassword(q, d, s)
+}
+
+func (a *API) changePassword(q *rest.Request, d *Doors, s auth.Session) error {
 	b, err := text(q, "old", "new")
 	if err != nil {
 		return err
@@ -277,8 +281,12 @@ func (a *API) listSessions(q *rest.Request, d *Doors) error {
 	if err != nil {
 		return err
 	}
+	return a.sessionList(q, d, s)
+}
+
+func (a *API) sessionList(q *rest.Request, d *Doors, s auth.Session) error {
 	out := []sessionOut{}
-	err = d.db.Read(q.Context(), func(c db.Conn) error {
+	err := d.db.Read(q.Context(), func(c db.Conn) error {
 		list, err := d.auth.Sessions(c, s.Account.Name)
 		for _, x := range list {
 			out = append(out, sessionOut{x.ID, x.Created.String(), x.Seen.String(), x.Address, x.Agent, x.ID == s.ID})
@@ -296,7 +304,11 @@ func (a *API) revoke(q *rest.Request, d *Doors) error {
 	if err != nil {
 		return err
 	}
-	err = d.db.Write(q.Context(), func(tx *db.Tx) error {
+	return a.endSession(q, d, s)
+}
+
+func (a *API) endSession(q *rest.Request, d *Doors, s auth.Session) error {
+	err := d.db.Write(q.Context(), func(tx *db.Tx) error {
 		if err := d.auth.Revoke(tx, s.Account.Name, q.Param("id")); err != nil {
 			return err
 		}

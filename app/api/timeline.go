@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/hengjian/hengjian/app/present"
+	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -55,7 +56,7 @@ type eventChange struct {
 // event presents an act.
 func (a *API) event(l *labels, k *kind.Kind, ev record.Event) event {
 	out := event{Act: ev.Act, Rev: ev.Rev, Name: ev.Name, Title: actTitle(k, ev.Name), At: ev.At.String(), Effective: ev.Effective,
-		Actor: a.actorOf(ev), Organ: ev.Organ, Reason: ev.Reason(), Annuls: ev.Annuls(), Changes: []eventChange{}, Seq: ev.Seq, Erased: ev.Revision.Changes == nil}
+		Actor: a.actorOf(l, ev), Organ: ev.Organ, Reason: ev.Reason(), Annuls: ev.Annuls(), Changes: []eventChange{}, Seq: ev.Seq, Erased: ev.Revision.Changes == nil}
 	if ev.Source.Name != "" {
 		out.Source = a.source(l.conn, ev.Source, ev.Line)
 	}
@@ -91,7 +92,10 @@ func actTitle(k *kind.Kind, name string) string {
 	return name
 }
 
-func (a *API) actorOf(ev record.Event) eventActor {
+func (a *API) actorOf(l *labels, ev record.Event) eventActor {
+	if id, ok := actor.OfSubject(ev.Actor); ok {
+		return a.visitor(l.conn, ref.Ref{Area: a.area, ID: id})
+	}
 	out := eventActor{Name: a.people.PersonName(ref.ID(ev.Actor)), Unit: a.people.UnitName(ev.Unit), OnBehalf: a.people.PersonName(ref.ID(ev.OnBehalf))}
 	if out.Name == "" {
 		out.Name = "系统"
@@ -187,7 +191,7 @@ func (a *API) origin(l *labels, f *kind.Field, ev record.Event, ch record.FieldC
 	if fields[f.Name] != nil {
 		return
 	}
-	o := &origin{Act: ev.Act, At: ev.At.String(), Effective: ev.Effective, Actor: a.actorOf(ev), Seq: ev.Seq}
+	o := &origin{Act: ev.Act, At: ev.At.String(), Effective: ev.Effective, Actor: a.actorOf(l, ev), Seq: ev.Seq}
 	if ev.Source.Name != "" {
 		o.Source = a.source(l.conn, ev.Source, ev.Line)
 	}

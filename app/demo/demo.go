@@ -1,6 +1,8 @@
 package demo
 
 import (
+	"fmt"
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -179,6 +181,14 @@ func (g *Generator) day(from, to calendar.Date) calendar.Date {
 		return from
 	}
 	return d
+}
+
+// Phone is a number in a range that no operator has been given, the same for the
+// same text.
+func Phone(of string) string {
+	sum := fnv.New32a()
+	_, _ = sum.Write([]byte(of)) // a hash never fails
+	return fmt.Sprintf("154%08d", sum.Sum32()%100_000_000)
 }
 
 // phone is a number in a range that no operator has been given.

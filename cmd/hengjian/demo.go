@@ -79,6 +79,14 @@ func printAccounts(ctx context.Context, c *console, a *app.App) {
 		role, _ := actor.FindRole(p.Role)
 		c.say("    %-11s %s · %s · %s", p.Account, p.Name, p.Post, role.Title)
 	}
+	businesses, err := a.BusinessAccounts(ctx)
+	if err != nil || len(businesses) == 0 {
+		return
+	}
+	c.say("  企业端 /business/ 的演示账号（密码相同）")
+	for _, b := range businesses {
+		c.say("    %-11s %s", b.Login, b.Business)
+	}
 }
 
 // bar is a progress bar on the terminal of the errors, so that output stays

@@ -7,8 +7,9 @@ import (
 	"github.com/hengjian/hengjian/platform/fault"
 )
 
-// Caller is who acts: a person, a person on behalf of another, or the machine
-// itself. It names; what it may do is judged when it acts.
+// Caller is who acts: a person, a person on behalf of another, a supervised
+// subject at its own desk, or the machine itself. It names; what it may do is
+// judged when it acts.
 type Caller struct {
 	Account  string
 	Person   ref.ID
@@ -23,6 +24,11 @@ type Caller struct {
 	OnBehalf ref.ID // the person who delegated
 	Machine  string // the installation itself (set-up, jobs); it may do everything
 	Day      string // YYYY-MM-DD on which rights are judged
+
+	Subject ref.Ref   // the supervised subject itself; no person of the bureau then
+	Merged  []ref.Ref // further records of that subject, found to be the same
+	Login   ref.ID    // the subject's account: who of its people this is
+	Ended   bool      // the subject exists no more: it may read, not act
 }
 
 // Held is a role a caller holds, for display.
@@ -37,6 +43,8 @@ const machineLabel = "machine:"
 // Label is how acts store the caller: the person's identifier, never a name.
 func (c Caller) Label() string {
 	switch {
+	case !c.Subject.Zero():
+		return subjectLabel + string(c.Login)
 	case c.Person != "":
 		return string(c.Person)
 	case c.Machine != "":

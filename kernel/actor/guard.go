@@ -143,7 +143,7 @@ func (s *snapshot) guardGrant(c Caller, act string, now map[string]any) error {
 
 func guardRole(act string, now map[string]any) error {
 	name := text(now["name"])
-	if _, taken := FindRole(name); taken && act != kind.Annul {
+	if _, taken := FindRole(name); (taken || reserved(name)) && act != kind.Annul {
 		return fault.Bad("actor.invalid", "提交的内容有误", fault.Field{Name: "name", Code: "taken", Text: "“" + name + "”是产品自带的角色"})
 	}
 	return nil

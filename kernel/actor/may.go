@@ -84,6 +84,9 @@ func (d *Directory) May(c Caller, verb string, k *kind.Kind) Scope {
 	if c.Machine != "" {
 		return Scope{All: true, personal: true, secret: true}
 	}
+	if !c.Subject.Zero() {
+		return asSubject(c, verb, k)
+	}
 	s := d.current()
 	q := question{c.Person, c.OnBehalf, c.Day, verb, k}
 	known := s.answersOn(c.Day)

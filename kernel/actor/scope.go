@@ -9,18 +9,21 @@ import (
 )
 
 // Scope is over which records a caller has a right: own ∪ party ∪ unit in the
-// granted subtrees, or a whole book.
+// granted subtrees, or a whole book; for a supervised subject those about itself.
 type Scope struct {
-	None   bool     // over no record at all
-	All    bool     // over every record of Area
-	Area   ref.Area // with All: the area; "" means every area (the installation itself)
-	Person ref.ID   // own records and those he is a party of
-	Units  []ref.ID // records of these units and those below, and those they are parties of
+	None   bool      // over no record at all
+	All    bool      // over every record of Area
+	Area   ref.Area  // with All: the area; "" means every area (the installation itself)
+	Person ref.ID    // own records and those he is a party of
+	Units  []ref.ID  // records of these units and those below, and those they are parties of
+	Self   []ref.Ref // of a supervised subject: itself; nothing else of this scope counts then
 
 	parties          bool   // the kind is secret: only own records and those the person, or the unit he sits in, is a party of
 	seat             ref.ID // the unit the person sits in
 	personal, secret bool
 	snap             *snapshot
+	about            string // column that says whom a record is about, "" for none
+	sort             bool   // the kind is a sort of subject: a record is itself
 }
 
 // Party is a further person or unit of a record (record_party).
@@ -32,6 +35,7 @@ type RowHead struct {
 	Unit    ref.ID
 	Owner   ref.ID
 	Parties []Party
+	About   []ref.Ref // the subjects it is about; a subject's own record is about itself
 }
 
 // AllIn reports whether the scope takes in every record of the area, so that
@@ -50,6 +54,8 @@ func (s Scope) Covers(row RowHead) bool {
 	switch {
 	case s.None:
 		return false
+	case len(s.Self) > 0:
+		return s.isSelf(row)
 	case s.AllIn(row.Area):
 		return true
 	case s.Person != "" && row.Owner == s.Person:
@@ -81,6 +87,9 @@ func (s Scope) below(unit ref.ID) bool { return unit != "" && s.snap.below(unit,
 func (s Scope) Where(alias, kindName string, param func(any) string) string {
 	if s.None {
 		return "1 = 0"
+	}
+	if len(s.Self) > 0 {
+		return s.whereSelf(alias, param)
 	}
 	if s.All && s.Area == "" {
 		return ""

@@ -128,7 +128,7 @@ func (s *snapshot) readRoles(c db.Conn) error {
 				return err
 			}
 			base, ok := FindRole(r.Base)
-			if _, taken := FindRole(r.Name); taken || !ok || base.Duty != Business || !settled(confirmed == "yes", by, confirmedBy, "") {
+			if _, taken := FindRole(r.Name); taken || reserved(r.Name) || !ok || base.Duty != Business || !settled(confirmed == "yes", by, confirmedBy, "") {
 				return nil
 			}
 			r.Duty, r.May = Business, base.May

@@ -33,6 +33,9 @@ func (d *Directory) Why(c Caller, verb string, k *kind.Kind) []string {
 	if c.Machine != "" {
 		return []string{"系统自身的办理，不受人员权限限制", "结论：可以" + what}
 	}
+	if !c.Subject.Zero() {
+		return whySubject(c, verb, k, what)
+	}
 	s := d.current()
 	out := []string{s.whoIs(s.people[c.Person], c.Day)}
 	who, rights, why := s.held(c.Person, c.OnBehalf, c.Day)
@@ -99,8 +102,13 @@ func (s *snapshot) whyDelegated(c Caller) []string {
 func (s *snapshot) roleTitles(area ref.Area, names []string) string {
 	var out []string
 	for _, n := range names {
-		if r, ok := s.role(area, n); ok {
+		switch r, ok := s.role(area, n); {
+		case ok:
 			n = r.Title
+		case n == kind.SubjectRole:
+			n = "监管对象本身"
+		case n == kind.MachineRole:
+			n = "系统"
 		}
 		out = append(out, n)
 	}

@@ -31,6 +31,30 @@ fields:
   - {name: source, title: 线索来源, type: text, secret: true}
 `)},
 		"hush.yaml": {Data: []byte("kind: hush\ntitle: 密件\nsecret: true\nfields: [{name: what, title: 内容, type: text}]\n")},
+		"stall.yaml": {Data: []byte(`
+kind: stall
+title: 摊位
+subject: {name: what}
+access: {read: [officer, subject], amend: [head]}
+fields: [{name: what, title: 内容, type: text}, {name: phone, title: 电话, type: text, personal: true}]
+`)},
+		"word.yaml": {Data: []byte(`
+kind: word
+title: 来往
+about: whom
+acts:
+  reply: {title: 答复, by: [subject, head]}
+  close: {title: 办结, by: officer}
+access: {read: [officer, subject], create: [subject], personal: [head, subject]}
+fields: [{name: whom, title: 谁, type: subject}, {name: what, title: 内容, type: text}, {name: phone, title: 电话, type: text, personal: true}]
+`)},
+		"memo.yaml": {Data: []byte(`
+kind: memo
+title: 内部
+about: whom
+access: {read: [officer]}
+fields: [{name: whom, title: 谁, type: subject}]
+`)},
 	}}, kind.Source{Dir: "sector/food", FS: fstest.MapFS{
 		"meal.yaml": {Data: []byte("kind: meal\ntitle: 餐饮\nfields: [{name: what, title: 内容, type: text}]\n")},
 	}})

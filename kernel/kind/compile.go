@@ -47,6 +47,11 @@ func (l *loader) check(r *reader, i int, n Node) {
 	}})
 }
 
+// condition queues a condition.
+func (l *loader) condition(r *reader, text string, n Node) {
+	l.exprs = append(l.exprs, &source{r: r, text: text, node: n, want: expr.Condition()})
+}
+
 // compile settles which computed fields are stored, then compiles everything.
 func (l *loader) compile() {
 	for _, s := range l.exprs {

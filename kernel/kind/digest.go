@@ -72,9 +72,12 @@ type optionMeaning struct {
 }
 
 type actMeaning struct {
-	Name   string   `json:"name"`
-	Needs  []string `json:"needs,omitempty"`
-	Reason bool     `json:"reason,omitempty"`
+	Name   string            `json:"name"`
+	Needs  []string          `json:"needs,omitempty"`
+	Reason bool              `json:"reason,omitempty"`
+	Takes  []string          `json:"takes,omitempty"`
+	If     string            `json:"if,omitempty"`
+	Sets   map[string]string `json:"sets,omitempty"`
 }
 
 type citeMeaning struct {
@@ -126,7 +129,7 @@ func Canonical(k *Kind, raw ...section) []byte {
 		m.Publish = append(m.Publish, publishMeaning{p.Kind, p.On, p.If, p.Fields, p.Mask, oneOrMany(p.Until), citeMeaning{p.Basis.Law, p.Basis.Article}, p.From})
 	}
 	for _, a := range k.Acts {
-		m.Acts = append(m.Acts, actMeaning{a.Name, a.Needs, a.Reason})
+		m.Acts = append(m.Acts, actMeaning{a.Name, a.Needs, a.Reason, a.Takes, a.If, a.Sets})
 	}
 	for _, c := range k.Basis {
 		m.Basis = append(m.Basis, citeMeaning{c.Law, c.Article})

@@ -1,5 +1,7 @@
 package kind
 
+import "slices"
+
 // Check fails an act when If is true.
 type Check struct {
 	If      string
@@ -21,8 +23,27 @@ type Cite struct {
 // add theirs through a Section.
 type Act struct {
 	Name, Title string
-	Needs       []string // fields that must be written
-	Reason      bool     // a reason must be given
+	Needs       []string          // fields that must be written
+	Takes       []string          // fields that may be written besides
+	Reason      bool              // a reason must be given
+	If          string            // expression over the record as it stands; the act is open while it is true
+	Sets        map[string]string // field → the value the act itself gives it: an option, today, now
+}
+
+// Writes reports whether the act takes a value for the field.
+func (a *Act) Writes(field string) bool {
+	return slices.Contains(a.Needs, field) || slices.Contains(a.Takes, field)
+}
+
+// SetByActs reports whether the field is moved by acts alone: some act sets it,
+// so that nobody writes it.
+func (k *Kind) SetByActs(field string) bool {
+	for _, a := range k.Acts {
+		if _, ok := a.Sets[field]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // The verbs. Read, secret and personal are rights to see, the others to do.

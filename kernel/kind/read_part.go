@@ -158,16 +158,7 @@ func (r *reader) access() {
 			r.knownVerb(m.Key(verb), verb)
 			continue
 		}
-		names := roles.Texts()
-		for i, e := range roles.Items() {
-			if i < len(names) && r.l.env.Roles != nil && !r.l.env.Roles(names[i]) {
-				e.Failf("没有名为“%s”的角色", clip(names[i]))
-			}
-		}
-		if len(names) == 0 && roles.IsList() {
-			roles.Failf("“%s”至少要有一个角色", clip(verb))
-		}
-		r.k.Access.Roles[verb] = names
+		r.k.Access.Roles[verb] = r.roles(verb, roles)
 		r.knownVerb(m.Key(verb), verb)
 	}
 }
@@ -219,41 +210,4 @@ func (r *reader) wholeArea(n Node) {
 			}
 		}
 	})
-}
-
-func (r *reader) acts() {
-	m := r.root.Get("acts").Map()
-	for _, name := range m.Keys() {
-		a := m.Get(name).Map("title", "needs", "reason")
-		act := Act{Name: name, Title: a.Must("title").Text(), Reason: a.Get("reason").Flag()}
-		act.Needs = r.fieldNames(a.Get("needs"), func(f *Field) string {
-			if f.Compute != "" {
-				return "是计算字段，不能填写"
-			}
-			return ""
-		})
-		if why := badName(name); why != "" && !slices.Contains(keywords, name) {
-			m.Key(name).Failf("%s", why)
-		}
-		if slices.Contains(Verbs(), name) {
-			m.Key(name).Failf("“%s”是每类记录都有的动作，不能另行声明", name)
-		}
-		r.k.Acts = append(r.k.Acts, act)
-	}
-}
-
-func (r *reader) tells() {
-	n := r.root.Get("tells")
-	for i, fact := range n.Texts() {
-		matter, name, ok := strings.Cut(fact, ".")
-		if !ok || !snake(matter) || !snake(name) {
-			n.Items()[i].Failf("业务事件写作“事项.过去式”，例如 complaint.lead_found")
-			continue
-		}
-		if r.k.Matter != "" && matter != r.k.Matter {
-			n.Items()[i].Failf("只能发出本事项的事件，应以“%s.”开头", r.k.Matter)
-			continue
-		}
-		r.k.Tells = append(r.k.Tells, fact)
-	}
 }

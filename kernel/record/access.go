@@ -35,7 +35,7 @@ func denied(k *kind.Kind, act string) error {
 
 // head is what rights to a row are judged by.
 func (e *Engine) head(c db.Conn, r *Record) (actor.RowHead, error) {
-	h := actor.RowHead{Area: r.Area, Unit: r.Unit, Owner: r.Owner}
+	h := actor.RowHead{Area: r.Area, Unit: r.Unit, Owner: r.Owner, About: about(r)}
 	rows, err := c.Query(`SELECT person, unit FROM record_party WHERE area = $1 AND kind = $2 AND record = $3`, string(r.Area), r.Kind.Name, string(r.ID))
 	if err != nil {
 		return h, err
@@ -64,14 +64,18 @@ func (e *Engine) entitled(c db.Conn, k *kind.Kind, old *Record, q Request) error
 	if !e.people.May(q.Caller, verb(k, q.Act), k).Covers(h) {
 		return denied(k, q.Act)
 	}
-	return e.writable(q.Caller, k, q.Values)
+	return e.writable(k, q)
 }
 
 func (e *Engine) entitledCreate(k *kind.Kind, rec *Record, q Request) error {
-	if !e.people.May(q.Caller, Create, k).Covers(actor.RowHead{Area: rec.Area, Unit: rec.Unit, Owner: rec.Owner}) {
+	h := actor.RowHead{Area: rec.Area, Unit: rec.Unit, Owner: rec.Owner}
+	if k.About != "" {
+		h.About = []ref.Ref{RefOf(q.Values[k.About])}
+	}
+	if !e.people.May(q.Caller, Create, k).Covers(h) {
 		return denied(k, Create)
 	}
-	return e.writable(q.Caller, k, q.Values)
+	return e.writable(k, q)
 }
 
 // guard holds acts on the organisation's own kinds to its rules: separated
@@ -103,15 +107,19 @@ func (e *Engine) entitledImport(k *kind.Kind, ch Chunk) error {
 	return nil
 }
 
-// writable refuses values for fields the caller may not even read.
-func (e *Engine) writable(c actor.Caller, k *kind.Kind, values map[string]any) error {
+// writable refuses values for fields the caller may not even read, and for
+// those this act does not take.
+func (e *Engine) writable(k *kind.Kind, q Request) error {
 	var names []string
-	for name := range values {
+	for name := range q.Values {
 		if k.Field(name) != nil {
 			names = append(names, name)
 		}
 	}
-	return e.fieldsReadable(c, k, names)
+	if err := e.fieldsReadable(q.Caller, k, names); err != nil {
+		return err
+	}
+	return takes(k, q, names)
 }
 
 // fieldsReadable refuses, by name, fields the caller may not read.
@@ -233,6 +241,8 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 			m.Allowed, m.Why = false, "记录"+StateTitle(r.State)
 		case !e.people.May(caller, verb(r.Kind, name), r.Kind).Covers(h):
 			m.Allowed, m.Why = false, "没有权限；请联系安全管理员授权"
+		case !e.open(c, r, name):
+			m.Allowed, m.Why = false, "按现在的状态不能办理"
 		default:
 			if b, ok := e.behaviour(r.Kind.Name, name); ok && b.Bar != nil {
 				m.Why = b.Bar(caller, r)

@@ -96,6 +96,11 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 	if err := checkEffective(q.Effective, tx.Now().Day()); err != nil {
 		return nil, err
 	}
+	if !q.Caller.Subject.Zero() {
+		if err := e.asSubject(tx, k, &q); err != nil {
+			return nil, err
+		}
+	}
 	var old *Record
 	if !q.Record.Zero() {
 		if old, err = e.lock(tx, spec, q); err != nil {
@@ -107,6 +112,9 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 		return nil, err
 	}
 	if err := e.apply(tx, q.Caller, w); err != nil {
+		return nil, err
+	}
+	if err := e.then(tx, q, w.writes[0].rec); err != nil {
 		return nil, err
 	}
 	if q.Key != "" {

@@ -17,6 +17,9 @@ type Behaviour struct {
 	// Do completes or refuses what the act writes; Values is its own copy. nil
 	// adds nothing.
 	Do func(w *Doing) error
+	// Then runs when the act is written, with the record as it stands after it;
+	// what it refuses undoes the act.
+	Then func(tx *db.Tx, e *Engine, q Request, r *Record) error
 }
 
 // Doing is an act as its behaviour sees it.
@@ -55,4 +58,12 @@ func (e *Engine) behave(tx *db.Tx, old *Record, q *Request) error {
 	err := b.Do(d)
 	q.Values = d.Values
 	return err
+}
+
+// then lets the behaviour of an act follow it up.
+func (e *Engine) then(tx *db.Tx, q Request, r *Record) error {
+	if b, ok := e.behaviours[q.Kind+"."+q.Act]; ok && b.Then != nil {
+		return b.Then(tx, e, q, r)
+	}
+	return nil
 }

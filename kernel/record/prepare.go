@@ -156,6 +156,10 @@ func (e *Engine) prepareAmend(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Rec
 		if err := needsFields(k, a, q.Values); err != nil {
 			return nil, err
 		}
+		if !e.open(tx, old, q.Act) {
+			return nil, fault.Newf(fault.Conflict, "record.not_now", "按这条%s现在的状态，不能“%s”", k.Title, a.Title)
+		}
+		q.Values = setByAct(a, k, q.Values, tx.Now())
 	}
 	rec := old.next(tx.Now())
 	changes, err := e.validate(tx, tx.Now(), k, old, rec, q)

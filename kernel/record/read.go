@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"sort"
 
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
@@ -145,10 +147,42 @@ func (e *Engine) Timeline(conn db.Conn, c actor.Caller, kindName string, r ref.R
 	if err := headers(conn, r.Area, events, at); err != nil {
 		return nil, err
 	}
+	events = sinceAbout(c, k, events)
 	for i, j := 0, len(events)-1; i < j; i, j = i+1, j-1 {
 		events[i], events[j] = events[j], events[i]
 	}
 	return events, nil
+}
+
+// sinceAbout keeps from a subject what a record said while it was about another:
+// its history begins with the act that made it about this one.
+func sinceAbout(c actor.Caller, k *kind.Kind, events []Event) []Event {
+	if c.Subject.Zero() || k.About == "" {
+		return events
+	}
+	for i := len(events) - 1; i > 0; i-- {
+		for _, ch := range events[i].Changed {
+			if ch.Field == k.About && ch.Old != nil && !slices.Contains(c.Self(), RefOf(ch.Old)) {
+				events[i].Changed = nil
+				return forgetBefore(events[i:])
+			}
+		}
+	}
+	return events
+}
+
+// forgetBefore takes from the first change of each field what stood there
+// before these events.
+func forgetBefore(events []Event) []Event {
+	seen := map[string]bool{}
+	for _, ev := range events {
+		for j := range ev.Changed {
+			if name := ev.Changed[j].Field; !seen[name] {
+				seen[name], ev.Changed[j].Old = true, nil
+			}
+		}
+	}
+	return events
 }
 
 // headers fills the events with what the ledger says of their acts.
@@ -202,4 +236,37 @@ func (e *Engine) TitleOf(c db.Conn, kindName string, r ref.Ref) (string, error) 
 		return "", err
 	}
 	return rec.Title(), nil
+}
+
+// Origins returns the source of the latest act on each record, by act; an act
+// of the bureau's own hand has none.
+func (e *Engine) Origins(conn db.Conn, records []*Record) (map[ref.ID]Source, error) {
+	out := map[ref.ID]Source{}
+	byArea := map[ref.Area][]any{}
+	for _, r := range records {
+		byArea[r.Area] = append(byArea[r.Area], string(r.Act))
+	}
+	for area, ids := range byArea {
+		for len(ids) > 0 {
+			n := min(len(ids), 500)
+			rows, err := conn.Query(`SELECT id, source FROM ledger_act WHERE area = $1 AND id IN (`+places(2, n)+`)`, append([]any{string(area)}, ids[:n]...)...)
+			if err != nil {
+				return nil, err
+			}
+			for rows.Next() {
+				var id ref.ID
+				var source string
+				if err := rows.Scan(&id, &source); err != nil {
+					rows.Close()
+					return nil, err
+				}
+				out[id] = parseSource(source)
+			}
+			if err := rows.Err(); err != nil {
+				return nil, err
+			}
+			ids = ids[n:]
+		}
+	}
+	return out, nil
 }

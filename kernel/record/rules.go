@@ -19,6 +19,7 @@ type rules struct {
 	checks   []rule
 	computed []computed
 	defaults []computed
+	guards   map[string]*expr.Program // by act
 }
 
 type rule struct {
@@ -33,13 +34,23 @@ type computed struct {
 
 // compileRules compiles the checks and computed fields of a kind.
 func compileRules(set *kind.Set, k *kind.Kind) (*rules, error) {
-	r := &rules{kind: k, schema: set.Schema(k)}
+	r := &rules{kind: k, schema: set.Schema(k), guards: map[string]*expr.Program{}}
 	for i := range k.Checks {
 		p, err := expr.Compile(k.Checks[i].If, r.schema, expr.Condition())
 		if err != nil {
 			return nil, fmt.Errorf("check %d: %w", i+1, err)
 		}
 		r.checks = append(r.checks, rule{&k.Checks[i], p})
+	}
+	for _, a := range k.Acts {
+		if a.If == "" {
+			continue
+		}
+		p, err := expr.Compile(a.If, r.schema, expr.Condition())
+		if err != nil {
+			return nil, fmt.Errorf("condition of %s: %w", a.Name, err)
+		}
+		r.guards[a.Name] = p
 	}
 	for _, f := range k.Fields {
 		if f.Default != "" {

@@ -28,7 +28,9 @@ const (
 	Audit    Duty = "audit"    // 审计管理员
 )
 
-func (d Duty) valid() bool { return d == Business || d == System || d == Security || d == Audit }
+func (d Duty) valid() bool {
+	return d == Business || d == Subject || d == System || d == Security || d == Audit
+}
 
 // State says whether an account can be used.
 type State string

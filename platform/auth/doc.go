@@ -14,7 +14,7 @@ import "github.com/hengjian/hengjian/platform/db"
 
 // Tables are the machine tables only this package writes.
 func Tables() []string {
-	return []string{"auth_session", "auth_attempt", "auth_key", "auth_totp", "auth_recovery", "auth_log"}
+	return []string{"auth_session", "auth_attempt", "auth_key", "auth_totp", "auth_recovery", "auth_log", "auth_code"}
 }
 
 // Shared are the shared tables this package writes inside acts of others.
@@ -78,5 +78,12 @@ func Steps() []db.Step {
 			address {text} NOT NULL,
 			agent {text} NOT NULL)`,
 		`CREATE INDEX auth_log_account ON auth_log (account, id)`,
+	}}, {Name: "auth.003_code", Statements: []string{
+		`CREATE TABLE auth_code (
+			digest {text} PRIMARY KEY,
+			holder {text} NOT NULL,
+			created_at BIGINT NOT NULL,
+			expires_at BIGINT NOT NULL)`,
+		`CREATE INDEX auth_code_holder ON auth_code (holder)`,
 	}}}
 }

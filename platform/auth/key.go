@@ -136,7 +136,7 @@ func (a *Auth) OpenKey(ctx context.Context, secret string) (Key, error) {
 		return Key{}, err
 	}
 	now := a.now()
-	if k.Account.State != Active || k.Revoked != 0 || now >= k.Expires {
+	if k.Account.State != Active || k.Account.Duty == Subject || k.Revoked != 0 || now >= k.Expires {
 		return Key{}, badSecret()
 	}
 	if now-k.Used >= touch {

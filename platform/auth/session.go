@@ -57,8 +57,13 @@ func clean(s string, most int) string {
 
 // Open returns the session of a token, or a fault of kind Unknown: never there,
 // revoked, idle too long, too old, or its account disabled. It notes the use, at
-// most once a minute.
+// most once a minute. A session of the business's desk is denied.
 func (a *Auth) Open(ctx context.Context, token string) (Session, error) {
+	return a.openAt(ctx, token, false)
+}
+
+// openAt opens a session of the desk or of the business's own desk.
+func (a *Auth) openAt(ctx context.Context, token string, business bool) (Session, error) {
 	if len(token) != 43 {
 		return Session{}, signedOut()
 	}
@@ -80,6 +85,9 @@ func (a *Auth) Open(ctx context.Context, token string) (Session, error) {
 	now := a.now()
 	if s.Account.State != Active || now >= s.Expires || now-s.Seen > ms(a.o.Idle) {
 		return Session{}, signedOut()
+	}
+	if (s.Account.Duty == Subject) != business {
+		return Session{}, otherDoor(s.Account.Duty)
 	}
 	if now-s.Seen >= touch {
 		err := a.db.Write(ctx, func(tx *db.Tx) error {

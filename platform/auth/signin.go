@@ -25,13 +25,23 @@ type Credentials struct {
 // account that is "locked" are answered alike and cost alike: the password is
 // hashed and one transaction written in every case.
 func (a *Auth) SignIn(ctx context.Context, c Credentials) (token string, s Session, err error) {
+	return a.signIn(ctx, c, false)
+}
+
+func (a *Auth) signIn(ctx context.Context, c Credentials, business bool) (token string, s Session, err error) {
+	var wrong error // a door that is not this account's
 	err = a.try(ctx, c, func(tx *db.Tx, acc Account) (err error) {
+		token, s, wrong = "", Session{}, nil
+		if (acc.Duty == Subject) != business {
+			wrong = otherDoor(acc.Duty)
+			return nil
+		}
 		if token, s, err = a.open(tx, acc, c.Address, c.Agent); err != nil {
 			return err
 		}
 		return a.Note(tx, acc.Name, SignedIn, c.Address, c.Agent)
 	})
-	if err != nil {
+	if err = errors.Join(err, wrong); err != nil {
 		return "", Session{}, err
 	}
 	return token, s, nil

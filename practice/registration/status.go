@@ -101,3 +101,7 @@ func (l *Life) Find(from, to code.Value) (Transition, bool) {
 
 // Final reports whether nothing follows a state.
 func (l *Life) Final(v code.Value) bool { return len(l.From(v)) == 0 }
+
+// Ended reports whether an entity of that state exists no more: 注销 and 强制注销
+// (公司法 art. 241 lets the latter be undone, until then it is no party to anything).
+func Ended(v code.Value) bool { return v == "9" || v == "10" }

@@ -130,6 +130,7 @@ var tables = []table{
 	{"auth_session", machine, "platform/auth", "who is signed in"},
 	{"auth_attempt", machine, "platform/auth", "failed sign-ins and lock-out"},
 	{"auth_key", machine, "platform/auth", "API keys, as digests"},
+	{"auth_code", machine, "platform/auth", "codes for one use, as digests"},
 	{"auth_totp", machine, "platform/auth", "second factors"},
 	{"auth_recovery", machine, "platform/auth", "codes for a lost telephone, as digests"},
 	{"auth_log", machine, "platform/auth", "the sign-in log, kept a year"},

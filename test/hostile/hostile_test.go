@@ -42,6 +42,7 @@ func TestHostile(t *testing.T) {
 		{"parameters", w.parameters},
 		{"paths", w.paths},
 		{"roles", w.roles},
+		{"business", w.business},
 		{"edge", w.edge},
 		{"uploads", w.uploads},
 	} {

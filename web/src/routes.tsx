@@ -24,6 +24,7 @@ const Reviews = lazy(() => import('./collect/Reviews'))
 const ListPage = lazy(() => import('./record/ListPage'))
 const NewPage = lazy(() => import('./record/NewPage'))
 const RecordPage = lazy(() => import('./record/RecordPage'))
+const IssueCode = lazy(() => import('./liaison/IssueCode'))
 const PrintPage = lazy(() => import('./record/PrintPage'))
 const KindPage = lazy(() => import('./record/KindPage'))
 const Accounts = lazy(() => import('./admin/Accounts'))
@@ -42,6 +43,9 @@ const Audit = lazy(() => import('./admin/Audit'))
 const SignIns = lazy(() => import('./admin/SignIns'))
 const Codes = lazy(() => import('./admin/Codes'))
 const City = lazy(() => import('./admin/City'))
+
+/** Acts whose answer is more than the record: drawn by their matter. */
+const ownActs = { 'desk_account.issue': IssueCode }
 
 /** Signed out → the door; password due → the change; else the desk. */
 function Gate() {
@@ -90,7 +94,7 @@ export const router = createBrowserRouter([
       { path: 'collect/:id', element: <BatchPage /> },
       { path: 'r/:matter/:kind', element: <ListPage /> },
       { path: 'r/:matter/:kind/new', element: <NewPage /> },
-      { path: 'r/:matter/:kind/:area/:id', element: <RecordPage /> },
+      { path: 'r/:matter/:kind/:area/:id', element: <RecordPage own={ownActs} /> },
       { path: 'r/:matter/:kind/:area/:id/print', element: <PrintPage /> },
       { path: 'kind/:kind', element: <KindPage /> },
       { path: 'admin/people', element: <Accounts /> },

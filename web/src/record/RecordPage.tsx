@@ -1,13 +1,13 @@
 import { PrinterOutlined } from '@ant-design/icons'
 import { Button, Tooltip } from 'antd'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ComponentType } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { asProblem } from '../api/client'
 import { toBatch, toDossier, toKind, toList, toPrint } from '../api/paths'
 import { recordQuery, subjectKind, useKind, useMe, useMeta, useProvenance, useSourceTitle, useTimeline } from '../api/queries'
 import { statusTone } from '../api/tone'
-import type { Event, Kind, RecordAct } from '../api/types'
+import type { Event, FullRow, Kind, RecordAct } from '../api/types'
 import { ownerOf } from '../api/words'
 import { Card, KV, PageHead } from '../kit/Bits'
 import { Facts } from '../kit/Facts'
@@ -20,8 +20,11 @@ import { Directives, GiveButton, kind as directive, OnRecord, pointers } from '.
 import { ProofDialog } from '../proof'
 import { RecordTimeline } from './RecordTimeline'
 
-/** One record of any declared kind: its facts with their sources, what may be done, what was done. */
-export default function RecordPage() {
+/** An act that a matter draws itself, because what it gives is more than the record as it stands then. */
+export type OwnAct = ComponentType<{ act: RecordAct; row: FullRow; etag: string }>
+
+/** One record of any declared kind: its facts with their sources, what may be done, what was done. `own` are acts drawn elsewhere, by "<kind>.<act>". */
+export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> }) {
   const { matter = '', kind = '', area = '', id = '' } = useParams()
   const [params, setParams] = useSearchParams()
   const go = useNavigate()
@@ -43,8 +46,9 @@ export default function RecordPage() {
   const masked = new Set(row.masked ?? [])
   const isSubject = subjectKind(meta)?.kind.name === kind
   const acts = asOf ? [] : (row.acts ?? [])
-  const main = acts.find((a) => a.allowed && !['annul', 'erase', 'transfer', 'backdate'].includes(a.name))
-  const rest = acts.filter((a) => a !== main)
+  const drawn = (a: RecordAct) => a.allowed && `${kind}.${a.name}` in own
+  const main = acts.find((a) => a.allowed && !drawn(a) && !['annul', 'erase', 'transfer', 'backdate'].includes(a.name))
+  const rest = acts.filter((a) => a !== main && !drawn(a))
   const title = row.number || row.title
   return (
     <div className="page scroll inner">
@@ -55,8 +59,12 @@ export default function RecordPage() {
             <Button icon={<PrinterOutlined />} onClick={() => go(toPrint(matter, kind, area, id))}>打印</Button>
             {kind !== directive && !asOf && <GiveButton on={{ kind, area, id }} />}
             {isSubject && <Button onClick={() => go(toDossier(area, id))}>一企一档</Button>}
+            {acts.map((a) => {
+              const Own = own[`${kind}.${a.name}`]
+              return Own && a.allowed && <Own key={a.name} act={a} row={row} etag={rec.data.etag} />
+            })}
             {rest.map((a) => <ActButton key={a.name} act={a} onClick={() => setActing(a)} />)}
-            {main && <ActButton act={main} primary onClick={() => setActing(main)} />}
+            {main && <ActButton act={main} primary={!acts.some(drawn)} onClick={() => setActing(main)} />}
           </>
         }
       >
