@@ -168,9 +168,10 @@ func (l *Ledger) Checkpoints(c db.Conn, area ref.Area, before int64, limit int) 
 	return out, rows.Err()
 }
 
-// SignedAt returns the signed checkpoint of a size, or notfound.
+// SignedAt returns the signed checkpoint of a size, or the first later one, which
+// covers it: of an hour only the last is kept. notfound where there is neither.
 func (l *Ledger) SignedAt(c db.Conn, area ref.Area, size int64) (note string, err error) {
-	err = c.QueryRow(`SELECT note FROM ledger_checkpoint WHERE area = $1 AND size = $2`, string(area), size).Scan(&note)
+	err = c.QueryRow(`SELECT note FROM ledger_checkpoint WHERE area = $1 AND size >= $2 ORDER BY size LIMIT 1`, string(area), size).Scan(&note)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", fault.New(fault.NotFound, "ledger.no_checkpoint", "没有这个检查点")
 	}

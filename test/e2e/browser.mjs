@@ -84,3 +84,15 @@ export async function axe(page, within) {
 }
 
 export const shot = (page, name) => page.screenshot({ path: path.join(shots, name + '.png'), animations: 'disabled' })
+
+/** Waits until a batch stands where the test wants it; else says where it stands. */
+export async function batch(page, state) {
+  try {
+    await page.locator(`[data-testid=batch][data-state=${state}]`).waitFor({ timeout: 30000 })
+  } catch (e) {
+    const id = /collect\/([^/?]+)/.exec(page.url())?.[1]
+    const is = await (await page.request.get(`${base}/api/collect/batches/${id}`)).text()
+    await shot(page, 'stuck')
+    throw new Error(`the batch is not ${state} on the page; the server says ${is.slice(0, 1500)}; the page says ${(await page.locator('body').innerText()).slice(0, 1500)}`, { cause: e })
+  }
+}

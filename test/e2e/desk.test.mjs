@@ -5,7 +5,7 @@ import { test, after, before } from 'node:test'
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { base, open, shot, signIn } from './browser.mjs'
+import { base, batch, open, shot, signIn } from './browser.mjs'
 
 const file = path.join(process.env.TMP, '登记库_增量.csv')
 
@@ -52,7 +52,7 @@ test('the steward imports a file and sees what is quarantined', async () => {
   await shot(page, 'import-checked')
   await page.getByRole('button', { name: '导入 1 行' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '导入 1 行' }).click()
-  await page.locator('[data-testid=batch][data-state=done]').waitFor({ timeout: 20000 })
+  await batch(page, 'done')
   await shot(page, 'import-done')
 })
 

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { as, base, call, make, shot } from './browser.mjs'
+import { as, base, batch, call, make, shot } from './browser.mjs'
 
 const strings = [
   '<script>window.__xss=1;alert(1)</script>',
@@ -124,12 +124,12 @@ test('a file whose cells and name are hostile, through import and quarantine', a
   await page.getByTestId('preflight').waitFor()
   await sound(page, 'mapping')
   await page.getByTestId('preflight').click()
-  await page.locator('[data-testid=batch][data-state=ready]').waitFor({ timeout: 30000 })
+  await batch(page, 'ready')
   await sound(page, 'preflight')
   await shot(page, 'hostile-import')
   await page.getByTestId('run').click()
   await page.getByRole('dialog').getByRole('button', { name: /^导入/ }).click()
-  await page.locator('[data-testid=batch][data-state=done]').waitFor({ timeout: 30000 })
+  await batch(page, 'done')
   await page.getByTestId('open-quarantine').click()
   const list = page.getByRole('listbox', { name: '隔离的行' }).getByRole('option')
   await list.first().waitFor()

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { as, axe, base, call, make, root, shot } from './browser.mjs'
+import { as, axe, base, batch, call, make, root, shot } from './browser.mjs'
 
 const list = base + '/desk/r/registration/street_vendor'
 const stamp = Date.now().toString(36)
@@ -32,10 +32,10 @@ test('a register of one file stands in the navigation, with list, form, import a
   await page.getByTitle('本局文件').or(page.locator('.ant-select-item-option')).first().click()
   await shot(page, 'register-mapping')
   await page.getByTestId('preflight').click()
-  await page.locator('[data-testid=batch][data-state=ready]').waitFor({ timeout: 30000 })
+  await batch(page, 'ready')
   await page.getByTestId('run').click()
   await page.getByRole('dialog').getByRole('button', { name: '导入 2 行' }).click()
-  await page.locator('[data-testid=batch][data-state=done]').waitFor({ timeout: 30000 })
+  await batch(page, 'done')
   await page.getByRole('button', { name: '看流动摊点' }).click()
   await page.getByTestId('list-search').fill(stamp)
   await page.getByTestId('totals').filter({ hasText: /共\s*3\s*条/ }).waitFor()

@@ -6,7 +6,7 @@ import { test } from 'node:test'
 import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { as, axe, base, call, shot } from './browser.mjs'
+import { as, axe, base, batch, call, shot } from './browser.mjs'
 import { uscc } from './code.mjs'
 
 const head = '企业名称,统一社会信用代码,注册号,注册日期,企业类型,注册资金,经营范围,所在省份,地区,注册地址'
@@ -37,7 +37,7 @@ async function bring(page, name) {
   await page.goto(base + '/desk/collect/new')
   await page.getByTestId('file').setInputFiles(name)
   await page.getByTestId('preflight').click()
-  await page.locator('[data-testid=batch][data-state=ready]').waitFor({ timeout: 30000 })
+  await batch(page, 'ready')
 }
 const sums = async (page) => {
   const b = await (await call(page, 'GET', '/api/collect/batches/' + page.url().match(/collect\/([^?/]+)/)[1])).json()
@@ -65,7 +65,7 @@ test('ten bad rows', async () => {
   const ask = page.getByRole('dialog')
   await ask.getByText('隔离 10 行不进档案').waitFor()
   await ask.getByRole('button', { name: '导入 2 行' }).click()
-  await page.locator('[data-testid=batch][data-state=done]').waitFor({ timeout: 30000 })
+  await batch(page, 'done')
   assert.deepEqual(await sums(page), [12, 2, 0, 0, 10])
   await page.setViewportSize({ width: 1280, height: 800 })
   await shot(page, 'quarantine-done-1280')
@@ -135,7 +135,7 @@ test('ten bad rows', async () => {
   assert.deepEqual(await sums(page).then((s) => s.slice(0, 3)), [12, 0, 0])
   await page.getByTestId('run').click()
   await page.getByRole('dialog').getByRole('button', { name: /^导入/ }).click()
-  await page.locator('[data-testid=batch][data-state=done]').waitFor({ timeout: 30000 })
+  await batch(page, 'done')
   const again = await sums(page)
   assert.deepEqual(again.slice(0, 3), [12, 0, 0])
   assert.ok(again[3] >= 2)
@@ -151,7 +151,7 @@ test('ten bad rows', async () => {
   for (const t of [/由鞠晓东导入/, /本批新增的 5 条记录，此后未再改动的撤销/, /此后又有办理的记录保持不动/, /记入留痕账本/]) assert.match(await undo.innerText(), t)
   await shot(page, 'undo')
   await undo.getByRole('button', { name: '撤回 5 行' }).dblclick()
-  await page.locator('[data-testid=batch][data-state=undone]').waitFor({ timeout: 30000 })
+  await batch(page, 'undone')
   const undone = page.getByTestId('undone')
   await undone.waitFor()
   assert.ok((await undone.locator('..').boundingBox()).height > 100, 'the result of the undo is squeezed flat')

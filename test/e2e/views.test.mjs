@@ -52,6 +52,7 @@ test('a leader asks, the officer sees it waiting and answers, the leader closes'
   const at = new URL(p.url()).pathname
   await p.getByTestId('act-remind').click()
   await p.getByRole('dialog').getByRole('button', { name: '催办' }).click()
+  await p.getByRole('dialog').waitFor({ state: 'hidden' })
   await p.getByText('催办次数').waitFor()
 
   const o = officer.page

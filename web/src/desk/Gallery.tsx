@@ -5,8 +5,10 @@ import { DataTable, TableFoot, type Column } from '../kit/DataTable'
 import { Facts } from '../kit/Facts'
 import { ColumnChooser } from '../kit/field/columns'
 import { ExportMenu } from '../kit/field/ExportMenu'
+import { FileInput, FileName } from '../kit/field/file'
 import { FieldForm } from '../kit/field/FieldForm'
 import { FilterBar } from '../kit/field/FilterBar'
+import type { FileValue } from '../kit/field/spec'
 import type { Filters } from '../kit/field/filter'
 import { FieldInput } from '../kit/field/input'
 import TreePick from '../kit/field/TreePick'
@@ -14,7 +16,9 @@ import { FieldValue } from '../kit/field/value'
 import { Flag } from '../kit/Flag'
 import { Graph } from '../kit/Graph'
 import { JobProgress } from '../kit/JobProgress'
+import { KeyForm, type KeyDraft } from '../kit/KeyForm'
 import { MidCut } from '../kit/MidCut'
+import { Once } from '../kit/Once'
 import { Panel } from '../kit/Panel'
 import { SearchBox } from '../kit/SearchBox'
 import { EmptyState, ErrorState, NoPermission, OfflineNote, ProblemBox, ProblemId, Skeleton } from '../kit/States'
@@ -82,6 +86,9 @@ export default function Gallery() {
             above={[{ relation: '所属企业', rest: 0, nodes: [{ key: 'p', title: longName, note: '存续', tone: 'ok', to: '#p' }] }]}
             below={[{ relation: '分支机构', rest: 7, nodes: [{ key: 'a', title: '竹岛店', note: '存续', tone: 'ok', to: '#a' }, { key: 'b', title: '第三分店', note: '注销', tone: 'ended', to: '#b' }] }, { relation: '同一住所', rest: 0, nodes: [{ key: 'c', title: '试验印刷厂', note: '吊销', tone: 'over', to: '#c' }] }]} />
         </One>
+        <One name="FileName FileInput"><Files /></One>
+        <One name="KeyForm"><Keys /></One>
+        <One name="Once"><Once label="接口密钥" secret="hj_样例密钥不能使用" /></One>
         <One name="Steps"><ol className="steps" style={{ width: 420, margin: 0, padding: 0 }}><li>已登记<small>10-12</small></li><li className="now">办理中<small>第 3 天</small></li><li className="may">可办结</li><li className="may end">归档</li></ol></One>
       </div>
     </div>
@@ -108,6 +115,25 @@ function Tables() {
       <div style={{ width: 420 }}><DataTable {...p} rows={[]} empty={<EmptyState tight title="没有符合条件的记录">放宽一个条件再看。</EmptyState>} /><TableFoot keys={false}>共 0 户</TableFoot></div>
     </One>
   )
+}
+
+const attached: FileValue = { digest: '00', name: '现场检查照片_威海市环翠区_第三分店_后厨.jpg', size: 1_482_004, type: 'image/jpeg' }
+
+function Files() {
+  const [file, setFile] = useState<unknown>(attached)
+  const f = { name: 'photo', title: '照片', type: 'file' as const }
+  return (
+    <div style={{ width: 340, display: 'grid', gap: 12 }}>
+      <FileName file={attached} />
+      <FileInput field={f} id="g-file" value={file} onChange={setFile} />
+      <FileInput field={f} id="g-none" value={null} onChange={() => undefined} />
+    </div>
+  )
+}
+
+function Keys() {
+  const [draft, setDraft] = useState<KeyDraft>({ title: '', scopes: ['read'], days: 90 })
+  return <div style={{ width: 320 }}><KeyForm draft={draft} onChange={setDraft} scopes={[{ scope: 'read', title: '查看' }, { scope: 'write', title: '办理' }]} errors={{ title: '请写明用途' }} /></div>
 }
 
 function Forms() {
