@@ -53,7 +53,7 @@ test('a leader asks, the officer sees it waiting and answers, the leader closes'
   await p.getByTestId('act-remind').click()
   await p.getByRole('dialog').getByRole('button', { name: '催办' }).click()
   await p.getByRole('dialog').waitFor({ state: 'hidden' })
-  await p.getByText('催办次数').waitFor()
+  await p.getByTestId('facts').getByText('催办次数').waitFor()
 
   const o = officer.page
   await o.goto(base + '/desk/')
