@@ -14,6 +14,7 @@ import (
 
 	hengjian "github.com/hengjian/hengjian"
 	"github.com/hengjian/hengjian/app/backup/erasure"
+	"github.com/hengjian/hengjian/app/desk"
 	"github.com/hengjian/hengjian/city"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/calendar"
@@ -31,6 +32,7 @@ import (
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/job"
 	"github.com/hengjian/hengjian/practice/collect"
+	"github.com/hengjian/hengjian/practice/oversight"
 )
 
 // Config says where the product keeps its things.
@@ -323,7 +325,7 @@ func (a *App) start(ctx context.Context) error {
 	a.People = actor.NewDirectory(a.DB)
 	a.erasures = erasure.Open(a.Config.Data)
 	a.cleaner = newCleaner(a)
-	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Files: a.Blobs, Erased: a.cleaner.nudge})
+	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Behaviours: oversight.Behaviours(), Files: a.Blobs, Erased: a.cleaner.nudge})
 	if err != nil {
 		return err
 	}
@@ -339,6 +341,9 @@ func (a *App) start(ctx context.Context) error {
 		return err
 	}
 	if !a.Config.ReadOnly {
+		if err := subject.Refill(ctx, a.DB, a.Engine); err != nil {
+			return err
+		}
 		if err := a.erasures.Refill(ctx, a.DB); err != nil {
 			return err
 		}
@@ -367,7 +372,7 @@ func (a *App) projections() []record.Projection {
 
 func (a *App) steps() []db.Step {
 	var out []db.Step
-	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps()} {
+	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps(), desk.Steps()} {
 		out = append(out, s...)
 	}
 	return out

@@ -13,13 +13,13 @@ type codes struct {
 	areas      *code.Areas // of the city; its functional areas have codes of their own
 }
 
-// industryList is the name by which declarations know GB/T 4754.
-const industryList = "gbt4754"
+// IndustryList is the name by which declarations know GB/T 4754.
+const IndustryList = "gbt4754"
 
 // Code returns the title of a value of a list and whether it may be written on
 // day; the empty day asks for values in force.
 func (c codes) Code(list, value, day string) (title string, known, valid bool) {
-	if list == industryList {
+	if list == IndustryList {
 		it, ok := c.industries.Find(value)
 		return it.Name, ok, ok
 	}
@@ -50,7 +50,7 @@ func countyName(c code.County) string {
 
 // Options lists the values of a code list.
 func (c codes) Options(list string) []kind.Option {
-	if list == industryList {
+	if list == IndustryList {
 		var out []kind.Option
 		for _, it := range c.industries.All() {
 			out = append(out, kind.Option{Value: it.Code, Title: it.Name})
@@ -70,7 +70,7 @@ func (c codes) Options(list string) []kind.Option {
 
 // Has reports whether a code list exists; declarations name only such.
 func (c codes) Has(list string) bool {
-	if list == industryList {
+	if list == IndustryList {
 		return true
 	}
 	_, ok := c.lists.Find(list)

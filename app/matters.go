@@ -14,6 +14,7 @@ func Matters() []Matter {
 	return []Matter{
 		{"actor", "机构人员", "kernel"},
 		{"subject", "监管对象", "kernel"},
+		{"oversight", "督办交办", "practice"},
 		{"collect", "数据归集", "practice"},
 		{"registration", "登记注册", "practice"},
 		{"licensing", "许可审批", "practice"},

@@ -57,6 +57,7 @@ func New(a *app.App, doors *Doors, h huma.API, version string) *API {
 	x.dossiers()
 	x.proofs()
 	x.files()
+	x.desk()
 	for _, k := range a.Kinds.All() {
 		x.records(k)
 	}
@@ -93,10 +94,20 @@ func operation(k *kind.Kind, method, path, id, summary string, tags []string) *h
 		op.Parameters = append(op.Parameters, &huma.Param{Name: name, In: "query", Description: text, Schema: &huma.Schema{Type: "string"}})
 	}
 	switch id {
-	case "list", "total", "export":
+	case "list", "total", "export", "groups", "about":
 		query("filter", "CEL 条件，见 docs/expressions.md")
 		query("q", "名称、代码、地址中的任意部分")
-		if id != "total" {
+		if k.Subject {
+			query("with", "须有的记录：业务类型，或 业务类型.字段:值|值")
+		}
+		switch id {
+		case "groups":
+			query("field", "字段名")
+		case "about":
+			query("kind", "所计的业务类型")
+			query("distinct", "改计此字段的不同值")
+		}
+		if id == "list" || id == "export" {
 			query("sort", "字段名，前加 - 为降序")
 		}
 		if id == "list" {

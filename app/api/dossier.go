@@ -36,13 +36,19 @@ type registerOut struct {
 }
 
 type relationOut struct {
-	Relation string   `json:"relation"`
-	Title    string   `json:"title"`
-	Area     ref.Area `json:"area"`
-	ID       ref.ID   `json:"id"`
-	Kind     string   `json:"kind"`
-	Code     string   `json:"code"`
-	Status   string   `json:"status"`
+	Relation string       `json:"relation"`
+	Count    int          `json:"count"`
+	More     bool         `json:"more"`
+	Items    []relatedOut `json:"items"`
+}
+
+type relatedOut struct {
+	Title  string   `json:"title"`
+	Area   ref.Area `json:"area"`
+	ID     ref.ID   `json:"id"`
+	Kind   string   `json:"kind"`
+	Code   string   `json:"code"`
+	Status string   `json:"status"`
 }
 
 type entryOut struct {
@@ -82,8 +88,8 @@ func (a *API) dossier(q *rest.Request) error {
 			}
 		}
 		one.Undated = d.Undated
-		out = map[string]any{"subject": one, "kind": d.Subject.Kind.Name, "flags": a.flags(l, d), "registers": a.registers(l, d),
-			"related": a.related(l, d), "timeline": a.entries(l, d), "changes": orEmpty(d.Changes), "as_of": q.Query("as_of"), "mode": modeOf(q), "asked": d.Asked}
+		out = map[string]any{"subject": one, "kind": d.Subject.Kind.Name, "name": d.Name, "flags": a.flags(l, d), "registers": a.registers(l, d),
+			"related": a.related(l, d), "timeline": a.entries(l, d), "changes": orEmpty(d.Changes), "counts": d.Acts, "as_of": q.Query("as_of"), "mode": modeOf(q), "asked": d.Asked}
 		return nil
 	})
 	if err != nil {
@@ -139,11 +145,15 @@ func (a *API) registers(l *labels, d *dossier.Dossier) []registerOut {
 func (a *API) related(l *labels, d *dossier.Dossier) []relationOut {
 	out := []relationOut{}
 	for _, rel := range d.Related {
-		status := rel.Head.Status
-		if k := a.engine.Kinds().Get(rel.Head.Kind); k != nil && k.SubjectFields.Status != "" {
-			status = l.Label(k.Field(k.SubjectFields.Status), any(status), nil)
+		x := relationOut{rel.Name, rel.Count, rel.More, []relatedOut{}}
+		for _, h := range rel.Heads {
+			status := h.Status
+			if k := a.engine.Kinds().Get(h.Kind); k != nil && k.SubjectFields.Status != "" {
+				status = l.Label(k.Field(k.SubjectFields.Status), any(status), nil)
+			}
+			x.Items = append(x.Items, relatedOut{h.Name, h.Ref.Area, h.Ref.ID, h.Kind, h.Code, status})
 		}
-		out = append(out, relationOut{rel.Relation, rel.Head.Name, rel.Head.Ref.Area, rel.Head.Ref.ID, rel.Head.Kind, rel.Head.Code, status})
+		out = append(out, x)
 	}
 	return out
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/code"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/rest"
@@ -41,7 +42,36 @@ func (a *API) getAreas(q *rest.Request) error {
 	if _, err := a.caller(q); err != nil {
 		return err
 	}
-	return q.JSON(http.StatusOK, map[string]any{"items": a.counties()})
+	return q.JSON(http.StatusOK, map[string]any{"items": a.counties(), "stations": a.stations()})
+}
+
+// station is a local office with the towns it serves, as the profile has them.
+type station struct {
+	Code   string   `json:"code"`
+	Name   string   `json:"name"`
+	Title  string   `json:"title"` // in full
+	County string   `json:"county"`
+	Towns  []string `json:"towns"`
+}
+
+func (a *API) stations() []station {
+	out := []station{}
+	p := a.app.Profile
+	for _, u := range p.Units {
+		if len(u.Towns) == 0 {
+			continue
+		}
+		county := u.County
+		for up, ok := p.Unit(u.Parent); ok && county == ""; up, ok = p.Unit(up.Parent) {
+			county = up.County
+		}
+		name := u.Short
+		if name == "" {
+			name = u.Name
+		}
+		out = append(out, station{u.Code, name, u.Name, county, u.Towns})
+	}
+	return out
 }
 
 type metaKind struct {
@@ -257,11 +287,33 @@ func (a *API) getCodes(q *rest.Request) error {
 	}
 	want := q.Query("q")
 	out := []kind.Option{}
+	if under, asked := q.HTTP().URL.Query()["under"]; asked {
+		return a.codesUnder(q, under[0])
+	}
 	for _, o := range all {
 		if want == "" || strings.HasPrefix(o.Value, want) || strings.Contains(o.Title, want) {
 			if out = append(out, o); len(out) == maxOptions {
 				break
 			}
+		}
+	}
+	return q.JSON(http.StatusOK, map[string]any{"items": out})
+}
+
+type branch struct {
+	Value string `json:"value"`
+	Title string `json:"title"`
+	Leaf  bool   `json:"leaf"`
+}
+
+// codesUnder lists the entries directly below one of a classification that has
+// levels; those of the highest level below "".
+func (a *API) codesUnder(q *rest.Request, above string) error {
+	out := []branch{}
+	if q.Param("list") == app.IndustryList {
+		t := code.GBT4754()
+		for _, x := range t.Under(above) {
+			out = append(out, branch{x.Code, x.Name, len(t.Under(x.Code)) == 0})
 		}
 	}
 	return q.JSON(http.StatusOK, map[string]any{"items": out})

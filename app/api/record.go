@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -27,6 +28,10 @@ func (a *API) records(k *kind.Kind) {
 	add(http.MethodGet, base, "list", "列出"+k.Title, a.list)
 	add(http.MethodGet, base+"/total", "total", k.Title+"总数", a.total)
 	add(http.MethodGet, base+"/facets", "facets", k.Title+"分项计数", a.facets)
+	add(http.MethodGet, base+"/groups", "groups", k.Title+"按一项分组计数", a.groups)
+	if k.Subject {
+		add(http.MethodGet, base+"/about", "about", "关于所列"+k.Title+"的另一种记录计数", a.about)
+	}
 	add(http.MethodGet, base+"/export", "export", "导出"+k.Title, a.export)
 	add(http.MethodPost, base, "create", "登记"+k.Title, a.create)
 	add(http.MethodGet, one, "get", "查看"+k.Title, a.get)
@@ -51,6 +56,9 @@ func (a *API) query(q *rest.Request, k *kind.Kind) (record.Query, rest.Page, err
 		sort = "-" + sort
 	}
 	out := record.Query{Kind: k.Name, Area: a.area, Filter: p.Filter, Search: p.Query, Sort: sort, Limit: p.Limit, Caller: c}
+	if out.With, err = withs(q); err != nil {
+		return out, p, err
+	}
 	if s := q.Query("states"); s != "" {
 		out.States = strings.Split(s, ",")
 	}
@@ -65,7 +73,9 @@ func (a *API) query(q *rest.Request, k *kind.Kind) (record.Query, rest.Page, err
 }
 
 // order is what a cursor is bound to.
-func order(q record.Query) string { return q.Kind + "|" + q.Sort + "|" + q.Filter + "|" + q.Search }
+func order(q record.Query) string {
+	return q.Kind + "|" + q.Sort + "|" + q.Filter + "|" + q.Search + fmt.Sprint(q.With)
+}
 
 func (a *API) list(q *rest.Request, k *kind.Kind) error {
 	query, _, err := a.query(q, k)

@@ -22,6 +22,8 @@ type hit struct {
 	Status     string `json:"status"`
 	CountyName string `json:"county_name"`
 	KindTitle  string `json:"kind_title"`
+	Number     string `json:"number,omitempty"`
+	Note       string `json:"note,omitempty"` // of a person: where he sits
 }
 
 // search looks through the kinds the caller may read: subjects first.
@@ -45,7 +47,10 @@ func (a *API) search(q *rest.Request) error {
 		for _, h := range hits {
 			k := h.Record.Kind
 			m := k.SubjectFields
-			x := hit{Hit: h, Area: string(h.Record.Area), ID: string(h.Record.ID), Matter: k.Matter, KindTitle: k.Title}
+			x := hit{Hit: h, Area: string(h.Record.Area), ID: string(h.Record.ID), Matter: k.Matter, KindTitle: k.Title, Number: h.Record.Number}
+			if p, ok := a.people.Person(h.Record.ID); ok && k.Name == "person" {
+				x.Note = a.people.UnitName(p.Unit)
+			}
 			if k.Subject {
 				x.Status = l.Label(k.Field(m.Status), h.Record.Values[m.Status], nil)
 				x.CountyName = l.Label(k.Field(m.County), h.Record.Values[m.County], nil)

@@ -79,7 +79,8 @@ func TestMay(t *testing.T) {
 		{"wang", "read", "hush", here, false},
 		{"wang", "read", "hush", mine, true},
 		{"chief", "read", "hush", here, false},
-		{"li", "read", "hush", party, false},
+		{"li", "read", "hush", party, true}, // sits in the unit that is a party
+		{"chief", "read", "hush", party, false},
 		{"sys", "read", "thing", here, false},
 		{"sec", "read", "thing", here, false},
 		{"aud", "read", "thing", here, false},

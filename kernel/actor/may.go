@@ -144,7 +144,7 @@ func (r right) allows(verb string, k *kind.Kind) bool {
 
 func (s *snapshot) may(q question) Scope {
 	who, rights, _ := s.held(q.person, q.behalf, q.day)
-	sc := Scope{None: true, Person: who.ID, snap: s, parties: q.kind.Access.Secret}
+	sc := Scope{None: true, Person: who.ID, seat: who.Unit, snap: s, parties: q.kind.Access.Secret}
 	for _, r := range rights {
 		sc.personal = sc.personal || r.allows(kind.SeePerson, q.kind)
 		sc.secret = sc.secret || r.allows(kind.SeeSecret, q.kind)

@@ -118,7 +118,11 @@ func (w *world) within(g row, holder string, k *kind.Kind, r row) bool {
 		over = find(w.people, holder).text("unit_of")
 	}
 	wide := g.text("reach") != "own" && !k.Access.Secret
+	seat := find(w.people, holder).text("unit_of")
 	for _, p := range r.parties {
+		if k.Access.Secret && seat != "" && string(p.Unit) == seat {
+			return true
+		}
 		if string(p.Person) == holder || wide && w.under(string(p.Unit), over) {
 			return true
 		}

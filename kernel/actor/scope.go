@@ -17,7 +17,8 @@ type Scope struct {
 	Person ref.ID   // own records and those he is a party of
 	Units  []ref.ID // records of these units and those below, and those they are parties of
 
-	parties          bool // the kind is secret: only own records and those the person himself is a party of
+	parties          bool   // the kind is secret: only own records and those the person, or the unit he sits in, is a party of
+	seat             ref.ID // the unit the person sits in
 	personal, secret bool
 	snap             *snapshot
 }
@@ -55,11 +56,21 @@ func (s Scope) Covers(row RowHead) bool {
 		return true
 	}
 	for _, p := range row.Parties {
-		if s.Person != "" && p.Person == s.Person || !s.parties && s.below(p.Unit) {
+		if s.Person != "" && p.Person == s.Person || s.unitParty(p.Unit) {
 			return true
 		}
 	}
 	return !s.parties && s.snap.units[row.Unit].Area == row.Area && s.below(row.Unit)
+}
+
+// unitParty reports whether the scope takes in a record of which the unit is a
+// party: in a secret kind for those who sit there, else for whoever has the
+// right over the unit.
+func (s Scope) unitParty(unit ref.ID) bool {
+	if s.parties {
+		return unit != "" && unit == s.seat
+	}
+	return s.below(unit)
 }
 
 func (s Scope) below(unit ref.ID) bool { return unit != "" && s.snap.below(unit, s.Units) }
@@ -83,6 +94,9 @@ func (s Scope) Where(alias, kindName string, param func(any) string) string {
 		p := param(string(s.Person))
 		or = append(or, fmt.Sprintf("%s.owner = %s", alias, p))
 		party = "p.person = " + p
+		if s.parties && s.seat != "" {
+			party += " OR p.unit = " + param(string(s.seat))
+		}
 	}
 	if len(s.Units) > 0 {
 		places := make([]string, len(s.Units))

@@ -22,6 +22,7 @@ type Kind struct {
 	Checks            []Check
 	List              []string // columns of the list screen
 	Access            Access
+	Parties           []string // fields that name further people and units of a record
 	Publish           []Publication
 	Acts              []Act
 	Tells             []string

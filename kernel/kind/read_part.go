@@ -153,6 +153,11 @@ func (r *reader) access() {
 			roles.Failf("access.secret 是可看保密字段的角色；整类保密请写顶层的 secret: true")
 			continue
 		}
+		if roles.IsText() && roles.Text() == nobody {
+			r.k.Access.Roles[verb] = []string{}
+			r.knownVerb(m.Key(verb), verb)
+			continue
+		}
 		names := roles.Texts()
 		for i, e := range roles.Items() {
 			if i < len(names) && r.l.env.Roles != nil && !r.l.env.Roles(names[i]) {
@@ -163,16 +168,34 @@ func (r *reader) access() {
 			roles.Failf("“%s”至少要有一个角色", clip(verb))
 		}
 		r.k.Access.Roles[verb] = names
-		r.after(func() {
-			verbs := Verbs()
-			for _, a := range r.k.Acts {
-				verbs = append(verbs, a.Name)
-			}
-			if !slices.Contains(verbs, verb) {
-				m.Key(verb).Failf("不认识的动作“%s”%s；可用：%s", clip(verb), didYouMean(verb, verbs), strings.Join(verbs, "、"))
-			}
-		})
+		r.knownVerb(m.Key(verb), verb)
 	}
+}
+
+// nobody stands for the roles of a verb that is not for this kind at all.
+const nobody = "nobody"
+
+// knownVerb checks, once everything is read, that a verb of access is one.
+func (r *reader) knownVerb(key Node, verb string) {
+	r.after(func() {
+		verbs := Verbs()
+		for _, a := range r.k.Acts {
+			verbs = append(verbs, a.Name)
+		}
+		if !slices.Contains(verbs, verb) {
+			key.Failf("不认识的动作“%s”%s；可用：%s", clip(verb), didYouMean(verb, verbs), strings.Join(verbs, "、"))
+		}
+	})
+}
+
+// parties reads the fields whose person or unit is a party of the record.
+func (r *reader) parties() {
+	r.k.Parties = r.fieldNames(r.root.Get("parties"), func(f *Field) string {
+		if f.Type == Person || f.Type == Reference && (f.Of == "person" || f.Of == "unit") {
+			return ""
+		}
+		return "应为人员，或指向 person、unit 的引用"
+	})
 }
 
 // wholeArea is the key of access that lists verbs no unit limits.

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"strings"
+
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -44,48 +46,48 @@ func (e *Engine) About(c db.Conn, caller actor.Caller, kindName string, subjects
 	return out, nil
 }
 
-// Same returns other active records of s's kind with the same value in a
-// field, or, for a reference to its own kind, those that point at s.
-func (e *Engine) Same(c db.Conn, caller actor.Caller, s *Record, field string, limit int) ([]ref.Ref, error) {
+// Pointing returns the active records of s's kind whose reference field holds
+// s, of those the caller may read at most limit.
+func (e *Engine) Pointing(c db.Conn, caller actor.Caller, s *Record, field string, limit int) ([]ref.Ref, error) {
 	k := s.Kind
 	f := k.Field(field)
-	if f == nil || e.fieldsReadable(caller, k, []string{field}) != nil {
+	if f == nil || f.Type != kind.Reference || f.Of != k.Name || e.fieldsReadable(caller, k, []string{field}) != nil || !e.mayList(caller, k) {
 		return nil, nil
 	}
 	st, err := e.statement(c, Query{Kind: k.Name, Area: s.Area, Caller: caller})
 	if err != nil {
 		return nil, err
 	}
-	switch v := s.Values[field].(type) {
-	case string:
-		st.where = append(st.where, "r."+f.Column()+" = "+st.param(v))
-	case map[string]any:
-		if f.Type == kind.Person {
-			if textOf(v, "name") == "" {
-				return nil, nil
-			}
-			st.where = append(st.where, "r."+f.Column()+" = "+st.param(textOf(v, "name")))
-			break
-		}
-		return e.pointing(c, st, f, s, limit)
-	default:
-		if f.Type == kind.Reference && f.Of == k.Name {
-			return e.pointing(c, st, f, s, limit)
-		}
+	st.where = append(st.where, "r."+f.Column()+" = "+st.param(string(s.ID)), "r.id <> "+st.param(string(s.ID)))
+	return refsOf(c, st, k, limit)
+}
+
+// amongRows bounds how many references Among takes at once.
+const amongRows = 500
+
+// Among keeps, of some active records of a kind, those the caller may read.
+func (e *Engine) Among(c db.Conn, caller actor.Caller, kindName string, refs []ref.Ref) ([]ref.Ref, error) {
+	k, _, err := e.kind(kindName)
+	if err != nil {
+		return nil, err
+	}
+	if len(refs) == 0 || len(refs) > amongRows || !e.mayList(caller, k) {
 		return nil, nil
 	}
-	return refsOf(c, st, s, limit)
+	st, err := e.statement(c, Query{Kind: kindName, Area: refs[0].Area, Caller: caller})
+	if err != nil {
+		return nil, err
+	}
+	in := make([]string, len(refs))
+	for i, r := range refs {
+		in[i] = st.param(string(r.ID))
+	}
+	st.where = append(st.where, "r.id IN ("+strings.Join(in, ", ")+")")
+	return refsOf(c, st, k, len(refs))
 }
 
-// pointing finds the records whose reference field holds s.
-func (e *Engine) pointing(c db.Conn, st *statement, f *kind.Field, s *Record, limit int) ([]ref.Ref, error) {
-	st.where = append(st.where, "r."+f.Column()+" = "+st.param(string(s.ID)))
-	return refsOf(c, st, s, limit)
-}
-
-func refsOf(c db.Conn, st *statement, s *Record, limit int) ([]ref.Ref, error) {
-	st.where = append(st.where, "r.id <> "+st.param(string(s.ID)))
-	rows, err := c.Query("SELECT r.area, r.id FROM "+s.Kind.Table+" r"+whereClause(st.where)+" ORDER BY r.id LIMIT "+st.param(int64(limit)), st.args...)
+func refsOf(c db.Conn, st *statement, k *kind.Kind, limit int) ([]ref.Ref, error) {
+	rows, err := c.Query("SELECT r.area, r.id FROM "+k.Table+" r"+whereClause(st.where)+" ORDER BY r.id LIMIT "+st.param(int64(limit)), st.args...)
 	if err != nil {
 		return nil, err
 	}

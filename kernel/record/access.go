@@ -233,6 +233,11 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 			m.Allowed, m.Why = false, "记录"+StateTitle(r.State)
 		case !e.people.May(caller, verb(r.Kind, name), r.Kind).Covers(h):
 			m.Allowed, m.Why = false, "没有权限；请联系安全管理员授权"
+		default:
+			if b, ok := e.behaviour(r.Kind.Name, name); ok && b.Bar != nil {
+				m.Why = b.Bar(caller, r)
+				m.Allowed = m.Why == ""
+			}
 		}
 		out = append(out, m)
 	}
@@ -240,7 +245,7 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 		add(a.Name, a.Title, a.Needs, a.Reason)
 	}
 	for _, name := range []string{Amend, Backdate, Annul, Transfer, Erase} {
-		if _, declared := r.Kind.Access.Roles[name]; declared {
+		if len(r.Kind.Access.Roles[name]) > 0 {
 			add(name, Titles[name], nil, true)
 		}
 	}

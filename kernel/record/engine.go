@@ -42,6 +42,7 @@ type Engine struct {
 	projections []Projection
 	files       blob.Store
 	erased      func()
+	behaviours  map[string]Behaviour
 	specs       map[string]*tableSpec
 	rules       map[string]*rules
 	stops       stopGrams
@@ -55,14 +56,15 @@ type Parts struct {
 	Codes       Codes
 	People      *actor.Directory
 	Projections []Projection
-	Files       blob.Store // what files records hold is verified against; nil: nothing
-	Erased      func()     // told after the commit of an erasure; may be nil
+	Files       blob.Store           // what files records hold is verified against; nil: nothing
+	Erased      func()               // told after the commit of an erasure; may be nil
+	Behaviours  map[string]Behaviour // by "<kind>.<act>"
 }
 
 // New makes an engine; Migrate must be called once before it is used.
 func New(p Parts) (*Engine, error) {
 	e := &Engine{db: p.DB, kinds: p.Kinds, ledger: p.Ledger, codes: p.Codes, people: p.People,
-		projections: p.Projections, files: p.Files, erased: p.Erased, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
+		projections: append([]Projection{parties{}}, p.Projections...), behaviours: p.Behaviours, files: p.Files, erased: p.Erased, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
 	for _, k := range p.Kinds.All() {
 		e.specs[k.Name] = newTableSpec(k)
 		r, err := compileRules(p.Kinds, k)

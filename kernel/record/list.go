@@ -24,6 +24,7 @@ type Query struct {
 	Area   ref.Area // "" means every area the caller may read
 	Filter string   // CEL
 	Search string   // part of a name
+	With   []With   // records about the subject that must be there
 	Sort   string   // field or -field; "" is the kind's own order
 	Limit  int
 	Cursor *Cursor
@@ -147,6 +148,9 @@ func (e *Engine) narrowed(c db.Conn, q Query, newest bool) (*statement, error) {
 			return nil, err
 		}
 	}
+	if err := e.with(s, k, q); err != nil {
+		return nil, err
+	}
 	if q.Search != "" {
 		e.search(s, k, c.Dialect(), q, newest)
 	}
@@ -232,7 +236,7 @@ func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) 
 		if err != nil {
 			return err
 		}
-		if q.Filter == "" && q.Search == "" && q.States == nil && q.Area != "" && e.unrestricted(q.Caller, s.spec.kind, q.Area) {
+		if !q.narrows() && q.Area != "" && e.unrestricted(q.Caller, s.spec.kind, q.Area) {
 			f, err := Facets(c, q.Area, q.Kind, "")
 			if err == nil && len(f) == 1 {
 				t = Total{f[0].Count, true}

@@ -54,6 +54,9 @@ func (e *Engine) prepare(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Record, 
 	if err := needsReason(k, q); err != nil {
 		return nil, err
 	}
+	if err := e.behave(tx, old, &q); err != nil {
+		return nil, err
+	}
 	switch q.Act {
 	case Annul:
 		return e.prepareAnnul(tx, k, spec, old, q)
@@ -108,6 +111,9 @@ func (e *Engine) prepareCreate(tx *db.Tx, k *kind.Kind, spec *tableSpec, q Reque
 		return nil, err
 	}
 	if err := e.guard(tx, k, nil, &q); err != nil {
+		return nil, err
+	}
+	if err := e.behave(tx, nil, &q); err != nil {
 		return nil, err
 	}
 	changes, err := e.validate(tx, tx.Now(), k, nil, rec, q)

@@ -20,6 +20,13 @@ func Steps() []db.Step {
 		`CREATE TABLE subject_alias (area {text} NOT NULL, id {text} NOT NULL, to_area {text} NOT NULL, to_id {text} NOT NULL,
 			merge_area {text} NOT NULL, merge_id {text} NOT NULL, PRIMARY KEY (area, id))`,
 		`CREATE INDEX subject_alias_to ON subject_alias (to_area, to_id)`,
+	}}, {Name: "subject.002_like", Statements: []string{
+		`ALTER TABLE subject ADD COLUMN address_key BIGINT`,
+		`ALTER TABLE subject ADD COLUMN person_key BIGINT`,
+		`ALTER TABLE subject ADD COLUMN keyed BIGINT NOT NULL DEFAULT 0`,
+		`CREATE INDEX subject_address ON subject (area, address_key, id) WHERE address_key IS NOT NULL`,
+		`CREATE INDEX subject_person ON subject (area, person_key, id) WHERE person_key IS NOT NULL`,
+		`CREATE INDEX subject_unkeyed ON subject (kind) WHERE keyed = 0`,
 	}}}
 }
 

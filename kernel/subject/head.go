@@ -51,24 +51,27 @@ func (Heads) Apply(tx *db.Tx, changes []record.Change) error {
 		if len(args) == 0 {
 			return nil
 		}
-		_, err := tx.Exec(`INSERT INTO subject (area, id, kind, name, code, county, status, address, state) VALUES `+b.String()+
-			` ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, code = excluded.code, county = excluded.county, status = excluded.status, address = excluded.address, state = excluded.state`, args...)
+		_, err := tx.Exec(`INSERT INTO subject (area, id, kind, name, code, county, status, address, state, address_key, person_key, keyed) VALUES `+b.String()+
+			` ON CONFLICT (area, id) DO UPDATE SET name = excluded.name, code = excluded.code, county = excluded.county, status = excluded.status, address = excluded.address, state = excluded.state, address_key = excluded.address_key, person_key = excluded.person_key, keyed = 1`, args...)
 		b.Reset()
 		args = args[:0]
 		return err
 	}
 	for _, c := range changes {
 		h := headOf(c.New)
+		address, person := keys(c.New)
 		if c.Old != nil && headOf(c.Old) == h {
-			continue
+			if a, p := keys(c.Old); a == address && p == person {
+				continue
+			}
 		}
 		if b.Len() > 0 {
 			b.WriteByte(',')
 		}
 		n := len(args)
-		fmt.Fprintf(&b, "($%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+9)
-		args = append(args, string(h.Ref.Area), string(h.Ref.ID), h.Kind, h.Name, h.Code, h.County, h.Status, h.Address, h.State)
-		if len(args) >= 9*125 {
+		fmt.Fprintf(&b, "($%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,$%d,1)", n+1, n+2, n+3, n+4, n+5, n+6, n+7, n+8, n+9, n+10, n+11)
+		args = append(args, string(h.Ref.Area), string(h.Ref.ID), h.Kind, h.Name, h.Code, h.County, h.Status, h.Address, h.State, address, person)
+		if len(args) >= 11*100 {
 			if err := flush(); err != nil {
 				return err
 			}
@@ -79,7 +82,7 @@ func (Heads) Apply(tx *db.Tx, changes []record.Change) error {
 
 // Erase empties the head of an erased subject.
 func (Heads) Erase(tx *db.Tx, r *record.Erasing) error {
-	_, err := tx.Exec(`UPDATE subject SET name = '', code = '', county = '', status = '', address = '', state = 'erased' WHERE area = $1 AND id = $2`, string(r.Area), string(r.ID))
+	_, err := tx.Exec(`UPDATE subject SET name = '', code = '', county = '', status = '', address = '', state = 'erased', address_key = NULL, person_key = NULL WHERE area = $1 AND id = $2`, string(r.Area), string(r.ID))
 	return err
 }
 
@@ -95,7 +98,14 @@ func (Heads) Verify(c db.Conn, r *record.Record) (string, error) {
 	if h != headOf(r) {
 		return "监管对象总表与记录不符", nil
 	}
-	return "", nil
+	address, person := keys(r)
+	var n int
+	err = c.QueryRow(`SELECT count(*) FROM subject WHERE area = $1 AND id = $2 AND keyed = 1 AND coalesce(address_key, 0) = $3 AND coalesce(person_key, 0) = $4`,
+		string(r.Area), string(r.ID), orZero(address), orZero(person)).Scan(&n)
+	if err == nil && n == 0 {
+		return "同址、同人目录与记录不符", nil
+	}
+	return "", err
 }
 
 func find(c db.Conn, r ref.Ref) (Head, error) {
@@ -110,3 +120,10 @@ func find(c db.Conn, r ref.Ref) (Head, error) {
 
 // Get returns the head of a subject, without asking who may see it.
 func Get(c db.Conn, r ref.Ref) (Head, error) { return find(c, r) }
+
+func orZero(key any) any {
+	if key == nil {
+		return int64(0)
+	}
+	return key
+}

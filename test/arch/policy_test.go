@@ -72,7 +72,7 @@ var actWriters = []string{"kernel/record"}
 var webFolders = map[string][]string{
 	"kit": nil,
 	"api": {"kit"},
-	"*":   {"kit", "api", "lookups"},
+	"*":   {"kit", "api", "lookups", "proof", "directives"},
 	// The public faces share one small language and never load the desk.
 	"face":     {"kit", "api"},
 	"portal":   {"face", "kit", "api"},
@@ -136,6 +136,8 @@ var tables = []table{
 	{"job_period", machine, "platform/job", "when a periodic job runs next"},
 	{"schema_step", machine, "platform/db", "which schema changes were made"},
 	{"app_setting", machine, "app", "settings of the installation"},
+	{"desk_view", machine, "app/desk", "saved views of lists: how a person works, no business; what a view finds is judged when it is opened"},
+	{"desk_choice", machine, "app/desk", "columns and rows a page that a person chose"},
 	{"collect_batch", machine, "practice/collect", "imports"},
 	{"collect_chunk", machine, "practice/collect", "chunks of an import, each an act"},
 	{"collect_quarantine", machine, "practice/collect", "rows that could not go in"},

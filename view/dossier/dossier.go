@@ -24,12 +24,14 @@ const timelineRows = 200
 // Dossier is the page.
 type Dossier struct {
 	Subject   *record.Record
+	Name      string  // what it is called today, on whatever day it is seen
 	Asked     ref.Ref // where the reference was an alias, what was asked for
 	Registers []Register
 	Related   []Relation
-	Timeline  []Entry
-	Changes   []string // days on which something changed, ascending
-	Undated   []string // in the view "in fact": fields nobody dated
+	Timeline  []Entry        // newest first, bounded
+	Acts      map[string]int // by kind, how many acts there are in all
+	Changes   []string       // days on which something changed, ascending
+	Undated   []string       // in the view "in fact": fields nobody dated
 }
 
 // Register is one kind with its records about the subject.
@@ -37,12 +39,6 @@ type Register struct {
 	Kind  *kind.Kind
 	Count int
 	Items []*record.Record
-}
-
-// Relation is another subject and how it is related.
-type Relation struct {
-	Relation string // Chinese
-	Head     subject.Head
 }
 
 // Entry is an act on the subject or on a record about it.
@@ -72,7 +68,7 @@ func read(conn db.Conn, e *record.Engine, c actor.Caller, asked ref.Ref, as reco
 	if err != nil {
 		return nil, err
 	}
-	d := &Dossier{Asked: asked}
+	d := &Dossier{Asked: asked, Name: head.Name}
 	if d.Subject, err = e.GetIn(conn, c, head.Kind, r, as); err != nil {
 		return nil, err
 	}
@@ -99,7 +95,7 @@ func read(conn db.Conn, e *record.Engine, c actor.Caller, asked ref.Ref, as reco
 	if d.Related, err = related(conn, e, c, d.Subject, aliases); err != nil {
 		return nil, err
 	}
-	d.finish()
+	d.finish(as)
 	return d, nil
 }
 
@@ -139,19 +135,36 @@ func (d *Dossier) events(conn db.Conn, e *record.Engine, c actor.Caller, kindNam
 	return nil
 }
 
-// finish orders the timeline and lists the days of change.
-func (d *Dossier) finish() {
+// finish orders the timeline, lists the days of change, keeps what had happened
+// by the day asked for, and counts it by register: the counts add up to the
+// whole timeline, of which one page shows the newest.
+func (d *Dossier) finish(as record.AsOf) {
 	sort.SliceStable(d.Timeline, func(i, j int) bool { return d.Timeline[i].At > d.Timeline[j].At })
-	if len(d.Timeline) > timelineRows {
-		d.Timeline = d.Timeline[:timelineRows]
-	}
 	seen := map[string]bool{}
+	d.Acts = map[string]int{}
+	kept := d.Timeline[:0]
 	for _, ev := range d.Timeline {
-		day := ev.At.Day()
-		if !seen[day] {
+		if day := ev.At.Day(); !seen[day] {
 			seen[day] = true
 			d.Changes = append(d.Changes, day)
 		}
+		if ev.by(as) {
+			kept = append(kept, ev)
+			d.Acts[ev.Kind.Name]++
+		}
 	}
 	sort.Strings(d.Changes)
+	d.Timeline = kept[:min(len(kept), timelineRows)]
+}
+
+// by reports whether an act had been written, or in the view "in fact" had
+// taken effect, by the day asked for.
+func (e Entry) by(as record.AsOf) bool {
+	switch {
+	case as.InFact != "" && e.Effective != "":
+		return e.Effective <= as.InFact
+	case as.InFact != "":
+		return e.At.Day() <= as.InFact
+	}
+	return as.At == 0 || e.At <= as.At
 }

@@ -12,6 +12,8 @@ import { ProvideLookups } from './lookups'
 const Home = lazy(() => import('./desk/Home'))
 const AccountPage = lazy(() => import('./desk/Account'))
 const NotFound = lazy(() => import('./desk/NotFound'))
+const Give = lazy(() => import('./oversight/Give'))
+const Gallery = lazy(() => import('./desk/Gallery'))
 const Subjects = lazy(() => import('./registration/Subjects'))
 const DossierPage = lazy(() => import('./dossier/DossierPage'))
 const Batches = lazy(() => import('./collect/Batches'))
@@ -60,6 +62,9 @@ export const router = createBrowserRouter([
       { index: true, element: <Home /> },
       { path: 'account', element: <AccountPage /> },
       { path: 'subjects', element: <Subjects /> },
+      { path: 'oversight/new', element: <Give /> },
+      { path: 'r/oversight/directive/new', element: <Give /> },
+      { path: '_kit', element: <Gallery /> },
       { path: 'dossier/:area/:id', element: <DossierPage /> },
       { path: 'collect', element: <Batches /> },
       { path: 'collect/new', element: <NewBatch /> },

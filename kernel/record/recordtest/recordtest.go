@@ -5,6 +5,7 @@ package recordtest
 import (
 	"context"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"testing"
 
@@ -35,10 +36,11 @@ type World struct {
 	By     map[string]actor.Caller // by role
 }
 
-// Source is a folder of declarations.
+// Source is a folder of declarations, with what hangs on their acts.
 type Source struct {
-	FS  fs.FS
-	Dir string
+	FS         fs.FS
+	Dir        string
+	Behaviours map[string]record.Behaviour
 }
 
 // Each runs f on every database with a fresh world.
@@ -72,8 +74,10 @@ func NewIn(t testing.TB, d *db.DB, legal *clock.Legal, codes Codes, projections 
 		t.Fatal(err)
 	}
 	all := []kind.Source{{FS: own, Dir: "kernel/actor"}}
+	behaviours := map[string]record.Behaviour{}
 	for _, s := range sources {
 		all = append(all, kind.Source{FS: s.FS, Dir: s.Dir})
+		maps.Copy(behaviours, s.Behaviours)
 	}
 	set, problems := kind.Load(kind.Env{Codes: codes}, all...)
 	if len(problems) > 0 {
@@ -84,7 +88,7 @@ func NewIn(t testing.TB, d *db.DB, legal *clock.Legal, codes Codes, projections 
 	if err := d.Migrate(ctx, steps); err != nil {
 		t.Fatal(err)
 	}
-	w.Engine, err = record.New(record.Parts{DB: d, Kinds: set, Ledger: w.Ledger, Codes: codes, People: w.People, Projections: projections})
+	w.Engine, err = record.New(record.Parts{DB: d, Kinds: set, Ledger: w.Ledger, Codes: codes, People: w.People, Projections: projections, Behaviours: behaviours})
 	if err != nil {
 		t.Fatal(err)
 	}

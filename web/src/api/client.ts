@@ -53,12 +53,13 @@ export function asProblem(e: unknown): Problem {
   return new Problem({ status: 0, detail: '请检查网络；已填写的内容保留在本页。' })
 }
 
-type Query = Record<string, string | number | boolean | null | undefined>
+type Query = Record<string, string | number | boolean | string[] | null | undefined>
 
 export function url(path: string, query?: Query) {
   const q = new URLSearchParams()
   for (const [k, v] of Object.entries(query ?? {})) {
-    if (v !== undefined && v !== null && v !== '') q.set(k, String(v))
+    if (Array.isArray(v)) for (const x of v) q.append(k, x)
+    else if (v !== undefined && v !== null && v !== '') q.set(k, String(v))
   }
   const s = q.toString()
   return s ? `${path}?${s}` : path

@@ -15,3 +15,4 @@ export const toBatches = '/collect'
 export const toNewBatch = '/collect/new'
 export const toReviews = '/collect/reviews'
 export const toSubjects = '/subjects'
+export const toGive = (kind: string, area: string, id: string) => `/oversight/new?kind=${e(kind)}&area=${e(area)}&id=${e(id)}`

@@ -25,7 +25,7 @@ export const useKind = (kind: string | undefined) => useQuery({ ...kindQuery(kin
 export const path = (matter: string, kind: string, area?: string, id?: string) =>
   '/api/' + [matter, kind, area, id].filter((x): x is string => !!x).map(encodeURIComponent).join('/')
 
-export type ListAsk = { filter?: string; q?: string; sort?: string; limit?: number }
+export type ListAsk = { filter?: string; q?: string; sort?: string; limit?: number; with?: string[] }
 
 /** A list, page after page by cursor; `pages` are joined by the caller. */
 export const useRows = (matter: string, kind: string, ask: ListAsk, enabled = true) =>
@@ -55,10 +55,10 @@ export const useFacets = (matter: string, kind: string, field: string, enabled =
 export const mayCollect = (meta: Meta | undefined) =>
   (meta?.matters ?? []).some((m) => m.name === 'collect' || (m.kinds ?? []).some((k) => k.may?.includes('import')))
 
-export const useTotal = (matter: string, kind: string, filter: string, q = '', enabled = true) =>
+export const useTotal = (matter: string, kind: string, filter: string, q = '', enabled = true, withs: string[] = []) =>
   useQuery({
-    queryKey: ['total', matter, kind, filter, q],
-    queryFn: ({ signal }) => get<{ count: number; exact: boolean }>(path(matter, kind) + '/total', { filter, q }, signal),
+    queryKey: ['total', matter, kind, filter, q, ...withs],
+    queryFn: ({ signal }) => get<{ count: number; exact: boolean }>(path(matter, kind) + '/total', { filter, q, with: withs }, signal),
     staleTime: 30_000,
     enabled,
   })
@@ -134,3 +134,31 @@ export function useSourceTitle(): (name: string | undefined) => string {
   const sources = useSources().data
   return (name) => sources?.find((s) => s.name === name)?.title ?? (name ? ownerOf(name) || '本局' : '')
 }
+
+/** Counts of what a list shows, by the values of one field; they add up to the whole. */
+export const useGroups = (matter: string, kind: string, field: string, ask: ListAsk, enabled = true) =>
+  useQuery({
+    queryKey: ['total', matter, kind, 'groups', field, ask],
+    queryFn: async ({ signal }) => (await get<{ items: Facet[] | null }>(path(matter, kind) + '/groups', { field, ...ask }, signal)).items ?? [],
+    staleTime: 30_000,
+    retry: false,
+    placeholderData: keepPreviousData,
+    enabled,
+  })
+
+/** How many records of another kind are about what a list shows, or how many different values of a field they have. */
+export const useAbout = (matter: string, kind: string, of: string, distinct: string, ask: ListAsk, enabled = true) =>
+  useQuery({
+    queryKey: ['total', matter, kind, 'about', of, distinct, ask],
+    queryFn: async ({ signal }) => (await get<{ count: number }>(path(matter, kind) + '/about', { kind: of, distinct, ...ask }, signal)).count,
+    staleTime: 30_000,
+    retry: false,
+    placeholderData: keepPreviousData,
+    enabled,
+  })
+
+export type Station = { code: string; name: string; title: string; county: string; towns: string[] }
+
+/** The local offices with the towns they serve. */
+export const useStations = () =>
+  useQuery({ queryKey: ['stations'], queryFn: async () => (await get<{ stations: Station[] | null }>('/api/areas')).stations ?? [], staleTime: 300_000 })

@@ -22,7 +22,7 @@ export type MetaMatter = { name: string; title: string; group: string; kinds: Me
 export type Meta = {
   product: string
   version: string
-  city: { profile: string; name: string; area: string; counties: { code: string; name: string; short?: string; functional: boolean; parent?: string }[] }
+  city: { profile: string; name: string; area: string; counties: { code: string; name: string; title?: string; short?: string; functional: boolean; parent?: string }[] }
   today: string
   demo: boolean
   matters: MetaMatter[]
@@ -150,17 +150,21 @@ export type Provenance = {
   annotation?: Annotation | null
 }
 
-export type Found = { kind: string; matter?: string; kind_title?: string; area: string; id: string; title: string; code?: string; status?: string; county?: string; county_name?: string; address?: string; why?: string }
+export type Found = { kind: string; matter?: string; kind_title?: string; area: string; id: string; title: string; code?: string; status?: string; county?: string; county_name?: string; address?: string; why?: string; number?: string; note?: string }
 
 export type Flag = { flag: string; title: string; level: '' | 'warn' | 'stop'; evidence?: { field: string; words: string[] | string }[] | null }
 
 export type Dossier = {
   subject: FullRow & { fields?: Field[] }
+  /** What it is called today, on whatever day it is seen. */
+  name: string
   kind: string
   flags: Flag[] | null
   registers: { matter: string; kind: string; title: string; count: number; items: Row[] | null }[] | null
-  /** title is the other subject's name, relation what it is to this one, in Chinese. */
-  related: { relation: string; title: string; area: string; id: string; kind?: string; code?: string; status?: string }[] | null
+  /** By what they are to this one, in Chinese; items are the first of them, more says that counting stopped. */
+  related: { relation: string; count: number; more: boolean; items: { title: string; area: string; id: string; kind?: string; code?: string; status?: string }[] }[] | null
+  /** By kind, the acts of the whole timeline up to the day asked for; they add up to it. */
+  counts: Record<string, number> | null
   timeline: DossierEvent[] | null
   changes: string[] | null
   as_of?: string

@@ -55,7 +55,7 @@ function Choose({ onFile }: { onFile: (u: Upload) => void }) {
           </div>
         ) : (
           <>
-            <InboxOutlined style={{ fontSize: 36, color: '#B4B2AA' }} />
+            <InboxOutlined style={{ fontSize: 36, color: 'var(--faint)' }} />
             <b>把文件拖到这里</b>
             <span className="t2 t13">CSV、CSV.gz、XLSX、逐行 JSON；UTF-8 或 GB 18030。上传后先预检，确认前不写入任何记录。</span>
             <Button type="primary" onClick={() => input.current?.click()} style={{ marginTop: 8 }}>选择文件</Button>

@@ -4,6 +4,7 @@ import { get } from '../api/client'
 import { toList, toSubjects } from '../api/paths'
 import { path, subjectKind, useFacets, useKind, useOptions } from '../api/queries'
 import type { Meta } from '../api/types'
+import { kind as directive } from '../directives'
 import { Card } from '../kit/Bits'
 import { int } from '../kit/format'
 
@@ -32,8 +33,8 @@ export function AreaFigures({ meta }: { meta: Meta }) {
   const at = subject ? { matter: subject.matter.name, kind: subject.kind.name } : null
   const kinds = meta.matters
     .filter((m) => m.group === 'practice' || m.group === 'sector')
-    .flatMap((m) => (m.kinds ?? []).filter((k) => k.may?.includes('read') && k.name !== subject?.kind.name).map((k) => ({ m, k })))
-    .slice(0, 6)
+    .flatMap((m) => (m.kinds ?? []).filter((k) => k.may?.includes('read') && k.name !== subject?.kind.name && k.name !== directive).map((k) => ({ m, k })))
+    .slice(0, 4)
   const asks = [
     ...(at ? [{ ...at, filter: '' }] : []),
     ...(at ? statuses.map((s) => ({ ...at, filter: `status == ${JSON.stringify(s.value)}` })) : []),

@@ -1,21 +1,23 @@
-import { Button } from 'antd'
+import { Button, Segmented } from 'antd'
+import { useMemo, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { asProblem } from '../api/client'
-import { toBatch, toBatches, toList, toNewBatch, toReviews } from '../api/paths'
-import { mayCollect, useMe, useMeta, useSourceTitle } from '../api/queries'
-import type { Batch } from '../api/types'
+import { useWaiting, type WaitingItem } from '../api/desk'
+import { toList, toNewBatch } from '../api/paths'
+import { mayCollect, useMe, useMeta } from '../api/queries'
 import { Card, PageHead } from '../kit/Bits'
-import { int, percent, recent, remaining, weekday } from '../kit/format'
+import { dueStatus, dueWords, groupNames, groupOf, weekEnd, type Group } from '../kit/due'
+import { recent, shortDay, weekday } from '../kit/format'
 import { MidCut } from '../kit/MidCut'
 import { EmptyState, ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { AreaFigures } from './AreaFigures'
-import { useWaiting } from './waiting'
+import { Orders } from './Orders'
+import { Recent } from './Recent'
+import { Shortcuts } from './Shortcuts'
 import './home.css'
 
-type Line = { key: string; status: React.ReactNode; matter: string; what: React.ReactNode; whose: React.ReactNode; when: string }
-
-/** 工作台: what waits for me, my area in numbers, what was done last. */
+/** 工作台: what waits for me, my area in numbers, what changed there, where I often go. */
 export default function Home() {
   const me = useMe().data
   const meta = useMeta().data
@@ -31,52 +33,58 @@ export default function Home() {
       />
       {me.duty === 'business' ? (
         <div className="home">
-          <Waiting today={meta.today} />
+          <div className="col work">
+            <Waiting today={meta.today} />
+            <Orders today={meta.today} />
+          </div>
           <div className="col">
             <AreaFigures meta={meta} />
             <Recent today={meta.today} />
+            <Shortcuts meta={meta} />
           </div>
         </div>
       ) : (
-        <Duties duty={me.duty} />
+        <div className="home">
+          <div className="col work"><Waiting today={meta.today} admin /></div>
+          <div className="col"><Duties duty={me.duty} /></div>
+        </div>
       )}
     </>
   )
 }
 
-function Waiting({ today }: { today: string }) {
+const order: Group[] = ['late', 'today', 'week', 'later', 'open']
+
+/** What waits, in due order: status, what, number, title, whose and day each make one column down the card. */
+function Waiting({ today, admin }: { today: string; admin?: boolean }) {
   const w = useWaiting()
-  const source = useSourceTitle()
-  const reviewLines: Line[] = w.reviews.slice(0, 12).map((r) => ({
-    key: r.id,
-    status: <Status tone="soon">疑似重复</Status>,
-    matter: '复核',
-    what: <Link to={`${toReviews}?at=${r.id}`}>{r.reason}</Link>,
-    whose: <MidCut text={r.left.title} />,
-    when: '',
-  }))
-  const line = (b: Batch, status: React.ReactNode, matter: string, what: React.ReactNode): Line => ({
-    key: b.id, status, matter, what: <Link to={toBatch(b.id)}>{what}</Link>, whose: <MidCut text={b.name} tail={10} />, when: recent(b.at, today),
-  })
-  const groups: { title: string; note?: React.ReactNode; lines: Line[]; all: number }[] = [
-    { title: '等待导入', all: w.toRun.length, lines: w.toRun.map((b) => line(b, <Status tone="soon">预检完成</Status>, '导入', <>{source(b.source)}，{int(b.rows_total)} 行</>)) },
-    { title: '隔离待改', all: w.held.length, lines: w.held.map((b) => line(b, <Status tone="soon">{int(b.quarantined)} 行</Status>, '隔离', <>{source(b.source)}，改后可重入</>)) },
-    { title: '疑似重复', all: w.reviews.length, note: w.reviews.length > 12 && <Link to={toReviews}>全部 {w.reviews.length}</Link>, lines: reviewLines },
-    { title: '正在进行', all: w.running.length, lines: w.running.map((b) => line(b, <Status tone="paused">{b.state === 'preflight' ? '预检' : '导入'} {percent(b.job?.done ?? 0, b.job?.total ?? 0).toFixed(0)}%</Status>, '后台', <>{int(b.job?.done ?? 0)} / {int(b.job?.total ?? b.rows_total)} 行 {remaining(b.job?.remaining_s)}</>)) },
-  ]
-  const shown = groups.filter((g) => g.all > 0)
+  const [by, setBy] = useState('due')
+  const groups = useMemo(() => {
+    const items = w.data?.items ?? []
+    const out = new Map<string, WaitingItem[]>()
+    for (const i of items) {
+      const g = by === 'due' ? groupOf(i.due, today) : i.what
+      out.set(g, [...(out.get(g) ?? []), i])
+    }
+    return by === 'due' ? order.filter((g) => out.has(g)).map((g) => [g, out.get(g)!] as const) : [...out]
+  }, [w.data, by, today])
+  const note = (g: string) => (g === 'today' ? shortDay(today) : g === 'week' ? `至 ${shortDay(weekEnd(today))}` : '')
+  const n = w.data?.count ?? 0
   return (
-    <Card title="待办" count={w.ready ? w.count : ''} flex more={w.count > 0 && <Link to={toBatches}>归集批次</Link>}>
-      {!w.ready ? <Skeleton rows={8} /> : w.denied ? <ErrorState of={asProblem(w.error)} /> : shown.length === 0 ? (
-        <EmptyState title="没有等待您办理的事项" act={<Link to={toNewBatch}>导入文件</Link>}>导入后待核的行、疑似重复的主体和仍在进行的批次会列在这里。</EmptyState>
+    <Card
+      title="待办" count={w.data ? n : ''} flex className="waiting"
+      more={n > 1 && <Segmented size="small" value={by} onChange={(v) => setBy(String(v))} options={[{ value: 'due', label: '按到期' }, { value: 'what', label: '按事项' }]} />}
+    >
+      {w.isError ? <ErrorState of={asProblem(w.error)} retry={() => w.refetch()} /> : !w.data ? <Skeleton rows={8} /> : n === 0 ? (
+        <EmptyState title="没有等待您办理的事项">
+          {admin ? '需要您复核或处理的事项会列在这里。' : '领导交办、疑似重复、隔离待改的行、需要您复核的授权会按到期先后列在这里；现在都已办完。'}
+        </EmptyState>
       ) : (
-        <div className="todo">
-          {shown.map((g) => (
-            <div key={g.title} className="g">
-              <div className="gh"><b>{g.title}</b><span>{g.all}</span><span className="more">{g.note}</span></div>
-              {g.lines.map((l) => (
-                <div key={l.key} className="ln"><span>{l.status}</span><span className="t2">{l.matter}</span><span className="cut">{l.what}</span><span className="t2" style={{ minWidth: 0 }}>{l.whose}</span><span className="r t2">{l.when}</span></div>
-              ))}
+        <div className="todo" data-testid="todo">
+          {groups.map(([g, items]) => (
+            <div key={g} className="g">
+              <div className={`gh ${g}`}><b>{groupNames[g as Group] ?? g}</b><span>{items.length}</span><span className="more">{by === 'due' && note(g)}</span></div>
+              {items.map((i) => <Line key={i.sort + i.link} item={i} today={today} />)}
             </div>
           ))}
         </div>
@@ -85,21 +93,17 @@ function Waiting({ today }: { today: string }) {
   )
 }
 
-const done: Record<string, string> = { done: '导入完成', undone: '已撤回', cancelled: '已取消', failed: '未完成', ready: '预检完成', running: '正在导入', preflight: '正在预检' }
-
-function Recent({ today }: { today: string }) {
-  const w = useWaiting()
-  const last = [...w.batches].sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, 6)
+function Line({ item: i, today }: { item: WaitingItem; today: string }) {
+  const s = i.due ? dueStatus(i.due, today) : { tone: i.tone, word: i.word }
   return (
-    <Card title="最近归集" more={<Link to={toBatches}>全部批次</Link>} flex style={{ flex: 1 }}>
-      {!w.ready ? <Skeleton rows={3} height={28} /> : last.length === 0 ? <EmptyState tight title="还没有导入过文件">登记库、许可、处罚等文件导入后，这里列出最近的批次。</EmptyState> : (
-        <div className="recent">
-          {last.map((b) => (
-            <div key={b.id} style={{ display: 'contents' }}><span className="t2">{recent(b.at, today)}</span><span>{done[b.state] ?? b.state}</span><Link to={toBatch(b.id)}><MidCut text={b.name} tail={12} /></Link></div>
-          ))}
-        </div>
-      )}
-    </Card>
+    <div className="ln" data-testid="todo-line">
+      <span><Status tone={s.tone}>{s.word}</Status></span>
+      <span className="t2">{i.what}</span>
+      <span className="cut">{i.number ? <Link to={i.link}>{i.number}</Link> : <span className="zero">—</span>}</span>
+      <span className="ttl">{i.number ? <MidCut text={i.title} /> : <Link to={i.link}><MidCut text={i.title} tail={10} /></Link>}{i.due && i.word && <span className="flag warn">{i.word}</span>}</span>
+      <span className="t2" style={{ minWidth: 0 }}>{i.subject ? <MidCut text={i.subject} /> : i.from}</span>
+      <span className="r t2 nowrap">{i.due ? dueWords(i.due) : recent(i.at, today)}</span>
+    </div>
   )
 }
 
@@ -115,7 +119,7 @@ function Duties({ duty }: { duty: keyof typeof duties }) {
   const [title, text] = duties[duty]
   const kinds = (meta?.matters ?? []).flatMap((m) => (m.kinds ?? []).filter((k) => k.may?.includes('read')).map((k) => ({ m, k })))
   return (
-    <Card title={title} pad style={{ maxWidth: 720 }}>
+    <Card title={title} pad>
       <p style={{ margin: '0 0 12px' }}>{text}</p>
       {kinds.length > 0 && (
         <div className="row wrap" style={{ gap: 16 }}>

@@ -2,7 +2,7 @@ import { NavLink, useLocation, useParams } from 'react-router'
 import { toBatches, toList, toSubjects } from '../api/paths'
 import { findKind, mayCollect, subjectKind } from '../api/queries'
 import type { Me, Meta, MetaMatter } from '../api/types'
-import { useWaiting } from './waiting'
+import { useWaiting } from '../api/desk'
 
 const groups: { title: string; holds: string[] }[] = [
   { title: '综合', holds: ['practice'] },
@@ -46,7 +46,7 @@ const readable = (m: MetaMatter) => (m.kinds ?? []).filter((k) => k.may?.include
 
 function WaitingNote() {
   const w = useWaiting()
-  return w.ready && w.count > 0 ? <>{w.count}</> : null
+  return w.data && w.data.count > 0 ? <>{w.data.count}</> : null
 }
 
 function Matter({ matter, meta }: { matter: MetaMatter; meta?: Meta }) {

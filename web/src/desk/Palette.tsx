@@ -36,11 +36,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       const isSubject = k ? k.kind.name === subject?.kind.name : !f.matter
       out.push({
         key: `${f.area}/${f.id}`,
-        group: '监管对象与记录',
+        group: isSubject ? '监管对象' : f.kind === 'person' ? '人员' : '记录',
         to: isSubject ? toDossier(f.area, f.id) : toRecord(f.matter || k!.matter.name, f.kind, f.area, f.id),
         main: <Marked text={f.title} q={q} />,
         side: f.status ? <Status tone={statusTone(f.status)}>{f.status}</Status> : !isSubject && <span className="t2">{f.kind_title ?? k?.kind.title}</span>,
-        under: [f.code && <Marked key="c" text={f.code} q={q} />, f.county_name, f.address && <Marked key="a" text={f.address} q={q} />, f.why !== '名称' && f.why].filter(Boolean),
+        under: [f.code && <Marked key="c" text={f.code} q={q} />, f.county_name, f.address && <Marked key="a" text={f.address} q={q} />, f.number && f.number !== f.title && <Marked key="n" text={f.number} q={q} />, f.note, f.why !== '名称' && f.why].filter(Boolean),
       })
     }
     const pages: [string, string][] = [['工作台', '/']]

@@ -4,13 +4,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, Outlet, useLocation, useNavigate } from 'react-router'
 import { del } from '../api/client'
+import { useWaiting } from '../api/desk'
 import { startSession, useMeta } from '../api/queries'
 import type { Me } from '../api/types'
 import { isMac, Mark, useHotkey } from '../kit/Bits'
 import { ErrorState, Offline, Skeleton } from '../kit/States'
 import { asProblem } from '../api/client'
+import { Shape } from '../kit/Status'
+import { setTheme, useTheme } from '../kit/useTheme'
 import { Nav } from './Nav'
-import { useWaiting } from './waiting'
 
 const Palette = lazy(() => import('./Palette'))
 
@@ -37,7 +39,7 @@ export function Shell({ me }: { me: Me }) {
         </button>
         <div className="top-right">
           {meta.data && <span>{meta.data.city.name}{meta.data.demo && <span className="flag">演示数据</span>}</span>}
-          {me.duty === 'business' && <Waiting />}
+          <Waiting />
           <Account me={me} />
         </div>
       </header>
@@ -66,7 +68,8 @@ function Waiting() {
   return (
     <span>
       <Link to="/">
-        待办 <b className={w.count ? 'b' : 'zero'}>{w.ready ? w.count : '…'}</b>
+        待办 <b className={w.data?.count ? 'b' : 'zero'}>{w.data ? w.data.count : w.isError ? '—' : '…'}</b>
+        {!!w.data?.late && <span className="st st-over" title={`逾期 ${w.data.late} 项`}><Shape tone="over" />{w.data.late}</span>}
       </Link>
     </span>
   )
@@ -75,6 +78,7 @@ function Waiting() {
 function Account({ me }: { me: Me }) {
   const go = useNavigate()
   const cache = useQueryClient()
+  const theme = useTheme()
   const name = me.person?.name ?? me.account
   const unit = me.unit?.name ?? { business: '', system: '系统管理', security: '安全管理', audit: '审计管理' }[me.duty]
   const out = async () => {
@@ -100,14 +104,15 @@ function Account({ me }: { me: Me }) {
               ),
             },
             { type: 'divider' },
+            { key: 'theme', label: theme === 'dark' ? '换浅色界面' : '换深色界面' },
             { key: 'account', label: '密码与登录会话' },
             { key: 'out', label: '退出' },
           ],
-          onClick: ({ key }) => (key === 'out' ? out() : go('/account')),
+          onClick: ({ key }) => (key === 'out' ? out() : key === 'theme' ? setTheme(theme === 'dark' ? 'light' : 'dark') : go('/account')),
         }}
       >
         <button type="button" className="plain" data-testid="account-menu">
-          {name}{unit && <> · {unit}</>} <DownOutlined style={{ fontSize: 10, color: '#868D99' }} />
+          {name}{unit && <> · {unit}</>} <DownOutlined style={{ fontSize: 10, color: 'var(--hint)' }} />
         </button>
       </Dropdown>
     </span>

@@ -1,18 +1,21 @@
 import { ExportOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { asProblem, get } from '../api/client'
 import { toPrint, toRecord, toSubjects } from '../api/paths'
 import { findKind, useKind, useMeta } from '../api/queries'
 import type { Dossier } from '../api/types'
 import { codeOf } from '../api/words'
+import { Directives, GiveButton } from '../directives'
 import { PageHead, Tabs } from '../kit/Bits'
 import { int } from '../kit/format'
 import { ErrorState, Skeleton } from '../kit/States'
+import { ProofDialog } from '../proof'
 import { AsOf } from './AsOf'
 import { Facts } from './Facts'
-import { History } from './History'
+import { History, type Proving } from './History'
 import { Identity } from './Identity'
 import { Register } from './Register'
 import { Related } from './Related'
@@ -27,6 +30,8 @@ export default function DossierPage() {
   const mode = params.get('mode') === 'fact' ? 'fact' : 'recorded'
   const tab = params.get('tab') ?? 'all'
   const meta = useMeta().data
+  const [proof, setProof] = useState<Proving | null>(null)
+  const proofFields = useKind(proof?.kind).data?.fields ?? []
   const put = (change: Record<string, string>) =>
     setParams((old) => {
       const p = new URLSearchParams(old)
@@ -46,11 +51,13 @@ export default function DossierPage() {
   const timeline = d.timeline ?? []
   const registers = (d.registers ?? []).filter((r) => r.count > 0)
   const place = findKind(meta, d.kind)
-  const own = timeline.filter((t) => !t.kind || t.kind === d.kind).length
+  // Each tab counts its acts, so that together they make the timeline; what a register holds stands on its card.
+  const acts = d.counts ?? {}
+  const whole = Object.values(acts).reduce((s, n) => s + n, 0)
   const tabs = [
-    { key: 'all', title: '时间线', count: int(timeline.length) },
-    ...(own > 0 ? [{ key: 'own', title: '登记', count: int(own) }] : []),
-    ...registers.map((r) => ({ key: r.kind, title: r.title, count: int(r.count) })),
+    { key: 'all', title: '时间线', count: int(whole) },
+    ...(acts[d.kind] ? [{ key: 'own', title: '登记', count: int(acts[d.kind]) }] : []),
+    ...registers.map((r) => ({ key: r.kind, title: r.title, count: int(acts[r.kind] ?? 0) })),
   ]
   const register = registers.find((r) => r.kind === tab)
   return (
@@ -59,6 +66,7 @@ export default function DossierPage() {
         title="一企一档" crumb={<Link to={toSubjects}>监管对象</Link>}
         acts={
           <>
+            {!asOf && <GiveButton on={{ kind: d.kind, area, id }} />}
             {place && <Button icon={<ExportOutlined />} onClick={() => go(toPrint(place.matter.name, d.kind, area, id))}>打印</Button>}
             {place && <Button onClick={() => go(toRecord(place.matter.name, d.kind, area, id))}>办理登记事项</Button>}
           </>
@@ -73,13 +81,17 @@ export default function DossierPage() {
         {register ? (
           <Register of={register} code={codeOf(d.subject)} name={d.subject.title} />
         ) : (
-          <History items={tab === 'own' ? timeline.filter((t) => !t.kind || t.kind === d.kind) : timeline} own={d.kind} meta={meta} area={area} id={id} />
+          <History items={tab === 'own' ? timeline.filter((t) => !t.kind || t.kind === d.kind) : timeline} whole={tab === 'own' ? (acts[d.kind] ?? 0) : whole} own={d.kind} meta={meta} area={area} id={id} onProof={setProof} />
         )}
-        <div className="dos-r">
+        <div className="dos-f">
           <Facts d={d} fields={fields} matter={place?.matter.name ?? ''} today={meta.today} past={!!asOf} mode={mode} />
-          <Related items={d.related ?? []} name={d.subject.title} />
+        </div>
+        <div className="dos-r">
+          {!asOf && <Directives id={d.subject.id} />}
+          <Related groups={d.related ?? []} name={d.name} />
         </div>
       </div>
+      {proof && <ProofDialog area={proof.area} record={proof.record} event={proof.event} fields={proofFields} onClose={() => setProof(null)} />}
     </div>
   )
 }

@@ -11,8 +11,11 @@ import { Timeline } from '../kit/Timeline'
 
 const when = (e: DossierEvent) => e.effective || parts(e.at).day
 
+/** The act whose proof is asked for. */
+export type Proving = { kind: string; area: string; record: string; event: DossierEvent }
+
 /** One timeline of all registers, newest first, by year. */
-export function History({ items, own, meta, area, id }: { items: DossierEvent[]; own: string; meta: Meta; area: string; id: string }) {
+export function History({ items, whole, own, meta, area, id, onProof }: { items: DossierEvent[]; whole: number; own: string; meta: Meta; area: string; id: string; onProof: (p: Proving) => void }) {
   const [all, setAll] = useState(false)
   const sorted = [...items].sort((a, b) => (when(a) < when(b) ? 1 : when(a) > when(b) ? -1 : 0))
   const shown = all ? sorted : sorted.slice(0, 60)
@@ -34,18 +37,19 @@ export function History({ items, own, meta, area, id }: { items: DossierEvent[];
                 key: e.act + i,
                 when: shortDay(when(e)),
                 tone: /annul|erase|penalty|revoke/.test(`${e.name} ${e.kind}`) ? 'hot' : e.name === 'create' ? undefined : 'now',
-                body: <Body e={e} own={own} meta={meta} area={area} id={id} />,
+                body: <Body e={e} own={own} meta={meta} area={area} id={id} onProof={onProof} />,
               }))}
             />
           </div>
         </div>
       ))}
+      {(all || sorted.length <= shown.length) && whole > items.length && <footer>只列最近 {int(items.length)} 条，共 {int(whole)} 条；更早的在各登记簿中。</footer>}
       {!all && sorted.length > shown.length && <footer><button type="button" className="link" onClick={() => setAll(true)}>再列 {int(sorted.length - shown.length)} 条</button></footer>}
     </section>
   )
 }
 
-function Body({ e, own, meta, area, id }: { e: DossierEvent; own: string; meta: Meta; area: string; id: string }) {
+function Body({ e, own, meta, area, id, onProof }: { e: DossierEvent; own: string; meta: Meta; area: string; id: string; onProof: (p: Proving) => void }) {
   const source = useSourceTitle()
   const r = typeof e.record === 'object' ? e.record : undefined
   const kind = e.kind ?? own
@@ -58,7 +62,7 @@ function Body({ e, own, meta, area, id }: { e: DossierEvent; own: string; meta: 
     <div className="ev">
       <span className="t2">{e.kind_title ?? place?.kind.title ?? ''}</span>
       <div>
-        <div>{e.title}{e.erased && '（内容已清除）'}{title && kind !== own ? `　${title}` : ''}</div>
+        <div className="row"><span className="grow">{e.title}{e.erased && '（内容已清除）'}{title && kind !== own ? `　${title}` : ''}</span><button type="button" className="link t12 prove" data-testid="proof" onClick={() => onProof({ kind, area: r?.area ?? e.area ?? area, record: r?.id ?? e.id ?? id, event: e })}>证明</button></div>
         {changes.map((c) => (
           <div key={c.field} className="t12"><span className="t2">{c.title}</span>　<span className="t2">{c.old_label || '空'}</span> → {c.new_label || '空'}</div>
         ))}

@@ -11,6 +11,7 @@ import { Status } from '../kit/Status'
 export function Identity({ d, fields, today }: { d: Dossier; fields: Field[]; today: string }) {
   const s = d.subject
   const code = codeOf(s)
+  const unnamed = (d.undated ?? s.undated ?? []).includes('name')
   const status = statusOf(s)
   const est = first(s, named.since)
   const type = first(s, named.type)
@@ -25,11 +26,12 @@ export function Identity({ d, fields, today }: { d: Dossier; fields: Field[]; to
     <section className="card ident" aria-label="身份" data-testid="identity">
       <div>
         <div className="row" style={{ gap: 12 }}>
-          <h2>{s.title}</h2>
+          <h2>{unnamed ? d.name : s.title}</h2>
+          {unnamed && <span className="t2">今名；那天的名称不详</span>}
           {status && <Status tone={statusTone(status)}>{status}</Status>}
         </div>
         <div className="row t13 wrap" style={{ lineHeight: '26px', gap: '0 12px' }}>
-          {code ? <span className="row" style={{ gap: 2 }}><span style={{ fontSize: 14 }}>{code}</span><Copy text={code} label="复制代码" /></span> : <span className="ochre">没有统一社会信用代码</span>}
+          {code ? <span className="row" style={{ gap: 2 }}><span style={{ fontSize: 14 }}>{code}</span><Copy text={code} label="复制代码" /></span> : unnamed ? <span className="t2">统一社会信用代码不详</span> : <span className="ochre">没有统一社会信用代码</span>}
           {type && <span className="t2">{type}</span>}
           {est && <span className="t2">{day(est)} 成立{age(est, today)}</span>}
           {capital && <span className="t2">{capital}</span>}

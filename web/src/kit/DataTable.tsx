@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react'
 
 export type Column<T> = {
   key: string
@@ -31,6 +31,47 @@ type Props<T> = {
   autoFocus?: boolean
 }
 
+/** Every row is as high as the others, so that a place in the list is a number of pixels. */
+const rowHeight = 34
+/** Shorter lists stand in the page whole: nothing to gain. */
+const windowed = 150
+/** Rows kept beyond what is seen, and how far one scrolls before they move. */
+const spare = 24
+const stride = 8
+
+/** Which rows stand in the page: those in sight and a few around them. */
+function useWindow(box: React.RefObject<HTMLDivElement | null>, count: number): [number, number, () => void] {
+  const [range, setRange] = useState<[number, number]>([0, windowed])
+  const look = useCallback(() => {
+    const el = box.current
+    if (!el) return
+    const first = Math.max(0, Math.floor(el.scrollTop / rowHeight / stride) * stride - spare)
+    const last = first + Math.ceil(el.clientHeight / rowHeight / stride) * stride + 2 * spare + stride
+    setRange((r) => (r[0] === first && r[1] === last ? r : [first, last]))
+  }, [box])
+  useLayoutEffect(() => {
+    if (count > windowed) look()
+  }, [count, look])
+  return count > windowed ? [Math.min(range[0], Math.max(0, count - 1)), Math.min(count, range[1]), look] : [0, count, () => undefined]
+}
+
+type LineProps<T> = { row: T; i: number; columns: Column<T>[]; cls?: string; open: boolean; pick: (r: T) => void; go: (r: T) => void }
+
+const LineOf = <T,>({ row, i, columns, cls, open, pick, go }: LineProps<T>) => (
+  <tr
+    data-i={i} data-testid="row" className={cls} aria-selected={open || undefined} aria-rowindex={i + 2}
+    onClick={(e) => {
+      if (!(e.target as HTMLElement).closest('a,button,input')) pick(row)
+    }}
+    onDoubleClick={() => go(row)}
+  >
+    {columns.map((c) => (
+      <td key={c.key} className={c.align === 'right' ? 'r' : undefined}>{c.render(row, i)}</td>
+    ))}
+  </tr>
+)
+const Line = memo(LineOf) as typeof LineOf
+
 /** Rows of 34 px. Click picks, double click or ⏎ opens, ↑↓ move; the table has one tab stop. */
 export function DataTable<T>(p: Props<T>) {
   const box = useRef<HTMLDivElement>(null)
@@ -41,8 +82,18 @@ export function DataTable<T>(p: Props<T>) {
   }, [autoFocus])
   useEffect(() => {
     if (index < 0) return
-    box.current?.querySelector(`tr[data-i="${index}"]`)?.scrollIntoView({ block: 'nearest' })
+    const el = box.current
+    if (!el) return
+    const row = el.querySelector(`tr[data-i="${index}"]`)
+    if (row) row.scrollIntoView({ block: 'nearest' })
+    else el.scrollTop = index * rowHeight - el.clientHeight / 2
   }, [index])
+  const [from, to, look] = useWindow(box, p.rows.length)
+  // The rows keep their handlers while the list scrolls; what they call is always the latest.
+  const now = useRef(p)
+  now.current = p
+  const pick = useCallback((r: T) => (now.current.onPick ?? now.current.onOpen)?.(r), [])
+  const go = useCallback((r: T) => now.current.onOpen?.(r), [])
   const move = (to: number) => {
     const row = p.rows[Math.max(0, Math.min(p.rows.length - 1, to))]
     if (row) (p.open && p.onPick ? p.onPick : p.onMove)?.(row)
@@ -57,6 +108,7 @@ export function DataTable<T>(p: Props<T>) {
       aria-label={p.label}
       onScroll={(e) => {
         const el = e.currentTarget
+        look()
         if (el.scrollHeight - el.scrollTop - el.clientHeight < 400) p.onEnd?.()
       }}
       onKeyDown={(e) => {
@@ -76,7 +128,7 @@ export function DataTable<T>(p: Props<T>) {
         e.preventDefault()
       }}
     >
-      <table className="dt" style={{ minWidth: p.minWidth }} aria-rowcount={p.rows.length}>
+      <table className="dt" style={{ minWidth: p.minWidth }} aria-rowcount={p.rows.length + 1}>
         <colgroup>
           {p.columns.map((c) => (
             <col key={c.key} style={{ width: c.width }} />
@@ -102,30 +154,14 @@ export function DataTable<T>(p: Props<T>) {
           </tr>
         </thead>
         <tbody>
-          {p.rows.map((r, i) => {
+          {from > 0 && <tr aria-hidden style={{ height: from * rowHeight }} />}
+          {p.rows.slice(from, to).map((r, n) => {
+            const i = from + n
             const key = p.rowKey(r)
             const cls = [p.onPick || p.onOpen ? 'can' : '', key === p.open ? 'open' : i === index ? 'at' : ''].filter(Boolean).join(' ')
-            return (
-              <tr
-                key={key}
-                data-i={i}
-                data-testid="row"
-                className={cls || undefined}
-                aria-selected={key === p.open || undefined}
-                onClick={(e) => {
-                  if ((e.target as HTMLElement).closest('a,button,input')) return
-                  ;(p.onPick ?? p.onOpen)?.(r)
-                }}
-                onDoubleClick={() => p.onOpen?.(r)}
-              >
-                {p.columns.map((c) => (
-                  <td key={c.key} className={c.align === 'right' ? 'r' : undefined}>
-                    {c.render(r, i)}
-                  </td>
-                ))}
-              </tr>
-            )
+            return <Line key={key} row={r} i={i} columns={p.columns} cls={cls || undefined} open={key === p.open} pick={pick} go={go} />
           })}
+          {to < p.rows.length && <tr aria-hidden style={{ height: (p.rows.length - to) * rowHeight }} />}
         </tbody>
       </table>
       {p.rows.length === 0 && p.empty}

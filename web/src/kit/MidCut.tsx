@@ -5,7 +5,20 @@ const watchers = new WeakMap<Element, () => void>()
 const observer =
   typeof ResizeObserver === 'undefined' ? null : new ResizeObserver((es) => es.forEach((e) => watchers.get(e.target)?.()))
 
+const remembered = new Map<string, string>()
+
+/** The cut of a text, remembered: a list that scrolls cuts the same names to the same width again and again. */
 function cut(text: string, width: number, font: string, tail: number) {
+  const key = `${width}|${tail}|${font}|${text}`
+  const had = remembered.get(key)
+  if (had !== undefined) return had
+  if (remembered.size > 20_000) remembered.clear()
+  const out = measure(text, width, font, tail)
+  remembered.set(key, out)
+  return out
+}
+
+function measure(text: string, width: number, font: string, tail: number): string {
   if (!canvas || width <= 0) return text
   canvas.font = font
   const w = (s: string) => canvas.measureText(s).width
@@ -20,9 +33,12 @@ function cut(text: string, width: number, font: string, tail: number) {
     else hi = mid - 1
   }
   // Too narrow for head and tail: give the head its share.
-  if (lo < 4 && tail > 3) return cut(text, width, font, tail - 1)
+  if (lo < 4 && tail > 3) return measure(text, width, font, tail - 1)
   return chars.slice(0, lo).join('') + '…' + end
 }
+
+/** A text cut in the middle to so many pixels of a font, for drawings. */
+export const cutTo = (text: string, width: number, font: string, tail = 6) => cut(text, width, font, Math.min(tail, Math.max(1, text.length - 2)))
 
 /** A long name on one line, cut in the middle so that its end, where names differ, stays. Full on hover. */
 export function MidCut({ text, tail = 6, className }: { text: string; tail?: number; className?: string }) {

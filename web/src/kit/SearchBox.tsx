@@ -24,7 +24,7 @@ export function SearchBox({ value, onChange, placeholder, width = 240 }: { value
   return (
     <Input
       allowClear data-testid="list-search" aria-label={placeholder} placeholder={placeholder} style={{ width, height: 28 }}
-      prefix={<SearchOutlined style={{ color: '#868D99' }} />} value={text}
+      prefix={<SearchOutlined style={{ color: 'var(--hint)' }} />} value={text}
       onChange={(e) => setText(e.target.value)}
       onCompositionStart={() => setComposing(true)}
       onCompositionEnd={() => setComposing(false)}

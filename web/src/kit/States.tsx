@@ -6,7 +6,7 @@ import { Copy } from './Bits'
 /** Nothing here: says why, and offers the act that fills it. */
 export const EmptyState = ({ title, children, act, tight }: { title: string; children?: ReactNode; act?: ReactNode; tight?: boolean }) => (
   <div className={`state ${tight ? 'tight' : ''}`}>
-    {!tight && <FileSearchOutlined style={{ fontSize: 28, color: '#B4B2AA' }} />}
+    {!tight && <FileSearchOutlined style={{ fontSize: 28, color: 'var(--faint)' }} />}
     <b>{title}</b>
     {children && <p>{children}</p>}
     {act && <div className="more">{act}</div>}
@@ -55,7 +55,7 @@ export function ErrorState({ of, retry }: { of: Failure; retry?: () => void }) {
   const Icon = of.status === 0 ? DisconnectOutlined : CloseCircleFilled
   return (
     <div className="state" role="alert">
-      <Icon style={{ fontSize: 28, color: of.status === 404 ? '#B4B2AA' : 'var(--seal)' }} />
+      <Icon style={{ fontSize: 28, color: of.status === 404 ? 'var(--faint)' : 'var(--seal)' }} />
       <b>{of.title}</b>
       {of.detail && of.detail !== of.title && <p>{of.detail}</p>}
       <ProblemId id={of.id} />
@@ -70,7 +70,7 @@ export function ErrorState({ of, retry }: { of: Failure; retry?: () => void }) {
 
 export const NoPermission = ({ detail, id }: { detail?: string; id?: string }) => (
   <div className="state" role="alert">
-    <LockOutlined style={{ fontSize: 28, color: '#B4B2AA' }} />
+    <LockOutlined style={{ fontSize: 28, color: 'var(--faint)' }} />
     <b>没有查看权限</b>
     <p>{detail || '您的岗位未授予此项权限。可向本局安全管理员申请，经另一人复核后生效。'}</p>
     <ProblemId id={id ?? ''} />
@@ -109,9 +109,12 @@ export function Offline() {
       window.removeEventListener('offline', on)
     }
   }, [])
-  return off ? (
-    <div className="offline" role="status">
-      <DisconnectOutlined /> 网络已断开，显示的是断开前的内容；恢复后自动续上。
-    </div>
-  ) : null
+  return off ? <div className="offline-bar"><OfflineNote /></div> : null
 }
+
+/** The words that stand while the network is gone. */
+export const OfflineNote = () => (
+  <div className="offline" role="status">
+    <DisconnectOutlined /> 网络已断开，显示的是断开前的内容；恢复后自动续上。
+  </div>
+)

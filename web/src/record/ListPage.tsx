@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { asProblem, url } from '../api/client'
+import { useChoice } from '../api/desk'
 import { toKind, toNew, toRecord } from '../api/paths'
 import { findKind, path, useKind, useMeta, useRows, useTotal } from '../api/queries'
 import type { Row } from '../api/types'
@@ -29,6 +30,7 @@ export default function ListPage() {
   const meta = useMeta()
   const decl = useKind(kind)
   const state = useListState()
+  const [choice, choose] = useChoice(kind)
   const [cursor, setCursor] = useState('')
   const [box, width] = useWidth<HTMLDivElement>()
   const go = useNavigate()
@@ -43,7 +45,7 @@ export default function ListPage() {
   if (!decl.data) return <Skeleton rows={14} />
   const d = decl.data
   const standard = d.list?.length ? d.list : fields.filter(readable).slice(0, 6).map((f) => f.name)
-  const chosen = state.columns ?? standard
+  const chosen = state.columns ?? choice?.columns ?? standard
   const may = findKind(meta.data, kind)?.kind.may ?? []
   const count = exact.data ?? first?.total
   const open = items.find((r) => key(r) === state.open)
@@ -62,7 +64,7 @@ export default function ListPage() {
         acts={
           <>
             <ExportMenu label={`导出 ${total(count)} 条`} disabled={!count?.count} href={(format) => url(path(matter, kind) + '/export', { format, ...ask, fields: chosen.join(',') })} />
-            <ColumnChooser fields={fields} chosen={chosen} standard={standard} onChange={state.setColumns} />
+            <ColumnChooser fields={fields} chosen={chosen} standard={standard} onChange={(c) => { choose({ ...choice, columns: c ?? undefined }); state.setColumns(null) }} />
             {may.includes('create') && <Button type="primary" icon={<PlusOutlined />} onClick={() => go(toNew(matter, kind))} data-testid="new">登记{d.title}</Button>}
           </>
         }

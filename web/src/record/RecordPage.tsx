@@ -16,7 +16,8 @@ import { ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { ActDialog } from './ActDialog'
 import { Basis } from './Basis'
-import { ProofDialog } from './ProofDialog'
+import { Directives, GiveButton, kind as directive, OnRecord, pointers } from '../directives'
+import { ProofDialog } from '../proof'
 import { RecordTimeline } from './RecordTimeline'
 
 /** One record of any declared kind: its facts with their sources, what may be done, what was done. */
@@ -51,6 +52,7 @@ export default function RecordPage() {
         acts={
           <>
             <Button icon={<PrinterOutlined />} onClick={() => go(toPrint(matter, kind, area, id))}>打印</Button>
+            {kind !== directive && !asOf && <GiveButton on={{ kind, area, id }} />}
             {isSubject && <Button onClick={() => go(toDossier(area, id))}>一企一档</Button>}
             {rest.map((a) => <ActButton key={a.name} act={a} onClick={() => setActing(a)} />)}
             {main && <ActButton act={main} primary onClick={() => setActing(main)} />}
@@ -63,7 +65,7 @@ export default function RecordPage() {
       <div className="rail">
         <div className="col">
           <Card title={d.title} count={`${d.fields.length} 项`} more={<span className="t2">来源 · 更新日</span>}>
-            <Facts fields={d.fields.filter((f) => f.readable !== false || masked.has(f.name))} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} undated={new Set(row.undated ?? [])} ownerOf={ownerOf} batchUrl={toBatch} sourceTitle={source} />
+            <Facts fields={d.fields.filter((f) => (f.readable !== false || masked.has(f.name)) && !(kind === directive && pointers.includes(f.name)))} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} undated={new Set(row.undated ?? [])} ownerOf={ownerOf} batchUrl={toBatch} sourceTitle={source} />
           </Card>
         </div>
         <div className="col">
@@ -77,6 +79,7 @@ export default function RecordPage() {
               ['所依声明', <Link key="d" to={toKind(kind)} className="mono cut" style={{ display: 'block' }} title={row.declaration}>{(row.declaration ?? d.digest).slice(0, 22)}</Link>],
             ]} />
           </Card>
+          {kind === directive ? <OnRecord row={row} /> : <Directives id={id} />}
           <RecordTimeline items={tl.data?.items ?? []} pending={tl.isPending} failed={tl.isError ? asProblem(tl.error) : undefined} onProof={setProof} onAsOf={(x) => setParams({ as_of: day(x) }, { replace: true })} />
           <Basis decl={d} />
         </div>

@@ -4,7 +4,8 @@ import { useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asProblem, url } from '../api/client'
 import { toDossier, toNew } from '../api/paths'
-import { path, subjectKind, useKind, useMeta, useRows, useTotal } from '../api/queries'
+import { useChoice } from '../api/desk'
+import { findKind, mayCollect, path, subjectKind, useKind, useMeta, useRows, useTotal } from '../api/queries'
 import { statusTone } from '../api/tone'
 import type { Field, Row } from '../api/types'
 import { label, statusOf } from '../api/words'
@@ -13,21 +14,24 @@ import { DataTable, TableFoot, type Column } from '../kit/DataTable'
 import { FilterBar } from '../kit/field/FilterBar'
 import { ColumnChooser, fieldColumns } from '../kit/field/columns'
 import { ExportMenu } from '../kit/field/ExportMenu'
-import { cel } from '../kit/field/filter'
 import { useListState } from '../kit/field/listState'
 import { Flag } from '../kit/Flag'
 import { int, total } from '../kit/format'
 import { MidCut } from '../kit/MidCut'
 import { SearchBox } from '../kit/SearchBox'
-import { EmptyState, ErrorState, Skeleton } from '../kit/States'
+import { EmptyState, ErrorState, NoPermission, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { fitColumns, useWidth } from '../kit/useFit'
 import { AreaTree } from './AreaTree'
+import { useAsked, useNarrowing } from './narrow'
 import { SubjectPanel } from './SubjectPanel'
 import { Totals } from './Totals'
+import { Views } from './Views'
 
 const key = (r: Row) => `${r.area}/${r.id}`
-const chips = ['status', 'flags', 'industry']
+const chips = ['status', 'flags', 'industry', '@tag', 'established_on']
+const pages = [100, 500, 2000]
+const screen = 'subjects'
 
 /** 监管对象: who is supervised, narrowed by chips, looked at in the drawer, opened as a dossier. */
 export default function Subjects() {
@@ -37,39 +41,45 @@ export default function Subjects() {
   const kind = at?.kind.name ?? ''
   const decl = useKind(kind || undefined)
   const state = useListState()
+  const [choice, choose] = useChoice(screen)
   const [cursor, setCursor] = useState('')
   const [box, width] = useWidth<HTMLDivElement>()
   const go = useNavigate()
   const fields = useMemo(() => decl.data?.fields ?? [], [decl.data])
-  const filter = useMemo(() => cel(fields, state.filters), [fields, state.filters])
-  const ask = { filter, q: state.q, sort: state.sort }
-  const rows = useRows(matter, kind, ask, decl.isSuccess)
+  const offered = useNarrowing(fields)
+  const asked = useAsked(offered, state.filters)
+  const limit = choice?.rows ?? pages[0]
+  const ask = useMemo(() => ({ filter: asked.filter, q: state.q, with: asked.with }), [asked, state.q])
+  const rows = useRows(matter, kind, { ...ask, sort: state.sort, limit }, decl.isSuccess && choice !== undefined)
   const first = rows.data?.pages[0]
-  const exact = useTotal(matter, kind, filter, state.q, first?.total?.exact === false)
+  const exact = useTotal(matter, kind, asked.filter, state.q, first?.total?.exact === false, asked.with)
   const items = useMemo(() => rows.data?.pages.flatMap((p) => p.items ?? []) ?? [], [rows.data])
   const known = useMemo(() => seen(items, fields), [items, fields])
-  if (meta.data && !at) return <EmptyState title="没有可看的监管对象">您的岗位未授予查看经营主体的权限。</EmptyState>
+  const standard = useMemo(() => (decl.data?.list?.length ? decl.data.list : fields.slice(0, 6).map((f) => f.name)), [decl.data, fields])
+  const chosen = state.columns ?? choice?.columns ?? standard
+  const all = useMemo(() => fieldColumns<Row>(fields, chosen).map((c): Column<Row> => special(c)), [fields, chosen.join()]) // eslint-disable-line react-hooks/exhaustive-deps
+  const columns = useMemo(() => fitColumns(all, width, Math.max(0, all.findIndex((c) => c.key === 'name'))), [all, width])
+  if (meta.data && !at) return <NoPermission detail="您的岗位未授予查看经营主体的权限。可向本局安全管理员申请，经另一人复核后生效。" />
   if (decl.isError) return <ErrorState of={asProblem(decl.error)} retry={() => decl.refetch()} />
   if (!decl.data) return <Skeleton rows={14} />
-  const standard = decl.data.list?.length ? decl.data.list : fields.slice(0, 6).map((f) => f.name)
-  const chosen = state.columns ?? standard
   const count = exact.data ?? first?.total
   const open = items.find((r) => key(r) === state.open)
   const place = open ? items.indexOf(open) : -1
-  const all = fieldColumns<Row>(fields, chosen).map((c): Column<Row> => special(c))
-  const columns = fitColumns(all, width, Math.max(0, all.findIndex((c) => c.key === 'name')))
   const openRow = (r: Row) => go(toDossier(r.area, r.id))
-  const narrowed = filter !== '' || state.q !== ''
+  const narrowed = Object.keys(state.filters).length > 0 || state.q !== ''
   const county = state.filters.county
   const sub = county?.op === 'in' ? county.values.map((v) => meta.data?.city.counties.find((c) => c.code === v)?.name ?? v).join('、') : meta.data?.city.name
+  const may = (name: string) => !!findKind(meta.data, name)?.kind.may.includes('read')
+  const view = () => { const p = state.raw(); p.set('cols', chosen.join(',')); return p.toString() }
   return (
     <>
       <PageHead
         title="监管对象" sub={sub}
         acts={
           <>
-            <ExportMenu label={`导出 ${total(count)} 户`} disabled={!count?.count} href={(format) => url(path(matter, kind) + '/export', { format, ...ask, fields: chosen.join(',') })} />
-            <ColumnChooser fields={fields} chosen={chosen} standard={standard} onChange={state.setColumns} />
+            <Views screen={screen} query={view} onOpen={state.setRaw} />
+            {at?.kind.may?.includes('export') && <ExportMenu label={`导出 ${total(count)} 户`} disabled={!count?.count} href={(format) => url(path(matter, kind) + '/export', { format, ...ask, sort: state.sort, fields: chosen.join(',') })} />}
+            <ColumnChooser fields={fields} chosen={chosen} standard={standard} onChange={(c) => { choose({ ...choice, columns: c ?? undefined }); state.setColumns(null) }} />
             {at?.kind.may?.includes('create') && <Button icon={<PlusOutlined />} onClick={() => go(toNew(matter, kind))}>登记</Button>}
           </>
         }
@@ -80,10 +90,10 @@ export default function Subjects() {
         )}
         <div className="main" ref={box}>
           <div className="band">
-            <FilterBar fields={fields} filters={state.filters} onChange={state.setFilters} pinned={chips.filter((n) => fields.some((f) => f.name === n))} known={known}>
+            <FilterBar fields={offered} filters={state.filters} onChange={state.setFilters} pinned={chips.filter((n) => offered.some((f) => f.name === n))} known={known}>
               <SearchBox value={state.q} onChange={state.setQ} placeholder="名称、代码、地址" width={208} />
             </FilterBar>
-            <Totals matter={matter} kind={kind} fields={fields} filters={state.filters} q={state.q} count={count} onChange={state.setFilters} />
+            <Totals matter={matter} kind={kind} ask={ask} filters={state.filters} count={count} onChange={state.setFilters} tags={may('tag')} permits={may('permit')} />
           </div>
           {rows.isError ? <ErrorState of={asProblem(rows.error)} retry={() => rows.refetch()} /> : rows.isPending ? <Skeleton rows={14} /> : (
             <DataTable
@@ -94,14 +104,17 @@ export default function Subjects() {
               onEnd={() => rows.hasNextPage && !rows.isFetchingNextPage && rows.fetchNextPage()}
               empty={
                 narrowed
-                  ? <EmptyState title="没有符合条件的监管对象" act={<Button onClick={() => { state.setFilters({}); state.setQ('') }}>清除条件</Button>}>名称可只写其中两三个字；代码、地址也可写一段。</EmptyState>
-                  : <EmptyState title="登记库还是空的" act={<Button onClick={() => go('/collect/new')}>导入登记库</Button>}>先把省局下发的登记数据导入，或逐户登记。</EmptyState>
+                  ? <EmptyState title="没有符合条件的监管对象" act={<Button onClick={() => state.setRaw('')}>清除条件</Button>}>名称可只写其中两三个字；代码、地址也可写一段。</EmptyState>
+                  : <EmptyState title="登记库还是空的" act={mayCollect(meta.data) && <Button onClick={() => go('/collect/new')}>导入登记库</Button>}>先把省局下发的登记数据导入，或逐户登记。</EmptyState>
               }
             />
           )}
           <div className="dt-foot-square">
             <TableFoot hidden={all.length - columns.length}>
               {items.length > 0 && `已列 1—${int(items.length)} / ${total(count)} 户`}{rows.isFetchingNextPage && ' · 正在读取'}
+              <select className="rows" aria-label="一次读取的行数" value={limit} onChange={(e) => choose({ ...choice, rows: Number(e.target.value) })} data-testid="page-rows">
+                {pages.map((n) => <option key={n} value={n}>每次 {int(n)} 行</option>)}
+              </select>
             </TableFoot>
           </div>
         </div>

@@ -1,43 +1,30 @@
-import { useQueries } from '@tanstack/react-query'
-import { get } from '../api/client'
-import { path, useFacets, useOptions } from '../api/queries'
-import type { Field } from '../api/types'
-import { cel, type Filters } from '../kit/field/filter'
+import { useAbout, useGroups, type ListAsk } from '../api/queries'
+import type { Filter, Filters } from '../kit/field/filter'
 import { int, total } from '../kit/format'
 
 type Count = { count: number; exact: boolean }
+const short: Record<string, string> = { company: '企业', individual: '个体', coop: '农合', other: '其他', '': '未分类' }
 
-/** 共 1,204 户 · 存续 1,037 · 歇业 …: links that narrow the list, adding up to the whole. */
-export function Totals({ matter, kind, fields, filters, q, count, onChange }: {
-  matter: string; kind: string; fields: Field[]; filters: Filters; q: string; count?: Count; onChange: (f: Filters) => void
+/** 共 1,204 户 · 企业 486 户 · 个体 718 户 · 标签 9 类 · 许可证 1,310 个: the sorts add up, each part narrows. */
+export function Totals({ matter, kind, ask, filters, count, onChange, tags, permits }: {
+  matter: string; kind: string; ask: ListAsk; filters: Filters; count?: Count; onChange: (f: Filters) => void; tags: boolean; permits: boolean
 }) {
-  const status = fields.find((f) => f.name === 'status')
-  const fixed = filters.status?.op === 'in' ? filters.status.values : null
-  const kept = useFacets(matter, kind, 'status', !!status)
-  const options = useOptions(status).filter((o) => (!fixed || fixed.includes(o.value)) && (!kept.data || kept.data.some((x) => x.value === o.value && x.count > 0)))
-  const plain = q === '' && Object.keys(filters).filter((n) => n !== 'status').length === 0 && !!kept.data
-  const parts = useQueries({
-    queries: options.map((o) => {
-      const filter = cel(fields, { ...filters, status: { op: 'in', values: [o.value] } })
-      return {
-        queryKey: ['total', matter, kind, filter, q],
-        queryFn: () => get<Count>(path(matter, kind) + '/total', { filter, q }),
-        staleTime: 30_000, retry: false, enabled: options.length > 1 && !plain && !kept.isPending,
-      }
-    }),
-  })
+  const sorts = useGroups(matter, kind, 'sort', ask)
+  const labels = useAbout(matter, kind, 'tag', 'label', ask, tags)
+  const papers = useAbout(matter, kind, 'permit', '', ask, permits)
+  const part = (name: string, f: Filter, title: string, n: number | undefined, unit: string) => n !== undefined && (
+    <span className="sep" key={name + title}>
+      {n === 0 ? <span>{title} <b className="zero">0</b> {unit}</span> : (
+        <button type="button" className="link" style={{ color: 'inherit' }} onClick={() => onChange({ ...filters, [name]: f })} title={`只看这 ${int(n)} ${unit}所属的主体`}>{title} <b>{int(n)}</b> {unit}</button>
+      )}
+    </span>
+  )
   return (
     <div className="totals" data-testid="totals">
       共&nbsp;<b>{total(count)}</b>&nbsp;户
-      {options.length > 1 && options.map((o, i) => {
-        const n = plain ? kept.data?.find((x) => x.value === o.value)?.count : parts[i]?.data?.count
-        if (!n) return null
-        return (
-          <span className="sep" key={o.value}>
-            <button type="button" className="link" style={{ color: 'inherit' }} onClick={() => onChange({ ...filters, status: { op: 'in', values: [o.value] } })}>{o.title} <b style={{ color: 'var(--indigo)' }}>{int(n)}</b></button>
-          </span>
-        )
-      })}
+      {(sorts.data ?? []).map((s) => part('sort', s.value ? { op: 'in', values: [s.value] } : { op: 'null' }, short[s.value] ?? s.label, s.count, '户'))}
+      {tags && part('@tag', { op: 'set' }, '标签', labels.data, '类')}
+      {permits && part('@permit', { op: 'set' }, '许可证', papers.data, '个')}
     </div>
   )
 }

@@ -1,10 +1,12 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button, Checkbox, DatePicker, Input, InputNumber, Popover } from 'antd'
 import dayjs from 'dayjs'
-import { useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { day } from '../format'
 import { askable, type Filter, type Filters } from './filter'
 import { codeList, useLookups, type Choice, type FieldSpec } from './spec'
+
+const TreePick = lazy(() => import('./TreePick'))
 
 /** Filters as chips, several values in each; a dashed one adds another. */
 export function FilterBar({ fields, filters, onChange, children, pinned = [], known }: {
@@ -91,7 +93,7 @@ function Chip({ field, value, fresh, keep, onChange, onClose }: {
       <span className="chip" data-testid={`chip-${field.name}`}>
         <button type="button" className={`open ${value ? '' : 'bare'}`}>
           <span>{field.title}</span>
-          {value ? names.map((n) => <b key={n}>{n}</b>) : <span style={{ padding: 0, color: '#6B7380' }}>不限</span>}
+          {value ? names.map((n) => <b key={n}>{n}</b>) : <span style={{ padding: 0, color: 'var(--hint-2)' }}>不限</span>}
         </button>
         {(value || !keep) && (
           <button type="button" className="drop" aria-label={`去掉 ${field.title}`} onClick={(e) => { e.stopPropagation(); onChange(null) }}>
@@ -105,7 +107,7 @@ function Chip({ field, value, fresh, keep, onChange, onClose }: {
 
 function Editor({ field, value, onChange }: { field: FieldSpec; value: Filter | null; onChange: (f: Filter | null) => void }) {
   switch (askable(field)) {
-    case 'in': return <Many field={field} value={value} onChange={onChange} />
+    case 'in': return field.tree ? <Suspense fallback={<div style={{ height: 300 }} />}><TreePick field={field} value={value} onChange={onChange} /></Suspense> : <Many field={field} value={value} onChange={onChange} />
     case 'bool': {
       const v = value?.op === 'in' ? value.values[0] : ''
       return (

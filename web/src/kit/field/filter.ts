@@ -84,6 +84,10 @@ function one(f: FieldSpec, x: Filter): string {
       return [from, to].filter(Boolean).join(' && ')
     }
     case 'in':
+      if (f.tree) {
+        const any = x.values.map((v) => f.tree!.bounds(v)).map(([from, to]) => `${f.name} >= ${quote(from)} && ${f.name} < ${quote(to)}`)
+        return any.length > 1 ? `(${any.map((a) => `(${a})`).join(' || ')})` : any[0]
+      }
       if (f.type === 'bool') return `${f.name} == ${x.values[0]}`
       if (f.type === 'list') {
         const any = x.values.map((v) => `${quote(v)} in ${f.name}`)

@@ -31,6 +31,8 @@ export function useListState() {
     setQ: (q: string) => change((p) => { put(p, 'q', q); p.delete('open') }),
     setSort: (key: string) => change((p) => put(p, 'sort', p.get('sort') === key ? '-' + key : p.get('sort') === '-' + key ? '' : key)),
     setColumns: (c: string[] | null) => change((p) => put(p, 'cols', c?.join(',') ?? '')),
+    setRaw: (query: string) => setParams(new URLSearchParams(query), { replace: false }),
+    raw: () => { const p = new URLSearchParams(params); p.delete('open'); return p },
     setOpen: (key: string) => change((p) => put(p, 'open', key)),
   }
 }

@@ -28,6 +28,8 @@ export type FieldSpec = {
   sortable?: boolean
   currency?: boolean
   until?: string
+  /** A code list with levels: what is below a code, and between which codes it lies. */
+  tree?: { below: (code: string) => Promise<(Choice & { leaf: boolean })[]>; bounds: (code: string) => [string, string] }
 }
 
 export type Target = { area: string; id: string }

@@ -1,11 +1,11 @@
 import { Modal } from 'antd'
 import { useQuery } from '@tanstack/react-query'
-import { asProblem, get } from '../api/client'
-import type { ActProof, Event, Field, LedgerHead } from '../api/types'
-import { Copy, KV } from '../kit/Bits'
-import { dayTime, int } from '../kit/format'
-import { ErrorState, Skeleton } from '../kit/States'
-import { Status } from '../kit/Status'
+import { asProblem, get } from './api/client'
+import type { ActProof, Event, Field, LedgerHead } from './api/types'
+import { Copy, KV } from './kit/Bits'
+import { dayTime, int } from './kit/format'
+import { ErrorState, Skeleton } from './kit/States'
+import { Status } from './kit/Status'
 
 /** That an act stands in the ledger: its leaf, its path to the signed root, asked of the server and shown to be carried away. */
 export function ProofDialog({ area, record, event, fields, onClose }: { area: string; record: string; event: Event; fields: Field[]; onClose: () => void }) {

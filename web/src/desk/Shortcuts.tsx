@@ -1,0 +1,27 @@
+import { Link } from 'react-router'
+import { useViews } from '../api/desk'
+import { toNew, toNewBatch, toSubjects } from '../api/paths'
+import { mayCollect, subjectKind } from '../api/queries'
+import type { Meta } from '../api/types'
+import { Card } from '../kit/Bits'
+
+/** Where one often goes: one's saved views, and what one may register. */
+export function Shortcuts({ meta }: { meta: Meta }) {
+  const views = useViews('subjects')
+  const subject = subjectKind(meta)
+  const begins = meta.matters.filter((m) => m.group === 'practice' || m.group === 'sector')
+    .flatMap((m) => m.kinds.filter((k) => k.may.includes('create')).map((k) => ({ to: toNew(m.name, k.name), title: `登记${k.title}` })))
+  const links = [
+    ...(subject ? (views.data ?? []).slice(0, 6).map((v) => ({ to: `${toSubjects}?${v.query}`, title: v.name })) : []),
+    ...(mayCollect(meta) ? [{ to: toNewBatch, title: '导入文件' }] : []),
+    ...begins.slice(0, 6),
+  ]
+  if (links.length === 0) return null
+  return (
+    <Card title="常用">
+      <div className="quick">
+        {links.slice(0, 4).map((l) => <Link key={l.to} to={l.to} className="cut" title={l.title}>{l.title}</Link>)}
+      </div>
+    </Card>
+  )
+}
