@@ -227,7 +227,8 @@ test('two thousand rows in one page scroll without stutter', async () => {
   console.log(`scroll over ${n} rows: ${frames.count} frames, scripting ${script.toFixed(0)} ms (${(script / frames.count).toFixed(1)} ms a frame), longest frame ${frames.longest.toFixed(0)} ms`)
   assert.ok(frames.at >= frames.end - 2)
   assert.ok(script / frames.count < 16, `${(script / frames.count).toFixed(1)} ms of scripting a frame`)
-  assert.match(await p.getByTestId('row').last().getAttribute('data-i'), new RegExp(`^${n - 1}$`))
+  // the end of the page is reached; the next page may have come by now
+  assert.ok(Number(await p.getByTestId('row').last().getAttribute('data-i')) >= n - 1)
   // the drawer pushes and knows its place
   await p.locator(`tr[data-i="${n - 1}"]`).click()
   await p.getByTestId('drawer').getByText(new RegExp(`第 ${n.toLocaleString('zh-CN')} 户`)).waitFor()
@@ -277,7 +278,7 @@ test('the search finds numbers, people and screens, in milliseconds', async () =
     await p.getByTestId('palette-input').fill(q)
     await p.locator('.pal .head', { hasText: group }).waitFor()
     await p.getByTestId('hit').filter({ hasText: word }).first().waitFor()
-    assert.match(await p.getByTestId('search-ms').innerText(), /\d+ 毫秒/)
+    await p.getByTestId('search-ms').filter({ hasText: /\d+ 毫秒/ }).waitFor()
     await p.keyboard.press('Escape')
   }
 })
