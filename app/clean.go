@@ -9,6 +9,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/job"
 	"github.com/hengjian/hengjian/practice/collect"
 )
@@ -42,7 +43,30 @@ func (jobs) Verify(db.Conn, *record.Record) (string, error) { return "", nil }
 // is left.
 func (a *App) Clean(ctx context.Context) error {
 	_, err := a.Files.Sweep(ctx)
-	return errors.Join(err, a.Engine.ClearResidue(ctx, "subject", "collect_likeness", "collect_quarantine", "collect_batch", "job_queue"), a.DB.EmptyLog(ctx))
+	return errors.Join(err, a.Engine.ClearResidue(ctx, "subject", "collect_likeness", "collect_quarantine", "collect_batch", "job_queue"), a.emptyLog(ctx))
+}
+
+// Readers are short: the log is tried again for a while before it is given up.
+const (
+	logPatience = 10 * time.Second
+	logBetween  = 50 * time.Millisecond
+)
+
+func (a *App) emptyLog(ctx context.Context) error {
+	late := time.After(logPatience)
+	for {
+		err := a.DB.EmptyLog(ctx)
+		if err == nil || !fault.Is(err, fault.Unavailable) {
+			return err
+		}
+		select {
+		case <-late:
+			return err
+		case <-ctx.Done():
+			return err
+		case <-time.After(logBetween):
+		}
+	}
 }
 
 // cleaner runs Clean after an erasure, outside its transaction, until it has
