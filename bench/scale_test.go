@@ -196,12 +196,20 @@ func (s *scale) lists(ctx context.Context) {
 		{"list, one sort of business", `sort == "coop"`, ""},
 		{"list, county and sort", `county == "371083" && sort == "company"`, ""},
 		{"list, empty result", `county == "371083" && sort == "other"`, ""},
+		{"list, empty result by day of establishment", `county == "371083" && sort == "other"`, "-established_on"},
+		{"list, two frequent values", `county == "371083" && type == "个体工商户"`, ""},
+		{"list, one county by name", `county == "371083"`, "name"},
+		{"list, two frequent values by name", `county == "371083" && type == "个体工商户"`, "name"},
+		{"list, two frequent values that never meet", `branch && type == "个体工商户"`, ""},
+		{"list, two frequent values that never meet, by name", `branch && type == "个体工商户"`, "name"},
 		{"list, by name", "", "name"},
 		{"list, by name, backwards", "", "-name"},
 		{"list, by day of establishment", "", "established_on"},
 		{"list, by day of establishment, backwards", "", "-established_on"},
 		{"list, one county by day of establishment", `county == "371082"`, "-established_on"},
 		{"list, established since a day", `established_on >= date("2024-06-01")`, ""},
+		{"list, established since a day nobody was", `established_on >= date("2025-06-01")`, ""},
+		{"list, one county since a day", `county == "371083" && established_on >= date("2024-06-01")`, ""},
 	} {
 		s.measure(c.name, []record.Query{{Filter: c.filter, Sort: c.sort}})
 		s.deep(c.name, record.Query{Filter: c.filter, Sort: c.sort})

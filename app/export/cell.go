@@ -26,20 +26,18 @@ func newCells(x *Export) *cells {
 const maxKept = 10_000
 
 // cell returns the text of a column and whether it is a number.
-func (c *cells) cell(col *column, r *record.Record) (text string, number bool) {
+func (c *cells) cell(col *column, r record.Row) (text string, number bool) {
 	f := col.field
 	if f == nil {
 		return systemCell(col.name, r), false
 	}
-	v := r.Values[f.Name]
-	if v == nil {
-		return "", false
-	}
-	if col.currency {
-		s, _ := r.Values[f.Name+"_currency"].(string)
-		return s, false
+	v := r.Value(f)
+	if col.currency && v != nil {
+		return r.Currency(f), false
 	}
 	switch x := v.(type) {
+	case nil:
+		return "", false
 	case string:
 		return c.text(f, x), false
 	case int64:
@@ -54,7 +52,7 @@ func (c *cells) cell(col *column, r *record.Record) (text string, number bool) {
 	if c.raw {
 		return rawText(v), false
 	}
-	return c.words.Label(f, v, r.Values), false
+	return c.words.Label(f, v, nil), false
 }
 
 func (c *cells) text(f *kind.Field, s string) string {
@@ -76,18 +74,18 @@ func (c *cells) text(f *kind.Field, s string) string {
 	return t
 }
 
-func systemCell(name string, r *record.Record) string {
+func systemCell(name string, r record.Row) string {
 	switch name {
 	case "number":
-		return r.Number
+		return r.Number()
 	case "id":
-		return string(r.ID)
+		return string(r.ID())
 	case "created_at":
-		return moment(r.CreatedAt, false)
+		return moment(r.CreatedAt(), false)
 	case "updated_at":
-		return moment(r.UpdatedAt, false)
+		return moment(r.UpdatedAt(), false)
 	}
-	return record.StateTitle(r.State)
+	return record.StateTitle(r.State())
 }
 
 // moment prints a moment in Beijing time, to the second for people.

@@ -3,8 +3,10 @@ package export
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/xml"
+	"os"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -12,9 +14,11 @@ import (
 	"github.com/xuri/excelize/v2"
 	"pgregory.net/rapid"
 
-	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/record"
-	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/kernel/record/recordtest"
+	"github.com/hengjian/hengjian/platform/clock"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/db/dbtest"
 )
 
 func TestGuard(t *testing.T) {
@@ -89,20 +93,23 @@ func TestLettersAndCut(t *testing.T) {
 }
 
 func TestANewSheetAtTheBound(t *testing.T) {
-	k := &kind.Kind{Title: "台账"}
-	x := &Export{kind: k, columns: system[1:2]}
-	var b bytes.Buffer
-	w := newXLSX(&b, x)
-	w.limit = 3 // the head and two rows
-	if err := w.head(); err != nil {
-		t.Fatal(err)
-	}
+	legal := clock.NewLegal(clock.Wall{})
+	world := recordtest.New(t, dbtest.SQLite(t, db.Options{Clock: legal}), legal, nil, recordtest.Source{FS: os.DirFS("../../kernel/record/testdata"), Dir: "practice/test"})
+	k := world.Engine.Kinds().Get("shop")
 	for i := range 5 {
-		if err := w.record(&record.Record{Kind: k, ID: ref.ID(letters(i))}, newCells(x)); err != nil {
+		if _, err := world.Engine.Act(context.Background(), record.Request{Kind: k.Name, Act: record.Create, Area: recordtest.Area, Caller: world.By["officer"],
+			Values: map[string]any{"name": letters(i)}}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := w.end(); err != nil {
+	x, err := New(world.Engine, k, record.Query{Area: recordtest.Area, Caller: world.By["officer"]}, []string{"name"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w := newXLSX(&b, x)
+	w.limit = 3 // the head and two rows
+	if err := x.write(context.Background(), w, nil); err != nil {
 		t.Fatal(err)
 	}
 	f, err := excelize.OpenReader(&b)
@@ -120,7 +127,7 @@ func TestANewSheetAtTheBound(t *testing.T) {
 			got = append(got, s+"/"+r[0])
 		}
 	}
-	want := "台账/标识 台账/A 台账/B 台账 2/标识 台账 2/C 台账 2/D 台账 3/标识 台账 3/E"
+	want := "店铺/名称 店铺/A 店铺/B 店铺 2/名称 店铺 2/C 店铺 2/D 店铺 3/名称 店铺 3/E"
 	if strings.Join(got, " ") != want {
 		t.Errorf("got %v", got)
 	}

@@ -31,7 +31,7 @@ func (c *csvWriter) head() error {
 	return err
 }
 
-func (c *csvWriter) record(r *record.Record, cells *cells) error {
+func (c *csvWriter) record(r record.Row, cells *cells) error {
 	for i := range c.x.columns {
 		if i > 0 {
 			_ = c.w.WriteByte(',')

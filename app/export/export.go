@@ -19,7 +19,8 @@ type Export struct {
 	kind    *kind.Kind
 	query   record.Query
 	columns []column
-	whole   bool // no columns were asked for: everything
+	fields  []string // of the columns
+	whole   bool     // no columns were asked for: everything
 	through func(*record.Record) (*record.Record, bool)
 }
 
@@ -51,6 +52,11 @@ func New(e *record.Engine, k *kind.Kind, q record.Query, fields []string) (*Expo
 	} else if x.columns, err = chosenColumns(e, q, k, fields); err != nil {
 		return nil, err
 	}
+	for _, c := range x.columns {
+		if c.field != nil {
+			x.fields = append(x.fields, c.field.Name)
+		}
+	}
 	return x, nil
 }
 
@@ -63,7 +69,7 @@ func (x *Export) Total(ctx context.Context) (int64, error) {
 // writer writes records in one format.
 type writer interface {
 	head() error
-	record(r *record.Record, c *cells) error
+	record(r record.Row, c *cells) error
 	end() error
 }
 
@@ -81,6 +87,10 @@ func (x *Export) Write(ctx context.Context, w io.Writer, f Format, progress func
 	default:
 		return fault.Newf(fault.Invalid, "export.format", "没有名为 %s 的导出格式", f)
 	}
+	return x.write(ctx, out, progress)
+}
+
+func (x *Export) write(ctx context.Context, out writer, progress func(done int64)) error {
 	if err := out.head(); err != nil {
 		return broken(err)
 	}
@@ -88,12 +98,12 @@ func (x *Export) Write(ctx context.Context, w io.Writer, f Format, progress func
 	c := newCells(x)
 	err := x.chunks(ctx, func(ch chunk) error {
 		c.words = ch.words
-		for _, r := range ch.records {
+		for _, r := range ch.rows {
 			if err := out.record(r, c); err != nil {
 				return broken(err)
 			}
 		}
-		done += int64(len(ch.records))
+		done += int64(len(ch.rows))
 		if progress != nil {
 			progress(done)
 		}

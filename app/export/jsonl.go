@@ -31,16 +31,16 @@ func newJSONL(w io.Writer, x *Export) *jsonWriter {
 
 func (j *jsonWriter) head() error { return nil }
 
-func (j *jsonWriter) record(r *record.Record, _ *cells) error {
+func (j *jsonWriter) record(r record.Row, _ *cells) error {
 	start := j.buf.Len()
 	j.buf.WriteByte('{')
 	if j.x.whole {
-		j.text("area", string(r.Area))
-		j.text("id", string(r.ID))
-		if err := j.value("rev", r.Rev); err != nil {
+		j.text("area", string(r.Area()))
+		j.text("id", string(r.ID()))
+		if err := j.value("rev", r.Rev()); err != nil {
 			return err
 		}
-		j.text("state", r.State)
+		j.text("state", r.State())
 	}
 	for i := range j.x.columns {
 		if err := j.column(&j.x.columns[i], r); err != nil {
@@ -62,27 +62,31 @@ func (j *jsonWriter) end() error {
 	return err
 }
 
-func (j *jsonWriter) column(col *column, r *record.Record) error {
+func (j *jsonWriter) column(col *column, r record.Row) error {
 	if col.field == nil {
 		switch col.name {
 		case "state":
-			j.text(col.name, r.State)
+			j.text(col.name, r.State())
 		case "created_at":
-			j.text(col.name, r.CreatedAt.String())
+			j.text(col.name, r.CreatedAt().String())
 		case "updated_at":
-			j.text(col.name, r.UpdatedAt.String())
+			j.text(col.name, r.UpdatedAt().String())
 		default:
 			j.text(col.name, systemCell(col.name, r))
 		}
 		return nil
 	}
-	v := r.Values[col.name]
+	if col.currency {
+		if s := r.Currency(col.field); s != "" {
+			j.text(col.name, s)
+		}
+		return nil
+	}
+	v := r.Value(col.field)
 	if v == nil {
 		return nil
 	}
-	if !col.currency {
-		v = present.Raw(col.field, v)
-	}
+	v = present.Raw(col.field, v)
 	if s, ok := v.(string); ok {
 		j.text(col.name, s)
 		return nil

@@ -21,40 +21,55 @@ const (
 
 // chunk is some records with the words for their references.
 type chunk struct {
-	records []*record.Record
-	words   *present.Words
+	rows  []record.Row
+	words *present.Words
 }
 
-// chunks hands the records to f in order. They are read in another goroutine,
+// chunks hands the records to f in order. They are read in other goroutines,
 // each chunk on its own short snapshot that begins after the last record of the
 // one before: what is written meanwhile is seen or not, no record is seen twice.
+// Reading costs far more than writing; so where the order allows it, two chunks
+// are read at once.
 func (x *Export) chunks(ctx context.Context, f func(chunk) error) error {
 	g, ctx := errgroup.WithContext(ctx)
-	ch := make(chan chunk, ahead)
+	coming := make(chan chan chunk, ahead-1) // besides the one waited for
 	g.Go(func() error {
-		defer close(ch)
+		defer close(coming)
 		q := x.query
 		q.Limit = size
 		for {
-			c, next, err := x.read(ctx, q)
+			fence, err := x.fence(ctx, q)
 			if err != nil {
 				return fmt.Errorf("reading %s: %w", q.Kind, err)
 			}
+			q.Until = fence
+			part, to := q, make(chan chunk, 1)
 			select {
-			case ch <- c:
+			case coming <- to:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
-			if next == nil {
-				return nil
+			if fence != nil {
+				g.Go(func() error { _, err := x.read(ctx, part, to); return err })
+				q.Cursor = fence
+				continue
+			}
+			next, err := x.read(ctx, part, to)
+			if err != nil || next == nil {
+				return err
 			}
 			q.Cursor = next
 		}
 	})
 	g.Go(func() error {
-		for c := range ch {
-			if err := f(c); err != nil {
-				return err
+		for to := range coming {
+			select {
+			case c := <-to:
+				if err := f(c); err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return ctx.Err()
 			}
 		}
 		return nil
@@ -62,41 +77,68 @@ func (x *Export) chunks(ctx context.Context, f func(chunk) error) error {
 	return g.Wait()
 }
 
-// read reads one chunk and looks its references up on the same snapshot.
-func (x *Export) read(ctx context.Context, q record.Query) (c chunk, next *record.Cursor, err error) {
+func (x *Export) fence(ctx context.Context, q record.Query) (at *record.Cursor, err error) {
 	err = x.engine.DB().Read(ctx, func(conn db.Conn) error {
-		p, err := x.engine.ListIn(conn, q)
-		if err != nil {
-			return err
+		at, err = x.engine.Fence(conn, q)
+		return err
+	})
+	return at, err
+}
+
+// read reads one chunk, up to its fence where it has one, and looks its
+// references up on the same snapshot.
+func (x *Export) read(ctx context.Context, q record.Query, to chan<- chunk) (next *record.Cursor, err error) {
+	c := chunk{}
+	err = x.engine.DB().Read(ctx, func(conn db.Conn) error {
+		c.words = present.New(x.engine.Codes(), x.engine, conn)
+		for c.rows = nil; ; q.Cursor = next {
+			rows, more, err := x.rows(conn, q)
+			if err != nil {
+				return err
+			}
+			c.rows, next = append(c.rows, rows...), more
+			if next == nil || q.Until == nil { // late records may stand before a fence
+				break
+			}
 		}
-		p.Items = x.kept(p.Items)
-		w := present.New(x.engine.Codes(), x.engine, conn)
-		for _, col := range x.columns {
-			if f := col.field; f != nil && (f.Type == kind.Subject || f.Type == kind.Reference) {
-				for _, r := range p.Items {
-					if v := r.Values[f.Name]; v != nil {
-						w.Label(f, v, nil)
-					}
+		x.look(c)
+		c.words.On(nil)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", q.Kind, err)
+	}
+	to <- c // it holds one
+	return next, nil
+}
+
+// look makes a chunk know the titles its references need.
+func (x *Export) look(c chunk) {
+	for _, col := range x.columns {
+		if f := col.field; f != nil && (f.Type == kind.Subject || f.Type == kind.Reference) {
+			for _, r := range c.rows {
+				if v := r.Value(f); v != nil {
+					c.words.Label(f, v, nil)
 				}
 			}
 		}
-		w.On(nil)
-		c, next = chunk{p.Items, w}, p.Next
-		return nil
-	})
-	return c, next, err
+	}
 }
 
-// kept is what is written of the records.
-func (x *Export) kept(records []*record.Record) []*record.Record {
+// rows reads some records, or what they become where the export says so.
+func (x *Export) rows(conn db.Conn, q record.Query) ([]record.Row, *record.Cursor, error) {
 	if x.through == nil {
-		return records
+		return x.engine.Rows(conn, q, x.fields)
 	}
-	out := records[:0]
-	for _, r := range records {
+	p, err := x.engine.ListIn(conn, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	out := make([]record.Row, 0, len(p.Items))
+	for _, r := range p.Items {
 		if r, ok := x.through(r); ok {
-			out = append(out, r)
+			out = append(out, record.RowOf(r))
 		}
 	}
-	return out
+	return out, p.Next, nil
 }

@@ -79,7 +79,7 @@ func (x *xlsxWriter) begin() error {
 	return x.close()
 }
 
-func (x *xlsxWriter) record(r *record.Record, c *cells) error {
+func (x *xlsxWriter) record(r record.Row, c *cells) error {
 	if x.rows >= x.limit || x.written >= sheetBytes {
 		if err := x.finish(); err != nil {
 			return err

@@ -140,8 +140,10 @@ func (e *Engine) hidden(c actor.Caller, k *kind.Kind) map[string]bool {
 }
 
 // mask removes what the caller may not read and says so.
-func (e *Engine) mask(c actor.Caller, r *Record) {
-	for name := range e.hidden(c, r.Kind) {
+func (e *Engine) mask(c actor.Caller, r *Record) { r.mask(e.hidden(c, r.Kind)) }
+
+func (r *Record) mask(hidden map[string]bool) {
+	for name := range hidden {
 		if _, ok := r.Values[name]; ok {
 			delete(r.Values, name)
 			delete(r.Values, name+"_currency")

@@ -298,8 +298,9 @@ func places(from, n int) string {
 
 func collectRows(rows *sql.Rows, spec *tableSpec, take func(*Record)) error {
 	defer rows.Close()
+	c := spec.scanner()
 	for rows.Next() {
-		r, err := spec.scan(rows)
+		r, err := c.scan(rows)
 		if err != nil {
 			return err
 		}

@@ -46,6 +46,7 @@ type Engine struct {
 	specs       map[string]*tableSpec
 	rules       map[string]*rules
 	stops       stopGrams
+	reach       reach
 }
 
 // Parts are what an engine is made of.
@@ -64,7 +65,7 @@ type Parts struct {
 // New makes an engine; Migrate must be called once before it is used.
 func New(p Parts) (*Engine, error) {
 	e := &Engine{db: p.DB, kinds: p.Kinds, ledger: p.Ledger, codes: p.Codes, people: p.People,
-		projections: append([]Projection{parties{}}, p.Projections...), behaviours: p.Behaviours, files: p.Files, erased: p.Erased, specs: map[string]*tableSpec{}, rules: map[string]*rules{}}
+		projections: append([]Projection{parties{}}, p.Projections...), behaviours: p.Behaviours, files: p.Files, erased: p.Erased, specs: map[string]*tableSpec{}, rules: map[string]*rules{}, reach: usualReach()}
 	for _, k := range p.Kinds.All() {
 		e.specs[k.Name] = newTableSpec(k)
 		r, err := compileRules(p.Kinds, k)

@@ -27,6 +27,7 @@ func (e *Engine) filter(s *statement, k *kind.Kind, d db.Dialect, q Query) error
 	}
 	s.args = append(s.args, args.Values...)
 	s.where = append(s.where, where)
+	s.terms = prog.Terms(env(e.db.Now()))
 	return nil
 }
 

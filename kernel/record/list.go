@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/expr"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
@@ -28,6 +29,7 @@ type Query struct {
 	Sort   string   // field or -field; "" is the kind's own order
 	Limit  int
 	Cursor *Cursor
+	Until  *Cursor  // in the order of entry: the last place that is read
 	States []string // nil means active records
 	Caller actor.Caller
 }
@@ -65,15 +67,29 @@ func (e *Engine) List(ctx context.Context, q Query) (Page, error) {
 
 // ListIn is List on an open snapshot.
 func (e *Engine) ListIn(c db.Conn, q Query) (Page, error) {
+	_, spec, err := e.kind(q.Kind)
+	if err != nil {
+		return Page{}, err
+	}
+	p, err := e.page(c, q, spec)
+	if err != nil {
+		return Page{}, err
+	}
+	now, more, hidden := e.db.Now(), e.targets(c), e.hidden(q.Caller, spec.kind)
+	for _, r := range p.Items {
+		e.rules[q.Kind].expand(r, more, now)
+		r.mask(hidden)
+	}
+	return p, nil
+}
+
+// page reads one page as it is stored.
+func (e *Engine) page(c db.Conn, q Query, spec *tableSpec) (Page, error) {
 	if q.Limit <= 0 {
 		q.Limit = 50
 	}
 	if q.Limit > MaxPage {
 		return Page{}, fault.Bad("record.limit", "每页行数过多", fault.Field{Name: "limit", Code: "max", Text: fmt.Sprintf("每页不能超过 %d 行", MaxPage)})
-	}
-	_, spec, err := e.kind(q.Kind)
-	if err != nil {
-		return Page{}, err
 	}
 	column, desc, err := e.order(spec, q)
 	if err != nil {
@@ -83,36 +99,34 @@ func (e *Engine) ListIn(c db.Conn, q Query) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
+	s.spec = spec
 	var p Page
-	for _, step := range e.steps(c, s, column, desc, q) {
-		if err := step(&p); err != nil {
-			return Page{}, err
-		}
-		if len(p.Items) > q.Limit {
-			break
-		}
+	fill, err := e.fill(c, s, column, desc, q)
+	if err != nil {
+		return Page{}, err
+	}
+	if err := fill(&p); err != nil {
+		return Page{}, err
 	}
 	if len(p.Items) > q.Limit {
 		p.Items = p.Items[:q.Limit]
 		last := p.Items[q.Limit-1]
 		p.Next = &Cursor{Key: sortValue(last, column), Area: last.Area, ID: last.ID}
 	}
-	now, more := e.db.Now(), e.targets(c)
-	for _, r := range p.Items {
-		e.rules[q.Kind].expand(r, more, now)
-		e.mask(q.Caller, r)
-	}
 	return p, nil
 }
 
 // statement holds the condition of a list as it is built.
 type statement struct {
-	spec  *tableSpec
-	from  string
-	grams string // SQLite: the name index the rows come through
-	match string // PostgreSQL: what the name index is asked, see throughIndex
-	where []string
-	args  []any
+	spec     *tableSpec
+	from     string
+	grams    string      // SQLite: the name index the rows come through
+	match    string      // PostgreSQL: what the name index is asked, see throughIndex
+	frequent bool        // PostgreSQL: it is asked for frequent pairs only
+	terms    []expr.Term // what the filter says of single columns, see steered
+	key      string      // the identifier in whose order the rows are met; "" is r.id
+	where    []string
+	args     []any
 }
 
 // statement builds the condition all readers of a kind share: state, area,
@@ -211,12 +225,12 @@ func sortValue(r *Record, column string) any {
 }
 
 func sortCell(r *Record, f *kind.Field, column string) any {
-	v := r.Values[f.Name]
+	v := r.value(f.Name)
 	if v == nil {
 		return nil
 	}
-	if strings.HasSuffix(column, "_sort") && f.Sort == "pinyin" {
-		return sortKey(r.Text(f.Name))
+	if text, ok := v.(string); ok && strings.HasSuffix(column, "_sort") && f.Sort == "pinyin" {
+		return sortKey(text)
 	}
 	if m, ok := v.(map[string]any); ok {
 		if f.Type == kind.Person {
@@ -245,7 +259,13 @@ func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) 
 			}
 			return err
 		}
-		s = s.throughIndex()
+		by, err := e.steered(c, s.throughIndex(), q, true)
+		if err != nil {
+			return err
+		}
+		if s, err = by.counted(); err != nil {
+			return err
+		}
 		query := fmt.Sprintf("SELECT count(*) FROM %s%s", s.from, whereClause(s.where))
 		if !exact {
 			query = fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %d) x", s.from, whereClause(s.where), exactTotal+1)

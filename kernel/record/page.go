@@ -10,18 +10,51 @@ import (
 // step reads rows of a page that is not yet full.
 type step func(*Page) error
 
-// steps are the queries that fill a page, one after the other until it is full.
+// fill is how a page is filled: by one query after the other until it is full.
+func (e *Engine) fill(c db.Conn, s *statement, column string, desc bool, q Query) (step, error) {
+	by, err := e.steered(c, s, q, desc)
+	if err != nil {
+		return nil, err
+	}
+	if column == "" {
+		return e.ofEntry(c, by), nil
+	}
+	tries, err := by.ofColumn(column)
+	if err != nil {
+		return nil, err
+	}
+	return func(p *Page) error {
+		for i, try := range tries {
+			s, err := try()
+			if err != nil {
+				return err
+			}
+			if s == nil { // there is nothing nearer
+				continue
+			}
+			parts := e.ofColumn(c, s, by, column)
+			if i < len(tries)-1 {
+				parts = parts[:1] // only of rows that have a value
+			}
+			p.Items = nil
+			for _, part := range parts {
+				if err := part(p); err != nil || len(p.Items) > q.Limit {
+					return err
+				}
+			}
+		}
+		return nil
+	}, nil
+}
+
+// ofColumn reads in the order of a column.
 //
 // Empty values come last in either direction, on both databases. Said in ORDER
 // BY that would take the index away from both of them; so the rows that have a
 // value are one query and those that have none another.
-func (e *Engine) steps(c db.Conn, s *statement, column string, desc bool, q Query) []step {
-	if column == "" {
-		return e.stepsOfEntry(c, s, desc, q)
-	}
-	s = s.throughIndex()
-	down := ""
-	if desc {
+func (e *Engine) ofColumn(c db.Conn, s *statement, by *steering, column string) []step {
+	down, q := "", by.q
+	if by.desc {
 		down = " DESC"
 	}
 	var out []step
@@ -30,65 +63,102 @@ func (e *Engine) steps(c db.Conn, s *statement, column string, desc bool, q Quer
 		if q.Cursor == nil {
 			some.where = append(some.where, "r."+column+" IS NOT NULL")
 		} else {
-			some.after(column, desc, q)
+			some.after(column, by.desc, q)
 		}
 		out = append(out, e.read(c, some, fmt.Sprintf("r.%s%s, r.area, r.id%s", column, down, down), q))
 	}
 	none := s.copy()
 	none.where = append(none.where, "r."+column+" IS NULL")
 	if q.Cursor != nil && q.Cursor.Key == nil {
-		none.where = append(none.where, none.tie(desc, q.Area, *q.Cursor))
+		none.where = append(none.where, none.tie(by.desc, q.Area, *q.Cursor))
 	}
 	return append(out, e.read(c, none, "r.area, r.id"+down, q))
 }
 
-// stepsOfEntry reads in the order of entry.
-func (e *Engine) stepsOfEntry(c db.Conn, s *statement, desc bool, q Query) []step {
-	down, op := "", ">"
-	if desc {
-		down, op = " DESC", "<"
-	}
-	order := "r.area, r.id" + down
-	all := s.copy()
-	if s.grams != "" && q.Area != "" {
-		// Through the name index the order is that of the row numbers, which
-		// never change: the place of the cursor is that of its record.
-		order = s.grams + ".rowid" + down
-		if q.Cursor != nil {
-			all.where = append(all.where, fmt.Sprintf("%s.rowid %s (SELECT rid FROM %s WHERE area = %s AND id = %s)", s.grams, op, s.spec.kind.Table,
-				all.param(string(q.Cursor.Area)), all.param(string(q.Cursor.ID))))
-		}
-	} else if q.Cursor != nil {
-		all.where = append(all.where, all.tie(desc, q.Area, *q.Cursor))
-	}
-	whole := e.read(c, all.throughIndex(), order, q)
-	if !desc {
-		return []step{whole}
-	}
-	return []step{func(p *Page) error {
-		nearer, err := e.narrower(c, all, q)
+// ofEntry reads in the order of entry: through the statements that may fill the
+// page with less work, then through the one that surely finds all.
+func (e *Engine) ofEntry(c db.Conn, by *steering) step {
+	return func(p *Page) error {
+		tries, err := by.newest()
 		if err != nil {
 			return err
 		}
-		for _, near := range nearer {
-			p.Items = nil
-			if err := e.read(c, near, order, q)(p); err != nil || len(p.Items) > q.Limit {
+		if c.Dialect() == db.Postgres && by.desc {
+			if tries, err = e.narrower(c, by.s, by.q); err != nil {
 				return err
 			}
-			if len(p.Items) == 0 { // a rare word
-				break
+		}
+		for i := 0; i < len(tries); i++ {
+			s, err := tries[i]()
+			if err != nil {
+				return err
+			}
+			if s == nil { // there is nothing nearer
+				continue
+			}
+			p.Items = nil
+			if err := e.inOrder(c, s, by)(p); err != nil || len(p.Items) > by.q.Limit {
+				return err
+			}
+			if len(p.Items)*int(by.nearer/by.nearest) <= by.q.Limit { // it is rare: no second guess
+				i = max(i, len(tries)-2)
 			}
 		}
-		p.Items = nil
-		return whole(p)
-	}}
+		return nil
+	}
+}
+
+// inOrder is the step of one statement in the order of entry.
+func (e *Engine) inOrder(c db.Conn, s *statement, by *steering) step {
+	down, op, order, q := "", ">", "r.area, r.id", by.q
+	if by.desc {
+		down, op = " DESC", "<"
+	}
+	s = s.copy()
+	switch at := q.Cursor; {
+	case s.grams != "" && q.Area != "":
+		// Through the name index the order is that of the row numbers, which
+		// never change: the place of the cursor is that of its record.
+		order = s.grams + ".rowid"
+		if at != nil {
+			s.where = append(s.where, fmt.Sprintf("%s %s (SELECT rid FROM %s WHERE area = %s AND id = %s)", order, op, s.spec.kind.Table,
+				s.param(string(at.Area)), s.param(string(at.ID))))
+		}
+	case s.key != "" && (at == nil || at.Area == q.Area):
+		order = s.key
+		if at != nil {
+			s.where = append(s.where, fmt.Sprintf("%s %s %s", s.key, op, s.param(string(at.ID))))
+		}
+	case at != nil:
+		s.where = append(s.where, s.tie(by.desc, q.Area, *at))
+	}
+	if q.Until != nil {
+		s.until(*q.Until, by.desc)
+	}
+	return e.read(c, s, order+down, q)
+}
+
+// until ends the rows at a place in the order of entry of one area.
+func (s *statement) until(at Cursor, desc bool) {
+	key, op := s.key, "<="
+	if desc {
+		op = ">="
+	}
+	if key == "" {
+		key = "r.id"
+	}
+	s.where = append(s.where, fmt.Sprintf("%s %s %s", key, op, s.param(string(at.ID))))
 }
 
 // read is the step of one query.
 func (e *Engine) read(c db.Conn, s *statement, order string, q Query) step {
 	return func(p *Page) error {
-		query := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT %s", s.spec.selectAs("r"), s.from, whereClause(s.where), order,
-			s.param(int64(q.Limit+1-len(p.Items))))
+		where, limit := whereClause(s.where), s.param(int64(q.Limit+1-len(p.Items)))
+		query := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT %s", s.spec.selectAs("r"), s.from, where, order, limit)
+		if s.match != "" { // what the name index finds is sorted: by itself first, whole rows are large
+			query = fmt.Sprintf("SELECT %s FROM (SELECT r.rid FROM %s%s ORDER BY %s LIMIT %s) x JOIN %s r ON r.rid = x.rid ORDER BY %s",
+				s.spec.selectAs("r"), s.from, where, order, limit, s.spec.kind.Table, order)
+		}
 		rows, err := c.Query(query, s.args...)
 		if err != nil {
 			return err

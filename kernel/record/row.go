@@ -2,7 +2,6 @@ package record
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -28,7 +27,9 @@ type Record struct {
 	Values    map[string]any
 	Masked    []string // fields the reader may not see
 
-	key []byte
+	key   []byte
+	spec  *tableSpec // of a record read for Rows: what its cells are
+	cells []any
 }
 
 // Ref returns the record's reference.
@@ -60,8 +61,9 @@ func (r *Record) Get(field string) (any, bool) {
 type tableSpec struct {
 	kind    *kind.Kind
 	columns []column
-	all     []string // system and field columns, in order
-	selects string   // "area, id, …"
+	all     []string       // system and field columns, in order
+	selects string         // "area, id, …"
+	at      map[string]int // of a spec for Rows: where a value stands among the cells
 }
 
 func newTableSpec(k *kind.Kind) *tableSpec {
@@ -79,81 +81,114 @@ func (s *tableSpec) selectAs(alias string) string {
 	return alias + "." + strings.Join(s.all, ", "+alias+".")
 }
 
-// scan reads one row of selects.
-func (s *tableSpec) scan(rows interface{ Scan(...any) error }) (*Record, error) {
-	r := &Record{Kind: s.kind, Values: make(map[string]any, len(s.kind.Fields))}
-	var number sql.NullString
-	dest := []any{&r.Area, &r.ID, &r.Rev, &r.Act, &r.State, &r.Unit, &r.Owner, &number, &r.CreatedAt, &r.UpdatedAt, &r.key}
-	cells := make([]any, len(s.columns))
-	for i := range s.columns {
-		cells[i] = cell(&s.columns[i])
-		dest = append(dest, cells[i])
+// scanner reads rows of selects; where the records do not keep their cells, it
+// scans every row to the same ones.
+type scanner struct {
+	spec  *tableSpec
+	cells []any // as the driver gives them: system columns, then field columns
+	dest  []any
+}
+
+func (s *tableSpec) scanner() *scanner {
+	c := &scanner{spec: s, dest: make([]any, len(s.all))}
+	c.renew()
+	return c
+}
+
+func (c *scanner) renew() {
+	c.cells = make([]any, len(c.dest))
+	for i := range c.cells {
+		c.dest[i] = &c.cells[i]
 	}
-	if err := rows.Scan(dest...); err != nil {
+}
+
+// scan reads one row of selects.
+func (s *tableSpec) scan(row interface{ Scan(...any) error }) (*Record, error) {
+	return s.scanner().scan(row)
+}
+
+func (c *scanner) scan(row interface{ Scan(...any) error }) (*Record, error) {
+	if err := row.Scan(c.dest...); err != nil {
 		return nil, err
 	}
-	r.Number = number.String
+	if c.spec.at == nil {
+		return c.spec.record(c.cells)
+	}
+	cells := c.cells
+	c.renew()
+	return c.spec.row(cells)
+}
+
+// record makes a record of the cells of a row.
+func (s *tableSpec) record(cells []any) (*Record, error) {
+	r := s.bare(cells)
+	fields, n := cells[len(system):], 0
+	for _, v := range fields {
+		if v != nil {
+			n++
+		}
+	}
+	r.Values = make(map[string]any, n)
 	for i := range s.columns {
-		if err := s.take(r, i, cells); err != nil {
+		if err := s.take(r, i, fields); err != nil {
 			return nil, err
 		}
 	}
 	return r, nil
 }
 
-// cell is where a column's value is scanned to.
-func cell(c *column) any {
-	switch c.ddl {
-	case "BIGINT":
-		return new(sql.NullInt64)
-	case "{bool}":
-		return new(sql.NullBool)
-	}
-	return new(sql.NullString)
+// bare makes a record of the system columns alone.
+func (s *tableSpec) bare(cells []any) *Record {
+	r := &Record{Kind: s.kind, Area: ref.Area(textCell(cells[0])), ID: ref.ID(textCell(cells[1])), Act: ref.ID(textCell(cells[3])), State: textCell(cells[4]),
+		Unit: ref.ID(textCell(cells[5])), Owner: ref.ID(textCell(cells[6])), Number: textCell(cells[7])}
+	r.Rev, _ = cells[2].(int64)
+	at, _ := cells[8].(int64)
+	changed, _ := cells[9].(int64)
+	r.CreatedAt, r.UpdatedAt = clock.Instant(at), clock.Instant(changed)
+	r.key, _ = cells[10].([]byte)
+	return r
 }
+
+func textCell(v any) string { s, _ := v.(string); return s }
 
 // take moves a scanned column into the record's values; a field's second
 // column stands right after its first.
 func (s *tableSpec) take(r *Record, i int, cells []any) error {
-	c := s.columns[i]
+	c := &s.columns[i]
 	f := c.field
-	if c.name != f.Column() { // a second column
-		if f.Type == kind.Money && strings.HasSuffix(c.name, "_currency") {
-			if v := cells[i].(*sql.NullString); v.Valid {
-				r.Values[f.Name+"_currency"] = v.String
-			}
+	if cells[i] == nil {
+		return nil
+	}
+	if c.second {
+		if f.Type == kind.Money {
+			r.Values[f.Name+"_currency"] = cells[i]
 		}
 		return nil
 	}
-	switch v := cells[i].(type) {
-	case *sql.NullInt64:
-		if v.Valid {
-			r.Values[f.Name] = v.Int64
-		}
-	case *sql.NullBool:
-		if v.Valid {
-			r.Values[f.Name] = v.Bool
-		}
-	case *sql.NullString:
-		if !v.Valid {
-			return nil
-		}
-		switch f.Type {
-		case kind.Subject, kind.Reference:
-			r.Values[f.Name] = map[string]any{"area": cells[i+1].(*sql.NullString).String, "id": v.String}
-		case kind.Person:
-			r.Values[f.Name] = map[string]any{"name": v.String, "id": cells[i+1].(*sql.NullString).String}
-		case kind.File, kind.List:
-			x, err := decodeJSON([]byte(v.String))
-			if err != nil {
-				return fmt.Errorf("column %s of %s: %w", c.name, r.Ref(), err)
-			}
-			r.Values[f.Name] = x
-		default:
-			r.Values[f.Name] = v.String
-		}
+	v, err := s.value(i, cells)
+	if err != nil {
+		return fmt.Errorf("column %s of %s: %w", c.name, r.Ref(), err)
 	}
+	r.Values[f.Name] = v
 	return nil
+}
+
+// value is what a field's first column, which is not null, says.
+func (s *tableSpec) value(i int, cells []any) (any, error) {
+	v := cells[i]
+	switch s.columns[i].field.Type {
+	case kind.Bool:
+		if n, ok := v.(int64); ok { // SQLite
+			return n != 0, nil
+		}
+	case kind.Subject, kind.Reference:
+		return map[string]any{"area": textCell(cells[i+1]), "id": textCell(v)}, nil
+	case kind.Person:
+		return map[string]any{"name": textCell(v), "id": textCell(cells[i+1])}, nil
+	case kind.File, kind.List:
+		return decodeJSON([]byte(textCell(v)))
+	}
+	return v, nil
 }
 
 // cells returns the values of the field columns, in their order, for a write.
@@ -173,7 +208,7 @@ func (s *tableSpec) cellOf(i int, values map[string]any) (any, error) {
 	c := s.columns[i]
 	f := c.field
 	v := values[f.Name]
-	if c.name != f.Column() {
+	if c.second {
 		return secondCell(c, f, v, values), nil
 	}
 	if v == nil {
@@ -193,7 +228,7 @@ func (s *tableSpec) cellOf(i int, values map[string]any) (any, error) {
 
 func secondCell(c column, f *kind.Field, v any, values map[string]any) any {
 	switch {
-	case strings.HasSuffix(c.name, "_sort"):
+	case c.orders():
 		if s, ok := v.(string); ok {
 			return sortKey(s)
 		}

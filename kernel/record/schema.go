@@ -13,9 +13,15 @@ import (
 
 // column is one column of a kind's table.
 type column struct {
-	name  string
-	ddl   string
-	field *kind.Field
+	name   string
+	ddl    string
+	field  *kind.Field
+	second bool // it completes the column before it
+}
+
+// orders reports the column that holds the place of a text in people's order.
+func (c *column) orders() bool {
+	return c.second && c.field.Sort == "pinyin" && strings.HasSuffix(c.name, "_sort")
 }
 
 // system are the columns every book table begins with, in this order.
@@ -34,22 +40,22 @@ func columns(k *kind.Kind) []column {
 		c := f.Column()
 		switch f.Type {
 		case kind.Number, kind.Money, kind.Time:
-			out = append(out, column{c, "BIGINT", f})
+			out = append(out, column{c, "BIGINT", f, false})
 		case kind.Bool:
-			out = append(out, column{c, "{bool}", f})
+			out = append(out, column{c, "{bool}", f, false})
 		default:
-			out = append(out, column{c, "{text}", f})
+			out = append(out, column{c, "{text}", f, false})
 		}
 		switch {
 		case f.Type == kind.Money && f.Currency:
-			out = append(out, column{c + "_currency", "{text}", f})
+			out = append(out, column{c + "_currency", "{text}", f, true})
 		case f.Type == kind.Subject || f.Type == kind.Reference:
-			out = append(out, column{c + "_area", "{text}", f})
+			out = append(out, column{c + "_area", "{text}", f, true})
 		case f.Type == kind.Person:
-			out = append(out, column{c + "_id", "{text}", f})
+			out = append(out, column{c + "_id", "{text}", f, true})
 		}
 		if f.Sort == "pinyin" {
-			out = append(out, column{c + "_sort", "{text}", f})
+			out = append(out, column{c + "_sort", "{text}", f, true})
 		}
 	}
 	return out
@@ -253,6 +259,9 @@ func alter(tx *db.Tx, k *kind.Kind, have map[string]bool, old map[string]string)
 		if err := alterField(tx, k, f, have); err != nil {
 			return err
 		}
+	}
+	if searched(k) && tx.Dialect() == db.Postgres {
+		return tx.DDL(entryIndex(k)) // older tables have none
 	}
 	return nil
 }

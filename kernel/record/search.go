@@ -117,10 +117,16 @@ func ftsTable(k *kind.Kind) string { return k.Table + "_grams" }
 // searchStatements make the index of a kind's names.
 func searchStatements(k *kind.Kind, d db.Dialect) []string {
 	if d == db.Postgres {
-		return []string{fmt.Sprintf("CREATE INDEX %s_grams_gin ON %s USING gin (_grams) WITH (fastupdate = off)", k.Table, k.Table)}
+		return []string{fmt.Sprintf("CREATE INDEX %s_grams_gin ON %s USING gin (_grams) WITH (fastupdate = off)", k.Table, k.Table), entryIndex(k)}
 	}
 	// ascii: every character beyond ASCII is part of a word; "~" is made one.
 	return []string{fmt.Sprintf(`CREATE VIRTUAL TABLE %s USING fts5(body, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '~'")`, ftsTable(k))}
+}
+
+// entryIndex is PostgreSQL's index of the newest pages of a table: a block range
+// index costs next to nothing to keep, and narrows the name index by place.
+func entryIndex(k *kind.Kind) string {
+	return fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s_entry ON %s USING brin (id) WITH (pages_per_range = 32, autosummarize = on)", k.Table, k.Table)
 }
 
 // stopGrams are the pairs too frequent to narrow a search, per kind.

@@ -3,7 +3,6 @@ package record
 import (
 	"database/sql"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -24,44 +23,42 @@ func (e *Engine) search(s *statement, k *kind.Kind, d db.Dialect, q Query, newes
 		return
 	}
 	position := "instr"
-	if d == db.Postgres {
-		position = "strpos"
+	match := e.match(k, n, false)
+	if match == nil && newest {
+		match, s.frequent = e.match(k, n, true), true
 	}
-	if match := e.match(k, d, n, d == db.SQLite && newest); match != "" {
-		if d == db.Postgres {
-			s.match = match // see throughIndex
-		} else {
-			s.from = ftsTable(k) + " CROSS JOIN " + k.Table + " r ON r.rid = " + ftsTable(k) + ".rowid"
-			s.where = append(s.where, ftsTable(k)+" MATCH "+s.param(match))
-			s.grams = ftsTable(k)
-		}
+	switch {
+	case d == db.Postgres:
+		position = "strpos"
+		s.match = disjunction(d, match) // see throughIndex
+	case match != nil:
+		s.from = ftsTable(k) + " CROSS JOIN " + k.Table + " r ON r.rid = " + ftsTable(k) + ".rowid"
+		s.where = append(s.where, ftsTable(k)+" MATCH "+s.param(disjunction(d, match)))
+		s.grams = ftsTable(k)
 	}
 	s.where = append(s.where, position+"(r."+searchColumn+", "+s.param(n)+") > 0")
 }
 
-// match is the expression of the name index for a normalised text, "" where the
-// index does not narrow the search. Frequent pairs are left out unless all is
-// set and there are no others.
-func (e *Engine) match(k *kind.Kind, d db.Dialect, text string, all bool) string {
+// match is what the name index is asked for a normalised text: the pairs of one
+// of its ways must all occur; nil where the index does not narrow the search.
+// Frequent pairs are left out unless all is set and there are no others.
+func (e *Engine) match(k *kind.Kind, text string, all bool) [][]string {
 	ways := [][]string{bigrams(text)}
 	if latin(text) {
 		ways = append(ways, bigrams(string(pinyinMark)+text))
 	}
-	var out []string
+	var out [][]string
 	for _, pairs := range ways {
 		way := e.useful(k, pairs)
 		if len(way) == 0 && all {
 			way = pairs[:min(len(pairs), mostPairs)]
 		}
 		if len(way) == 0 { // one of the ways is not narrowed: neither is the search
-			return ""
+			return nil
 		}
-		out = append(out, conjunction(d, way))
+		out = append(out, way)
 	}
-	if d == db.Postgres {
-		return strings.Join(out, " | ")
-	}
-	return strings.Join(out, " OR ")
+	return out
 }
 
 // mostPairs is how many pairs of a text the index is asked for; the recheck
@@ -92,6 +89,19 @@ func conjunction(d db.Dialect, pairs []string) string {
 	return "(" + strings.Join(quoted, and) + ")"
 }
 
+// disjunction writes the ways of a search, one of which must be met.
+func disjunction(d db.Dialect, ways [][]string) string {
+	or := " OR "
+	if d == db.Postgres {
+		or = " | "
+	}
+	var out []string
+	for _, pairs := range ways {
+		out = append(out, conjunction(d, pairs))
+	}
+	return strings.Join(out, or)
+}
+
 // indexed is the condition that the name index holds all pairs for a row.
 func indexed(k *kind.Kind, d db.Dialect, pairs []string, param func(any) string) string {
 	match := param(conjunction(d, pairs))
@@ -112,40 +122,46 @@ func (s *statement) throughIndex() *statement {
 	return c
 }
 
-// Widths of the searches on PostgreSQL, in records.
-const (
-	walked  = 4000
-	nearest = 20000
-)
-
-// narrower lists statements that are tried before a search newest first is
-// asked of the whole register. PostgreSQL fetches and sorts every row that the
-// index names, so a frequent word would cost more the larger the register is: a
-// word of one name in eighty fills a page from the newest 4,000 records, read
-// without the index; one of four hundred from the newest 20,000, which the index
-// and the key narrow together; of what remains there are few.
-func (e *Engine) narrower(c db.Conn, s *statement, q Query) ([]*statement, error) {
-	if c.Dialect() != db.Postgres || q.Search == "" || q.Area == "" {
-		return nil, nil
+// narrower lists what is tried for a search newest first on PostgreSQL, whose
+// name index has no order: it fetches and sorts every row that the index names,
+// so a frequent word would cost more the larger the register is. The newest
+// records are asked first. Where all pairs are frequent, the newest 4,000 are
+// read without the index: a word of one name in eighty fills a page. Then the
+// name index and the index of entry (entryIndex) narrow the newest 20,000 and
+// 160,000 together, before any row is fetched; of a word that does not fill a
+// page from those there are few.
+func (e *Engine) narrower(c db.Conn, s *statement, q Query) ([]try, error) {
+	whole := func() (*statement, error) { return s.throughIndex(), nil }
+	if q.Search == "" || q.Area == "" || s.match == "" {
+		return []try{whole}, nil
 	}
+	table := s.spec.kind.Table
 	before, args := "", []any{string(q.Area)}
 	if q.Cursor != nil && q.Cursor.Area == q.Area {
 		before, args = " AND id < $2", append(args, string(q.Cursor.ID))
 	}
-	table := s.spec.kind.Table
-	id, rid, err := place(c, fmt.Sprintf("SELECT id, rid FROM %s WHERE area = $1%s ORDER BY id DESC LIMIT 1 OFFSET %d", table, before, walked), args...)
+	id, rid, err := place(c, "SELECT id, rid FROM "+table+" WHERE area = $1"+before+" ORDER BY id DESC LIMIT 1", args...)
 	if err != nil || id == "" {
-		return nil, err
+		return []try{whole}, err
 	}
-	out := []*statement{s.since(id)}
-	if s.match == "" {
-		return out, nil
+	within := func(n int64, indexed bool) try {
+		return func() (*statement, error) {
+			id, _, err := place(c, "SELECT id, rid FROM "+table+" WHERE rid <= $1 AND area = $2 ORDER BY rid DESC LIMIT 1", rid-n, string(q.Area))
+			if err != nil || id == "" {
+				return nil, err
+			}
+			near := s.since(id)
+			if indexed {
+				near = near.throughIndex()
+			}
+			return near, nil
+		}
 	}
-	id, _, err = place(c, "SELECT id, rid FROM "+table+" WHERE rid <= $1 AND area = $2 ORDER BY rid DESC LIMIT 1", rid-nearest, string(q.Area))
-	if err != nil || id == "" {
-		return out, err
+	out := []try{within(e.reach.nearest, true), within(e.reach.nearer, true), whole}
+	if s.frequent {
+		out = append([]try{within(e.reach.walked, false)}, out...)
 	}
-	return append(out, s.since(id).throughIndex()), nil
+	return out, nil
 }
 
 // since is a statement of the rows entered after a record.

@@ -135,3 +135,10 @@ func Facets(c db.Conn, area ref.Area, kindName, field string) ([]Facet, error) {
 	}
 	return out, rows.Err()
 }
+
+// total is the kept total of one value of a facet.
+func total(c db.Conn, area ref.Area, kindName, field, value string) (n int64, err error) {
+	err = c.QueryRow(`SELECT CAST(coalesce(sum(n), 0) AS BIGINT) FROM record_total WHERE area = $1 AND kind = $2 AND facet = $3 AND value = $4`,
+		string(area), kindName, field, value).Scan(&n)
+	return n, err
+}

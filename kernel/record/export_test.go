@@ -1,0 +1,18 @@
+package record
+
+// Near makes an engine count and walk so few rows before it chooses otherwise
+// that a test of a few hundred records meets every way of reading a list.
+func (e *Engine) Near(rows int64) {
+	e.reach = reach{rare: rows, ahead: 2 * rows, sorted: 8 * rows, walked: rows, nearest: 2 * rows, nearer: 8 * rows}
+}
+
+// Frequent makes pairs of a kind's names count as frequent.
+func (e *Engine) Frequent(kindName string, pairs ...string) {
+	by := map[string]bool{}
+	for _, p := range pairs {
+		by[p] = true
+	}
+	e.stops.mu.Lock()
+	defer e.stops.mu.Unlock()
+	e.stops.by = map[string]map[string]bool{kindName: by}
+}
