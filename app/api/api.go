@@ -97,6 +97,9 @@ func operation(k *kind.Kind, method, path, id, summary string, tags []string) *h
 	switch id {
 	case "list", "total", "export", "groups", "about":
 		query("filter", "CEL 条件，见 docs/expressions.md")
+		if id == "list" {
+			query("fields", "只要这些字段，以逗号分隔；不写为全部可看的字段")
+		}
 		query("q", "名称、代码、地址中的任意部分")
 		if k.Subject {
 			query("with", "须有的记录：业务类型，或 业务类型.字段:值|值")

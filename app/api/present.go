@@ -47,19 +47,19 @@ func (l *labels) row(r *record.Record) Row {
 			row.Values[name] = v
 			continue
 		}
-		row.Values[name] = located(r, f, present.Raw(f, v))
+		row.Values[name] = located(r.Kind, r.Ref(), f, present.Raw(f, v))
 		row.Labels[name] = l.Label(f, v, r.Values)
 	}
 	return row
 }
 
 // located adds to the value of a file where it can be read.
-func located(r *record.Record, f *kind.Field, v any) any {
+func located(k *kind.Kind, r ref.Ref, f *kind.Field, v any) any {
 	m, ok := v.(map[string]any)
 	if f.Type != kind.File || !ok {
 		return v
 	}
-	out := map[string]any{"url": fmt.Sprintf("/api/%s/%s/%s/%s/files/%s", r.Kind.Matter, r.Kind.Name, r.Area, r.ID, f.Name)}
+	out := map[string]any{"url": fmt.Sprintf("/api/%s/%s/%s/%s/files/%s", k.Matter, k.Name, r.Area, r.ID, f.Name)}
 	for k, x := range m {
 		out[k] = x
 	}

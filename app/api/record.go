@@ -83,36 +83,6 @@ func order(q record.Query) string {
 	return q.Kind + "|" + q.Sort + "|" + q.Filter + "|" + q.Search + fmt.Sprint(q.With)
 }
 
-func (a *API) list(q *rest.Request, k *kind.Kind) error {
-	query, _, err := a.query(q, k)
-	if err != nil {
-		return err
-	}
-	var out struct {
-		Items []Row        `json:"items"`
-		Total record.Total `json:"total"`
-		Next  string       `json:"next"`
-	}
-	err = a.engine.DB().Read(q.Context(), func(c db.Conn) error {
-		page, err := a.engine.ListIn(c, query)
-		if err != nil {
-			return err
-		}
-		out.Items = a.labels(c).rows(page.Items)
-		if page.Next != nil {
-			out.Next = rest.Cursor{Order: order(query), Key: page.Next.Key, Area: string(page.Next.Area), ID: string(page.Next.ID)}.Encode()
-		}
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	if out.Total, err = a.engine.Count(q.Context(), query, false); err != nil {
-		return err
-	}
-	return q.JSON(http.StatusOK, out)
-}
-
 func (a *API) total(q *rest.Request, k *kind.Kind) error {
 	query, _, err := a.query(q, k)
 	if err != nil {

@@ -231,7 +231,7 @@ func (a *API) annotations(conn db.Conn, q *rest.Request, r ref.Ref, fields map[s
 			continue
 		}
 		o.Annotation = &annotation{Area: n.Area, ID: n.ID, Value: n.Text("value"), FoundOn: n.Text("found_on"), By: a.people.PersonName(n.Owner),
-			Objected: n.Text("objected_on"), Answer: l.Label(n.Kind.Field("answer"), n.Values["answer"], nil), Evidence: located(n, n.Kind.Field("evidence"), n.Values["evidence"])}
+			Objected: n.Text("objected_on"), Answer: l.Label(n.Kind.Field("answer"), n.Values["answer"], nil), Evidence: located(n.Kind, n.Ref(), n.Kind.Field("evidence"), n.Values["evidence"])}
 	}
 	return nil
 }

@@ -19,6 +19,18 @@ func (p *Program) Terms(env Env) []Term {
 	return terms(p.many, env, nil)
 }
 
+// Sole is the one comparison that the whole condition is; ok is false where it is
+// more or something else.
+func (p *Program) Sole(env Env) (t Term, ok bool) {
+	if p.want.Type != Bool || p.many.kind == nAnd {
+		return t, false
+	}
+	if list := terms(p.many, env, nil); len(list) == 1 {
+		return list[0], true
+	}
+	return t, false
+}
+
 func terms(n *node, env Env, out []Term) []Term {
 	switch n.kind {
 	case nAnd:

@@ -28,6 +28,9 @@ func (e *Engine) filter(s *statement, k *kind.Kind, d db.Dialect, q Query) error
 	s.args = append(s.args, args.Values...)
 	s.where = append(s.where, where)
 	s.terms = prog.Terms(env(e.db.Now()))
+	if t, ok := prog.Sole(env(e.db.Now())); ok {
+		s.sole = &t
+	}
 	return nil
 }
 

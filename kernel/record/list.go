@@ -124,6 +124,7 @@ type statement struct {
 	match    string      // PostgreSQL: what the name index is asked, see throughIndex
 	frequent bool        // PostgreSQL: it is asked for frequent pairs only
 	terms    []expr.Term // what the filter says of single columns, see steered
+	sole     *expr.Term  // the filter, where it is no more than this
 	key      string      // the identifier in whose order the rows are met; "" is r.id
 	where    []string
 	args     []any
@@ -259,6 +260,11 @@ func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) 
 			}
 			return err
 		}
+		if f := s.kept(q); f != nil && e.unrestricted(q.Caller, s.spec.kind, q.Area) {
+			t.Exact = true
+			t.Count, err = total(c, q.Area, q.Kind, f.Name, facetValue(s.sole.Value))
+			return err
+		}
 		by, err := e.steered(c, s.throughIndex(), q, true)
 		if err != nil {
 			return err
@@ -280,6 +286,17 @@ func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) 
 		return nil
 	})
 	return t, err
+}
+
+// kept is the facet whose kept total is what the query counts, nil where there is none.
+func (s *statement) kept(q Query) *kind.Field {
+	if s.sole == nil || s.sole.Op != "==" || q.Area == "" || q.Search != "" || q.States != nil || len(q.With) > 0 {
+		return nil
+	}
+	if f := s.spec.kind.Field(s.sole.Field); f != nil && facet(f) {
+		return f
+	}
+	return nil
 }
 
 // exportChunk is how many rows an export reads at a time: short reads let the

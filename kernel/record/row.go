@@ -41,10 +41,15 @@ func (r *Record) Text(field string) string { s, _ := r.Values[field].(string); r
 // Title is the line by which people know the record.
 func (r *Record) Title() string {
 	if r.Kind.TitleField != "" {
-		if t := r.Text(r.Kind.TitleField); t != "" {
+		if t, _ := r.value(r.Kind.TitleField).(string); t != "" {
 			return t
 		}
 	}
+	return r.untitled()
+}
+
+// untitled is the title of a record whose title field says nothing.
+func (r *Record) untitled() string {
 	if r.Number != "" {
 		return r.Number
 	}

@@ -20,6 +20,25 @@ type Row struct {
 // RowOf is a record that is read already as a row.
 func RowOf(r *Record) Row { return Row{rec: r} }
 
+// Page is ListIn with some fields, as rows. Of the others only the title is read.
+func (e *Engine) Page(c db.Conn, q Query, fields []string) ([]Row, *Cursor, error) {
+	k, _, err := e.kind(q.Kind)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, name := range fields {
+		if f := k.Field(name); f != nil && f.Compute != "" && !f.Stored() { // is worked out of the whole record
+			p, err := e.ListIn(c, q)
+			rows := make([]Row, len(p.Items))
+			for i, r := range p.Items {
+				rows[i] = RowOf(r)
+			}
+			return rows, p.Next, err
+		}
+	}
+	return e.Rows(c, q, append(fields[:len(fields):len(fields)], k.TitleField))
+}
+
 // Rows is ListIn for a long read. Only the named fields are read; computed
 // fields that are never stored have no value.
 func (e *Engine) Rows(c db.Conn, q Query, fields []string) ([]Row, *Cursor, error) {
@@ -113,6 +132,15 @@ func (r Row) State() string            { return r.rec.State }
 func (r Row) Number() string           { return r.rec.Number }
 func (r Row) CreatedAt() clock.Instant { return r.rec.CreatedAt }
 func (r Row) UpdatedAt() clock.Instant { return r.rec.UpdatedAt }
+
+// Title is the line by which people know the record, without a field the
+// reader may not see.
+func (r Row) Title() string {
+	if r.hidden[r.rec.Kind.TitleField] {
+		return r.rec.untitled()
+	}
+	return r.rec.Title()
+}
 
 // Value is the value of a field as Record.Values has it, nil where there is
 // none or the reader may not see it.

@@ -2,6 +2,8 @@ package rest
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 )
@@ -66,6 +68,33 @@ func appendEscaped(b []byte, s string) []byte {
 	return append(b, '"')
 }
 
+func appendList(b []byte, list []any) (_ []byte, err error) {
+	b = append(b, '[')
+	for i, v := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if b, err = AppendValue(b, v); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, ']'), nil
+}
+
+func appendObject(b []byte, m map[string]any) (_ []byte, err error) {
+	b = append(b, '{')
+	for i, name := range slices.Sorted(maps.Keys(m)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(AppendString(b, name), ':')
+		if b, err = AppendValue(b, m[name]); err != nil {
+			return nil, err
+		}
+	}
+	return append(b, '}'), nil
+}
+
 // AppendValue appends a value of a record or of an answer.
 func AppendValue(b []byte, v any) ([]byte, error) {
 	switch x := v.(type) {
@@ -81,6 +110,10 @@ func AppendValue(b []byte, v any) ([]byte, error) {
 		return strconv.AppendBool(b, x), nil
 	case Appender:
 		return x.AppendJSON(b)
+	case []any:
+		return appendList(b, x)
+	case map[string]any:
+		return appendObject(b, x)
 	}
 	text, err := json.Marshal(v)
 	return append(b, text...), err

@@ -30,7 +30,7 @@ func TestAppendString(t *testing.T) {
 }
 
 func TestAppendValue(t *testing.T) {
-	for _, v := range []any{nil, "x", int64(-1), int64(1) << 60, 7, true, false, map[string]any{"b": "二", "a": int64(1)}, []any{"x", nil}} {
+	for _, v := range []any{nil, "x", int64(-1), int64(1) << 60, 7, true, false, map[string]any{"b": "二", "a": int64(1)}, []any{"x", nil}, []any{}, map[string]any{}, map[string]any{"name": "<张三>", "more": []any{map[string]any{"n": int64(1)}, 1.5}}} {
 		got, err := rest.AppendValue(nil, v)
 		if want := standard(t, v); err != nil || string(got) != want {
 			t.Errorf("%v: %s %v, want %s", v, got, err, want)

@@ -100,6 +100,7 @@ export type Row = Ref & {
   title: string
   state?: string
   values: Values
+  /** Words for values; in a list a text that is its own word is left out. */
   labels: Record<string, string>
 }
 

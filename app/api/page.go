@@ -1,0 +1,186 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/hengjian/hengjian/app/present"
+	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
+	"github.com/hengjian/hengjian/platform/rest"
+)
+
+// rowPage is a page of a list, which writes itself: its rows go from the cells
+// of the database to JSON without a map between.
+type rowPage struct {
+	items []byte // the rows as JSON, comma between
+	total record.Total
+	next  string
+}
+
+// AppendJSON writes the page.
+func (p *rowPage) AppendJSON(b []byte) ([]byte, error) {
+	b = append(b, `{"items":[`...)
+	b = append(b, p.items...)
+	b = append(b, `],"total":{"count":`...)
+	b = strconv.AppendInt(b, p.total.Count, 10)
+	b = append(b, `,"exact":`...)
+	b = strconv.AppendBool(b, p.total.Exact)
+	b = append(b, `},"next":`...)
+	b = rest.AppendString(b, p.next)
+	return append(b, '}'), nil
+}
+
+// list answers with a page: all fields the caller may read, or those asked for.
+func (a *API) list(q *rest.Request, k *kind.Kind) error {
+	query, _, err := a.query(q, k)
+	if err != nil {
+		return err
+	}
+	fields, err := a.fieldsAsked(query.Caller, k, q.Query("fields"))
+	if err != nil {
+		return err
+	}
+	var out rowPage
+	err = a.engine.DB().Read(q.Context(), func(c db.Conn) error {
+		rows, next, err := a.engine.Page(c, query, names(fields))
+		if err != nil {
+			return err
+		}
+		if out.items, err = a.labels(c).appendRows(out.items[:0], k, fields, rows); err != nil || next == nil {
+			return err
+		}
+		out.next = rest.Cursor{Order: order(query), Key: next.Key, Area: string(next.Area), ID: string(next.ID)}.Encode()
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if out.total, err = a.engine.Count(q.Context(), query, false); err != nil {
+		return err
+	}
+	return q.JSON(http.StatusOK, &out)
+}
+
+// fieldsAsked are the fields a caller names, all where he names none.
+func (a *API) fieldsAsked(c actor.Caller, k *kind.Kind, text string) ([]*kind.Field, error) {
+	if text == "" {
+		return k.Fields, nil
+	}
+	var out []*kind.Field
+	var bad []fault.Field
+	for _, name := range strings.Split(text, ",") {
+		f := k.Field(name)
+		switch {
+		case f == nil:
+			bad = append(bad, fault.Field{Name: "fields", Code: "unknown", Text: k.Title + "没有名为 " + short(name) + " 的字段"})
+		case !slices.Contains(out, f):
+			out = append(out, f)
+		}
+	}
+	if len(bad) > 0 {
+		return nil, fault.Bad("record.fields", "所要的字段有误", bad...)
+	}
+	return out, a.engine.CheckReadable(c, k, names(out))
+}
+
+// short bounds a text of a caller that an error repeats.
+func short(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
+
+func names(fields []*kind.Field) []string {
+	out := make([]string, len(fields))
+	for i, f := range fields {
+		out[i] = f.Name
+	}
+	return out
+}
+
+// appendRows writes rows as Row has them. A label is written where it differs
+// from the value: a text is its own.
+func (l *labels) appendRows(b []byte, k *kind.Kind, fields []*kind.Field, rows []record.Row) ([]byte, error) {
+	for i, r := range rows {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		var err error
+		if b, err = l.appendRow(b, k, fields, r); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+func (l *labels) appendRow(b []byte, k *kind.Kind, fields []*kind.Field, r record.Row) ([]byte, error) {
+	member := func(name, value string) {
+		b = append(b, name...)
+		b = rest.AppendString(b, value)
+	}
+	member(`{"area":`, string(r.Area()))
+	member(`,"id":`, string(r.ID()))
+	member(`,"kind":`, k.Name)
+	b = append(b, `,"rev":`...)
+	b = strconv.AppendInt(b, r.Rev(), 10)
+	member(`,"number":`, r.Number())
+	member(`,"title":`, r.Title())
+	member(`,"state":`, r.State())
+	words := []byte{}
+	if r.State() != record.Active {
+		words = appendMember(words, "state", record.StateTitle(r.State()))
+	}
+	b = append(b, `,"values":{`...)
+	first := true
+	value := func(name string, v any) (err error) {
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = rest.AppendString(b, name)
+		b = append(b, ':')
+		b, err = rest.AppendValue(b, v)
+		return err
+	}
+	for _, f := range fields {
+		v := r.Value(f)
+		if v == nil {
+			continue
+		}
+		if err := value(f.Name, located(k, ref.Ref{Area: r.Area(), ID: r.ID()}, f, present.Raw(f, v))); err != nil {
+			return nil, err
+		}
+		var more map[string]any
+		if cur := r.Currency(f); cur != "" {
+			more = map[string]any{f.Name + "_currency": cur}
+			if err := value(f.Name+"_currency", cur); err != nil {
+				return nil, err
+			}
+		}
+		label := l.Label(f, v, more)
+		if text, isText := v.(string); !isText || text != label {
+			words = appendMember(words, f.Name, label)
+		}
+	}
+	b = append(b, `},"labels":{`...)
+	b = append(b, words...)
+	return append(b, "}}"...), nil
+}
+
+// appendMember appends a member of an object whose values are texts.
+func appendMember(b []byte, name, value string) []byte {
+	if len(b) > 0 {
+		b = append(b, ',')
+	}
+	b = rest.AppendString(b, name)
+	b = append(b, ':')
+	return rest.AppendString(b, value)
+}
