@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -122,18 +123,7 @@ func (l *labels) appendRows(b []byte, k *kind.Kind, fields []*kind.Field, rows [
 }
 
 func (l *labels) appendRow(b []byte, k *kind.Kind, fields []*kind.Field, r record.Row) ([]byte, error) {
-	member := func(name, value string) {
-		b = append(b, name...)
-		b = rest.AppendString(b, value)
-	}
-	member(`{"area":`, string(r.Area()))
-	member(`,"id":`, string(r.ID()))
-	member(`,"kind":`, k.Name)
-	b = append(b, `,"rev":`...)
-	b = strconv.AppendInt(b, r.Rev(), 10)
-	member(`,"number":`, r.Number())
-	member(`,"title":`, r.Title())
-	member(`,"state":`, r.State())
+	b = appendHead(b, Row{Area: r.Area(), ID: r.ID(), Kind: k.Name, Rev: r.Rev(), Number: r.Number(), Title: r.Title(), State: r.State()})
 	words := []byte{}
 	if r.State() != record.Active {
 		words = appendMember(words, "state", record.StateTitle(r.State()))
@@ -183,4 +173,76 @@ func appendMember(b []byte, name, value string) []byte {
 	b = rest.AppendString(b, name)
 	b = append(b, ':')
 	return rest.AppendString(b, value)
+}
+
+// appendHead begins a row: all but its values and labels.
+func appendHead(b []byte, r Row) []byte {
+	member := func(name, value string) {
+		b = append(b, name...)
+		b = rest.AppendString(b, value)
+	}
+	member(`{"area":`, string(r.Area))
+	member(`,"id":`, string(r.ID))
+	member(`,"kind":`, r.Kind)
+	b = append(b, `,"rev":`...)
+	b = strconv.AppendInt(b, r.Rev, 10)
+	member(`,"number":`, r.Number)
+	member(`,"title":`, r.Title)
+	member(`,"state":`, r.State)
+	return b
+}
+
+// AppendJSON writes a record's page as encoding/json would, several times faster.
+func (o *One) AppendJSON(b []byte) ([]byte, error) {
+	b = append(appendHead(b, o.Row), `,"values":`...)
+	b, err := rest.AppendValue(b, o.Values)
+	if err != nil {
+		return nil, err
+	}
+	b = append(b, `,"labels":{`...)
+	for i, name := range slices.Sorted(maps.Keys(o.Labels)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = rest.AppendString(append(rest.AppendString(b, name), ':'), o.Labels[name])
+	}
+	b = append(b, '}')
+	for _, m := range []struct{ name, text string }{{`,"unit":`, o.Unit}, {`,"owner":`, o.Owner}, {`,"created_at":`, o.CreatedAt}, {`,"updated_at":`, o.UpdatedAt}, {`,"declaration":`, o.Declaration}} {
+		b = rest.AppendString(append(b, m.name...), m.text)
+	}
+	b = append(b, `,"acts":[`...)
+	for i, m := range o.Acts {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendMay(b, m)
+	}
+	b = appendTexts(append(b, `],"masked":`...), o.Masked)
+	if len(o.Undated) > 0 {
+		b = appendTexts(append(b, `,"undated":`...), o.Undated)
+	}
+	return append(b, '}'), nil
+}
+
+func appendMay(b []byte, m record.May) []byte {
+	b = rest.AppendString(append(b, `{"name":`...), m.Name)
+	b = rest.AppendString(append(b, `,"title":`...), m.Title)
+	b = strconv.AppendBool(append(b, `,"allowed":`...), m.Allowed)
+	if m.Why != "" {
+		b = rest.AppendString(append(b, `,"why":`...), m.Why)
+	}
+	b = appendTexts(append(b, `,"needs":`...), m.Needs)
+	b = strconv.AppendBool(append(b, `,"reason":`...), m.Reason)
+	return append(b, '}')
+}
+
+func appendTexts(b []byte, list []string) []byte {
+	b = append(b, '[')
+	for i, s := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = rest.AppendString(b, s)
+	}
+	return append(b, ']')
 }

@@ -209,7 +209,7 @@ func (a *API) get(q *rest.Request, k *kind.Kind) error {
 		return err
 	}
 	q.SetETag(out.Rev)
-	return q.JSON(http.StatusOK, out)
+	return q.JSON(http.StatusOK, &out)
 }
 
 func (a *API) one(conn db.Conn, rec *record.Record) One {
@@ -359,5 +359,5 @@ func (a *API) do(q *rest.Request, k *kind.Kind, r ref.Ref, act string) error {
 		return err
 	}
 	q.SetETag(out.Rev)
-	return q.JSON(status, out)
+	return q.JSON(status, &out)
 }

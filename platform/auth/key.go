@@ -118,17 +118,14 @@ func (a *Auth) OpenKey(ctx context.Context, secret string) (Key, error) {
 		return Key{}, badSecret()
 	}
 	var k Key
-	err := a.db.Read(ctx, func(c db.Conn) (err error) {
-		k = Key{}
-		var scopes string
-		var revoked, used sql.NullInt64
-		k.Account, err = a.scan(c.QueryRow(`SELECT a.name, a.person_area, a.person_id, a.duty, a.state, a.must_change, a.password_at, a.created_at, `+keyColumns+`
+	var err error
+	var scopes string
+	var revoked, used sql.NullInt64
+	k.Account, err = a.scan(a.db.One(ctx, `SELECT a.name, a.person_area, a.person_id, a.duty, a.state, a.must_change, a.password_at, a.created_at, `+keyColumns+`
 			FROM auth_key k JOIN auth_account a ON a.name = k.account WHERE k.digest = $1`, digest(secret)), k.targets(&scopes, &revoked, &used)...)
-		if err != nil {
-			return err
-		}
-		return k.settle(scopes, revoked, used)
-	})
+	if err == nil {
+		err = k.settle(scopes, revoked, used)
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return Key{}, badSecret()
 	}

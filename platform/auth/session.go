@@ -68,14 +68,11 @@ func (a *Auth) openAt(ctx context.Context, token string, business bool) (Session
 		return Session{}, signedOut()
 	}
 	var s Session
-	err := a.db.Read(ctx, func(c db.Conn) (err error) {
-		s = Session{}
-		s.Account, err = a.scan(c.QueryRow(`SELECT a.name, a.person_area, a.person_id, a.duty, a.state, a.must_change, a.password_at, a.created_at,
+	var err error
+	s.Account, err = a.scan(a.db.One(ctx, `SELECT a.name, a.person_area, a.person_id, a.duty, a.state, a.must_change, a.password_at, a.created_at,
 				s.id, s.created_at, s.seen_at, s.expires_at, s.address, s.agent
 			FROM auth_session s JOIN auth_account a ON a.name = s.account WHERE s.digest = $1`, digest(token)),
-			&s.ID, &s.Created, &s.Seen, &s.Expires, &s.Address, &s.Agent)
-		return err
-	})
+		&s.ID, &s.Created, &s.Seen, &s.Expires, &s.Address, &s.Agent)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Session{}, signedOut()
 	}
