@@ -20,23 +20,27 @@ import (
 // rowPage is a page of a list, which writes itself: its rows go from the cells
 // of the database to JSON without a map between.
 type rowPage struct {
-	items []byte // the rows as JSON, comma between
+	items []byte // the page as JSON up to its last row
 	total record.Total
 	next  string
 }
 
-// AppendJSON writes the page.
-func (p *rowPage) AppendJSON(b []byte) ([]byte, error) {
-	b = append(b, `{"items":[`...)
-	b = append(b, p.items...)
-	b = append(b, `],"total":{"count":`...)
+// AppendJSON ends the page; the rows are not copied once more.
+func (p *rowPage) AppendJSON(before []byte) ([]byte, error) {
+	b := append(p.items, `],"total":{"count":`...)
 	b = strconv.AppendInt(b, p.total.Count, 10)
 	b = append(b, `,"exact":`...)
 	b = strconv.AppendBool(b, p.total.Exact)
 	b = append(b, `},"next":`...)
-	b = rest.AppendString(b, p.next)
-	return append(b, '}'), nil
+	b = append(rest.AppendString(b, p.next), '}')
+	if len(before) > 0 {
+		b = append(before, b...)
+	}
+	return b, nil
 }
+
+// rowSize is about what a row takes as JSON.
+const rowSize = 1800
 
 // list answers with a page: all fields the caller may read, or those asked for.
 func (a *API) list(q *rest.Request, k *kind.Kind) error {
@@ -54,7 +58,7 @@ func (a *API) list(q *rest.Request, k *kind.Kind) error {
 		if err != nil {
 			return err
 		}
-		if out.items, err = a.labels(c).appendRows(out.items[:0], k, fields, rows); err != nil || next == nil {
+		if out.items, err = a.labels(c).appendRows(append(make([]byte, 0, rowSize*(len(rows)+1)), `{"items":[`...), k, fields, rows); err != nil || next == nil {
 			return err
 		}
 		out.next = rest.Cursor{Order: order(query), Key: next.Key, Area: string(next.Area), ID: string(next.ID)}.Encode()

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -15,56 +16,74 @@ type Appender interface {
 }
 
 // AppendString appends a string as JSON text, as encoding/json writes it
-// without escaping HTML.
+// without escaping HTML. What needs no escape is copied in runs.
 func AppendString(b []byte, s string) []byte {
-	if unescaped(s) {
-		b = append(b, '"')
-		b = append(b, s...)
-		return append(b, '"')
+	if !utf8.ValidString(s) {
+		return appendBroken(b, s)
 	}
-	return appendEscaped(b, s)
-}
-
-// unescaped reports whether a string stands in JSON as it is.
-func unescaped(s string) bool {
+	b = append(b, '"')
+	from := 0
 	for i := 0; i < len(s); i++ {
-		if c := s[i]; c < 0x20 || c == '"' || c == '\\' || c == 0xE2 { // 0xE2 begins U+2028 and U+2029
-			return false
+		c := s[i]
+		if c >= 0x20 && c != '"' && c != '\\' && (c != 0xE2 || s[i+1] != 0x80 || s[i+2] != 0xA8 && s[i+2] != 0xA9) {
+			continue
 		}
+		b = append(b, s[from:i]...)
+		if c == 0xE2 { // U+2028 or U+2029
+			b = append(b, `\u202`...)
+			b = append(b, hexDigits[s[i+2]&0xF])
+			i += 2
+		} else {
+			b = appendEscape(b, c)
+		}
+		from = i + 1
 	}
-	return utf8.ValidString(s)
+	b = append(b, s[from:]...)
+	return append(b, '"')
 }
 
 const hexDigits = "0123456789abcdef"
 
-func appendEscaped(b []byte, s string) []byte {
+// appendEscape writes one character of ASCII that cannot stand for itself.
+func appendEscape(b []byte, c byte) []byte {
+	switch c {
+	case '"', '\\':
+		return append(b, '\\', c)
+	case '\n':
+		return append(b, '\\', 'n')
+	case '\r':
+		return append(b, '\\', 'r')
+	case '\t':
+		return append(b, '\\', 't')
+	case '\b':
+		return append(b, '\\', 'b')
+	case '\f':
+		return append(b, '\\', 'f')
+	}
+	return append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&0xF])
+}
+
+// appendBroken writes a string that is not UTF-8 throughout, each wrong byte as
+// U+FFFD.
+func appendBroken(b []byte, s string) []byte {
+	var whole strings.Builder
 	b = append(b, '"')
+	flush := func() {
+		t := AppendString(nil, whole.String())
+		b = append(b, t[1:len(t)-1]...)
+		whole.Reset()
+	}
 	for len(s) > 0 {
 		r, size := utf8.DecodeRuneInString(s)
-		s = s[size:]
-		switch {
-		case r == utf8.RuneError && size == 1: // not UTF-8
+		if r == utf8.RuneError && size == 1 {
+			flush()
 			b = append(b, `\ufffd`...)
-		case r == '"' || r == '\\':
-			b = append(b, '\\', byte(r))
-		case r == '\n':
-			b = append(b, '\\', 'n')
-		case r == '\r':
-			b = append(b, '\\', 'r')
-		case r == '\t':
-			b = append(b, '\\', 't')
-		case r == '\b':
-			b = append(b, '\\', 'b')
-		case r == '\f':
-			b = append(b, '\\', 'f')
-		case r < 0x20:
-			b = append(b, '\\', 'u', '0', '0', hexDigits[r>>4], hexDigits[r&0xF])
-		case r == '\u2028' || r == '\u2029':
-			b = append(b, '\\', 'u', '2', '0', '2', hexDigits[r&0xF])
-		default:
-			b = utf8.AppendRune(b, r)
+		} else {
+			whole.WriteString(s[:size])
 		}
+		s = s[size:]
 	}
+	flush()
 	return append(b, '"')
 }
 
