@@ -16,7 +16,7 @@ import (
 type demoCmd struct {
 	store
 	City     string `help:"city profile: haidong, weihai, baiyin, dayawan, chaozhou" default:"weihai"`
-	Subjects int    `help:"how many fictional subjects" default:"2000"`
+	Subjects int    `help:"how many fictional subjects" default:"20000"`
 	Seed     uint64 `help:"seed: the same seed makes the same city" default:"2026"`
 	IfEmpty  bool   `help:"do nothing when there are records already"`
 }
