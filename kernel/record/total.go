@@ -66,46 +66,63 @@ func facetValue(v any) string {
 	return ""
 }
 
-// Compact folds the appended totals of every facet into one row each. It
-// deletes exactly the rows it has counted, so that what others append
-// meanwhile is kept.
+// Compact folds the appended totals of every facet into one row each. What a
+// deletion returns is what is written anew, so that nothing is counted twice
+// and what others append meanwhile is kept; no list of rows is held in memory.
 func (e *Engine) Compact(tx *db.Tx) error {
-	rows, err := tx.Query(`SELECT area, kind, facet, value, id, n FROM record_total ORDER BY area, kind, facet, value, id`)
+	keys, err := scattered(tx)
 	if err != nil {
 		return err
 	}
-	sum := map[totalKey]int64{}
-	ids := map[totalKey][]string{}
-	for rows.Next() {
-		var k totalKey
-		var id string
-		var n int64
-		if err := rows.Scan(&k.area, &k.kind, &k.facet, &k.value, &id, &n); err != nil {
-			rows.Close()
+	for _, k := range keys {
+		n, err := takeTotals(tx, k)
+		if err != nil {
 			return err
 		}
-		sum[k] += n
-		ids[k] = append(ids[k], id)
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	for k, list := range ids {
-		if len(list) < 2 {
+		if n == 0 {
 			continue
 		}
-		for _, id := range list[1:] {
-			if _, err := tx.Exec(`DELETE FROM record_total WHERE area = $1 AND kind = $2 AND facet = $3 AND value = $4 AND id = $5`,
-				string(k.area), k.kind, k.facet, k.value, id); err != nil {
-				return err
-			}
-		}
-		if _, err := tx.Exec(`UPDATE record_total SET n = $6 WHERE area = $1 AND kind = $2 AND facet = $3 AND value = $4 AND id = $5`,
-			string(k.area), k.kind, k.facet, k.value, list[0], sum[k]); err != nil {
+		if _, err := tx.Exec(`INSERT INTO record_total (area, kind, facet, value, id, n) VALUES ($1, $2, $3, $4, $5, $6)`,
+			string(k.area), k.kind, k.facet, k.value, string(ref.NewID(tx.Now())), n); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// scattered lists the facets whose total stands in more than one row.
+func scattered(tx *db.Tx) (keys []totalKey, err error) {
+	rows, err := tx.Query(`SELECT area, kind, facet, value FROM record_total GROUP BY area, kind, facet, value HAVING count(*) > 1`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var k totalKey
+		if err := rows.Scan(&k.area, &k.kind, &k.facet, &k.value); err != nil {
+			return nil, err
+		}
+		keys = append(keys, k)
+	}
+	return keys, rows.Err()
+}
+
+// takeTotals deletes the rows of one facet and returns their sum.
+func takeTotals(tx *db.Tx, k totalKey) (sum int64, err error) {
+	rows, err := tx.Query(`DELETE FROM record_total WHERE area = $1 AND kind = $2 AND facet = $3 AND value = $4 RETURNING n`,
+		string(k.area), k.kind, k.facet, k.value)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		if err := rows.Scan(&n); err != nil {
+			return 0, err
+		}
+		sum += n
+	}
+	return sum, rows.Err()
 }
 
 // Facet is the number of active records with one value of a field.
