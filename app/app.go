@@ -398,4 +398,4 @@ func (closure) Apply(tx *db.Tx, _ []record.Change) error { return actor.RebuildC
 func (closure) Erase(*db.Tx, *record.Erasing) error { return nil }
 
 // Verify does nothing: the closure follows from the units.
-func (closure) Verify(db.Conn, *record.Record) (string, error) { return "", nil }
+func (closure) Verify(db.Conn, []*record.Record, func(*record.Record, string)) error { return nil }

@@ -35,7 +35,7 @@ func (jobs) Apply(*db.Tx, []record.Change) error { return nil }
 func (jobs) Erase(tx *db.Tx, r *record.Erasing) error { return job.Erase(tx, record.Holder(r.Ref())) }
 
 // Verify does nothing: jobs follow from no record.
-func (jobs) Verify(db.Conn, *record.Record) (string, error) { return "", nil }
+func (jobs) Verify(db.Conn, []*record.Record, func(*record.Record, string)) error { return nil }
 
 // Clean destroys what erasures and ended uses left outside the rows: files that
 // nobody uses any more, pairs in name indexes, the log of the embedded database,

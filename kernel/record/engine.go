@@ -22,8 +22,8 @@ type Projection interface {
 	// Erase destroys whatever it holds of the record; it is asked for every
 	// kind, followed or not, before the record's own values go.
 	Erase(tx *db.Tx, r *Erasing) error
-	// Verify compares its table with one record as it stands.
-	Verify(c db.Conn, r *Record) (problem string, err error)
+	// Verify compares its table with records of one kind as they stand.
+	Verify(c db.Conn, records []*Record, say func(r *Record, problem string)) error
 }
 
 // Change is one record before and after an act.

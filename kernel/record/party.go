@@ -1,7 +1,11 @@
 package record
 
 import (
+	"database/sql"
+	"maps"
+
 	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
 )
 
@@ -66,25 +70,31 @@ func (parties) Erase(tx *db.Tx, r *Erasing) error {
 	return err
 }
 
-// Verify compares the parties with what the record's fields name.
-func (parties) Verify(c db.Conn, r *Record) (string, error) {
-	rows, err := c.Query(`SELECT person, unit FROM record_party WHERE area = $1 AND kind = $2 AND record = $3`, string(r.Area), r.Kind.Name, string(r.ID))
-	if err != nil {
-		return "", err
+// Verify compares the parties with what the records' fields name.
+func (parties) Verify(c db.Conn, records []*Record, say func(*Record, string)) error {
+	if len(records) == 0 {
+		return nil
 	}
-	defer rows.Close()
-	want, n := partiesOf(r), 0
-	for rows.Next() {
+	have := map[ref.ID]map[[2]string]bool{}
+	err := EachIn(c, records, `SELECT record, person, unit FROM record_party WHERE area = $1 AND kind = '`+records[0].Kind.Name+`' AND record IN`, "", func(rows *sql.Rows) error {
+		var id ref.ID
 		var p [2]string
-		if err := rows.Scan(&p[0], &p[1]); err != nil {
-			return "", err
+		if err := rows.Scan(&id, &p[0], &p[1]); err != nil {
+			return err
 		}
-		if n++; !want[p] {
-			return "参与人目录中有记录没有写明的参与人", nil
+		if have[id] == nil {
+			have[id] = map[[2]string]bool{}
+		}
+		have[id][p] = true
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range records {
+		if !maps.Equal(partiesOf(r), have[r.ID]) {
+			say(r, "参与人目录与记录写明的参与人不符")
 		}
 	}
-	if n != len(want) {
-		return "参与人目录缺少记录写明的参与人", rows.Err()
-	}
-	return "", rows.Err()
+	return nil
 }

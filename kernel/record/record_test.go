@@ -452,7 +452,10 @@ func TestVerifyFindsTampering(t *testing.T) {
 		"history removed":      `DELETE FROM record_history WHERE kind = 'shop'`,
 		"directory":            `DELETE FROM record_directory`,
 		"list items":           `DELETE FROM test_shop__goods`,
+		"a list item":          `UPDATE test_shop__goods SET value = '三' WHERE pos = 1`,
 		"search text":          `UPDATE test_shop SET _search = 'x'`,
+		"a pair of the index":  `sqlite: INSERT OR REPLACE INTO test_shop_grams (rowid, body) SELECT rid, '甲店' FROM test_shop; postgres: UPDATE test_shop SET _grams = array_to_tsvector(ARRAY['甲店'])`,
+		"a pair too many":      `sqlite: INSERT INTO test_shop_grams (rowid, body) VALUES (77, '甲店'); postgres: UPDATE test_shop SET _grams = _grams || array_to_tsvector(ARRAY['乙店'])`,
 		"a key":                `UPDATE test_shop SET key = NULL`,
 		"an act":               `DELETE FROM ledger_act WHERE kind = 'shop'`,
 	} {
@@ -460,6 +463,10 @@ func TestVerifyFindsTampering(t *testing.T) {
 			world(t, func(t *testing.T, w *recordtest.World) {
 				create(t, w, m{"name": "甲店", "code": "V1", "goods": []any{"一", "二"}})
 				sound(t, w)
+				statement := statement
+				if lite, pg, differ := strings.Cut(statement, "; postgres: "); differ {
+					statement = map[db.Dialect]string{db.SQLite: strings.TrimPrefix(lite, "sqlite: "), db.Postgres: pg}[w.DB.Dialect()]
+				}
 				if err := w.DB.Write(context.Background(), func(tx *db.Tx) error { _, err := tx.Exec(statement); return err }); err != nil {
 					t.Fatal(err)
 				}

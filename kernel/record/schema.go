@@ -260,10 +260,13 @@ func alter(tx *db.Tx, k *kind.Kind, have map[string]bool, old map[string]string)
 			return err
 		}
 	}
-	if searched(k) && tx.Dialect() == db.Postgres {
-		return tx.DDL(entryIndex(k)) // older tables have none
+	switch { // older tables have none
+	case !searched(k):
+		return nil
+	case tx.Dialect() == db.Postgres:
+		return tx.DDL(entryIndex(k))
 	}
-	return nil
+	return tx.DDL(termIndex(k))
 }
 
 func alterField(tx *db.Tx, k *kind.Kind, f *kind.Field, have map[string]bool) error {

@@ -120,8 +120,15 @@ func searchStatements(k *kind.Kind, d db.Dialect) []string {
 		return []string{fmt.Sprintf("CREATE INDEX %s_grams_gin ON %s USING gin (_grams) WITH (fastupdate = off)", k.Table, k.Table), entryIndex(k)}
 	}
 	// ascii: every character beyond ASCII is part of a word; "~" is made one.
-	return []string{fmt.Sprintf(`CREATE VIRTUAL TABLE %s USING fts5(body, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '~'")`, ftsTable(k))}
+	return []string{fmt.Sprintf(`CREATE VIRTUAL TABLE %s USING fts5(body, content='', contentless_delete=1, detail=none, tokenize="ascii tokenchars '~'")`, ftsTable(k)), termIndex(k)}
 }
+
+// termIndex is SQLite's view of the name index as pairs and rows, for verify.
+func termIndex(k *kind.Kind) string {
+	return fmt.Sprintf("CREATE VIRTUAL TABLE IF NOT EXISTS %s USING fts5vocab(%s, instance)", termTable(k), ftsTable(k))
+}
+
+func termTable(k *kind.Kind) string { return k.Table + "_terms" }
 
 // entryIndex is PostgreSQL's index of the newest pages of a table: a block range
 // index costs next to nothing to keep, and narrows the name index by place.

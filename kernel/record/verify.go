@@ -6,9 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
+	"slices"
 	"sort"
+	"sync"
 
-	"github.com/hengjian/hengjian/kernel/kind"
+	"golang.org/x/sync/errgroup"
+
 	"github.com/hengjian/hengjian/kernel/ledger"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/blob"
@@ -34,27 +38,14 @@ func (f Finding) String() string {
 
 // Verify folds every record's acts and compares row, history, directory, name
 // index and projections with them, history with what the ledger committed to,
-// and the files records hold with their digests. report is called for each
-// difference.
+// and the files records hold with their digests. Records are taken in ranges of
+// their keys, as many at once as there are processors. report is called for each
+// difference, one at a time.
 func (e *Engine) Verify(ctx context.Context, progress func(done int64), report func(Finding)) error {
-	done := int64(0)
-	files := &fileCheck{e: e, seen: map[blob.Digest]string{}}
+	v := verifier{e: e, report: report, progress: progress}
 	for _, k := range e.kinds.All() {
-		spec := e.specs[k.Name]
-		last := ref.Ref{}
-		for {
-			n, next, err := e.verifyBatch(ctx, spec, last, files, report)
-			if err != nil {
-				return fmt.Errorf("verifying %s: %w", k.Name, err)
-			}
-			done += int64(n)
-			if progress != nil {
-				progress(done)
-			}
-			if n == 0 {
-				break
-			}
-			last = next
+		if err := v.kind(ctx, e.specs[k.Name]); err != nil {
+			return fmt.Errorf("verifying %s: %w", k.Name, err)
 		}
 	}
 	return e.verifyOrphans(ctx, report)
@@ -62,92 +53,192 @@ func (e *Engine) Verify(ctx context.Context, progress func(done int64), report f
 
 const verifyChunk = 1000
 
-// verifyBatch checks the next records of a kind in key order.
-func (e *Engine) verifyBatch(ctx context.Context, spec *tableSpec, after ref.Ref, files *fileCheck, report func(Finding)) (n int, last ref.Ref, err error) {
+// verifier is one run of Verify.
+type verifier struct {
+	e        *Engine
+	mu       sync.Mutex // of what follows
+	done     int64
+	report   func(Finding)
+	progress func(done int64)
+}
+
+// kind verifies the records of one kind.
+func (v *verifier) kind(ctx context.Context, spec *tableSpec) error {
+	g, ctx := errgroup.WithContext(ctx)
+	ranges := make(chan ref.Ref)
+	g.Go(func() error {
+		defer close(ranges)
+		for after := (ref.Ref{}); ; {
+			select {
+			case ranges <- after:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			next, err := v.e.rangeEnd(ctx, spec, after)
+			if err != nil || next.Zero() {
+				return err
+			}
+			after = next
+		}
+	})
+	for range runtime.GOMAXPROCS(0) {
+		g.Go(func() error {
+			files := &fileCheck{e: v.e, seen: map[blob.Digest]string{}}
+			for after := range ranges {
+				n, found, err := v.e.verifyRange(ctx, spec, after, files)
+				if err != nil {
+					return err
+				}
+				v.tell(n, found)
+			}
+			return nil
+		})
+	}
+	g.Go(func() error {
+		found, err := v.e.verifyNames(ctx, spec)
+		v.tell(0, found)
+		return err
+	})
+	return g.Wait()
+}
+
+func (v *verifier) tell(n int, found []Finding) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, f := range found {
+		v.report(f)
+	}
+	if v.done += int64(n); v.progress != nil && n > 0 {
+		v.progress(v.done)
+	}
+}
+
+// rangeEnd returns the last record of the range that begins after a record, zero
+// when the range is not full and therefore the last.
+func (e *Engine) rangeEnd(ctx context.Context, spec *tableSpec, after ref.Ref) (end ref.Ref, err error) {
+	err = e.db.One(ctx, "SELECT area, id FROM "+spec.kind.Table+" WHERE (area, id) > ($1, $2) ORDER BY area, id LIMIT 1 OFFSET $3",
+		string(after.Area), string(after.ID), int64(verifyChunk-1)).Scan(&end.Area, &end.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ref.Ref{}, nil
+	}
+	return end, err
+}
+
+// verifyRange checks the next records of a kind after one, in key order.
+func (e *Engine) verifyRange(ctx context.Context, spec *tableSpec, after ref.Ref, files *fileCheck) (n int, found []Finding, err error) {
 	files.due = files.due[:0]
 	err = e.db.Read(ctx, func(c db.Conn) error {
+		found = nil
 		rows, err := c.Query("SELECT "+spec.selects+" FROM "+spec.kind.Table+
-			" WHERE area > $1 OR (area = $1 AND id > $2) ORDER BY area, id LIMIT $3", string(after.Area), string(after.ID), verifyChunk)
+			" WHERE (area, id) > ($1, $2) ORDER BY area, id LIMIT $3", string(after.Area), string(after.ID), int64(verifyChunk))
 		if err != nil {
 			return err
 		}
-		var batch []*Record
-		if err := collectRows(rows, spec, func(r *Record) { batch = append(batch, r) }); err != nil {
+		batch := &batch{c: c, e: e, spec: spec, found: &found}
+		if err := collectRows(rows, spec, func(r *Record) { batch.records = append(batch.records, r) }); err != nil {
 			return err
 		}
-		if n = len(batch); n == 0 {
-			return nil
-		}
-		last = batch[n-1].Ref()
-		return e.verifyRecords(c, spec, batch, files, report)
+		n = len(batch.records)
+		return batch.verify(files)
 	})
 	if err != nil {
-		return n, last, err
+		return n, nil, err
 	}
-	return n, last, files.run(ctx, spec, report) // when the snapshot is given back: files are long to read
+	// When the snapshot is given back: files are long to read.
+	err = files.run(ctx, spec, func(f Finding) { found = append(found, f) })
+	return n, found, err
 }
 
-func (e *Engine) verifyRecords(c db.Conn, spec *tableSpec, batch []*Record, files *fileCheck, report func(Finding)) error {
+// batch is neighbouring records of a kind that are verified on one snapshot.
+type batch struct {
+	c       db.Conn
+	e       *Engine
+	spec    *tableSpec
+	records []*Record
+	found   *[]Finding
+}
+
+func (b *batch) say(r *Record, act ref.ID, format string, args ...any) {
+	*b.found = append(*b.found, Finding{b.spec.kind.Name, r.Ref(), act, fmt.Sprintf(format, args...)})
+}
+
+func (b *batch) verify(files *fileCheck) error {
 	acts := actCache{}
-	hasher := ledger.NewHasher(e.ledger.Suite())
-	histories, err := historiesOf(c, batch)
+	hasher := ledger.NewHasher(b.e.ledger.Suite())
+	histories, err := historiesOf(b.c, b.records)
 	if err != nil {
 		return err
 	}
-	for _, r := range batch {
+	whole := b.records[:0:0] // of what is left to compare
+	for _, r := range b.records {
 		history := histories[r.Ref()]
-		say := func(act ref.ID, format string, args ...any) {
-			report(Finding{spec.kind.Name, r.Ref(), act, fmt.Sprintf(format, args...)})
-		}
+		say := func(act ref.ID, format string, args ...any) { b.say(r, act, format, args...) }
 		if len(history) == 0 {
 			say("", "没有任何办理记录")
 			continue
 		}
-		if err := e.verifyHistory(c, r, history, acts, hasher, say); err != nil {
+		whole = append(whole, r)
+		if err := b.e.verifyHistory(b.c, r, history, acts, hasher, say); err != nil {
 			return err
 		}
-		e.verifyRow(r, history, say)
-		if err := e.verifyIndexes(c, spec, r, say); err != nil {
+		b.e.verifyRow(r, history, say)
+		if err := files.uses(b.c, r, history, say); err != nil {
 			return err
 		}
-		if err := files.uses(c, r, history, say); err != nil {
-			return err
+	}
+	b.records = whole
+	return b.verifyIndexes()
+}
+
+// EachIn runs a query over records in pieces and passes every row of the answer.
+// The query ends where the list of identifiers follows and takes the area as $1;
+// tail follows the list.
+func EachIn(c db.Conn, records []*Record, query, tail string, row func(*sql.Rows) error) error {
+	byArea := map[ref.Area][]any{}
+	for _, r := range records {
+		byArea[r.Area] = append(byArea[r.Area], string(r.ID))
+	}
+	for area, ids := range byArea {
+		for part := range slices.Chunk(ids, lookupStep) {
+			args := append([]any{string(area)}, part...)
+			for len(args) <= padded(len(part)) { // the last again, so that few statements are prepared
+				args = append(args, part[len(part)-1])
+			}
+			if err := eachRow(c, query+" ("+places(2, len(args)-1)+")"+tail, args, row); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
+func eachRow(c db.Conn, query string, args []any, row func(*sql.Rows) error) error {
+	rows, err := c.Query(query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
 // historiesOf reads the histories of neighbouring records in one go.
 func historiesOf(c db.Conn, batch []*Record) (map[ref.Ref][]Revision, error) {
 	out := map[ref.Ref][]Revision{}
-	for len(batch) > 0 {
-		n := min(len(batch), 400)
-		byArea := map[ref.Area][]any{}
-		for _, r := range batch[:n] {
-			byArea[r.Area] = append(byArea[r.Area], string(r.ID))
-		}
-		for area, ids := range byArea {
-			rows, err := c.Query(`SELECT record, rev, act, entry, at, effective, line, previous, changes FROM record_history WHERE area = $1 AND record IN (`+
-				places(2, len(ids))+`) ORDER BY record, rev`, append([]any{string(area)}, ids...)...)
-			if err != nil {
-				return nil, err
+	err := EachIn(c, batch, `SELECT area, record, rev, act, entry, at, effective, line, previous, changes FROM record_history WHERE area = $1 AND record IN`, ` ORDER BY record, rev`,
+		func(rows *sql.Rows) error {
+			var r ref.Ref
+			v, err := scanRevision(rows, &r.Area, &r.ID)
+			if err == nil {
+				out[r] = append(out[r], v)
 			}
-			for rows.Next() {
-				var id ref.ID
-				v, err := scanRevision(rows, &id)
-				if err != nil {
-					rows.Close()
-					return nil, err
-				}
-				out[ref.Ref{Area: area, ID: id}] = append(out[ref.Ref{Area: area, ID: id}], v)
-			}
-			if err := rows.Err(); err != nil {
-				return nil, err
-			}
-		}
-		batch = batch[n:]
-	}
-	return out, nil
+			return err
+		})
+	return out, err
 }
 
 // verifyHistory checks the chain of revisions and that each is what the ledger
@@ -242,109 +333,6 @@ func differing(a, b map[string]any) []string {
 	}
 	sort.Strings(out)
 	return out
-}
-
-// verifyIndexes compares directory, search text, list items and projections
-// with the row.
-func (e *Engine) verifyIndexes(c db.Conn, spec *tableSpec, r *Record, say func(ref.ID, string, ...any)) error {
-	for _, row := range directoryRows(spec.kind, r) {
-		holder, err := e.Holder(c, spec.kind.Name, row[1].(string), row[2].(string))
-		if err != nil {
-			return err
-		}
-		if holder != r.Ref() {
-			say("", "%s 的唯一目录没有指向本记录", spec.kind.Field(row[1].(string)).Title)
-		}
-	}
-	if err := verifySearch(c, spec, r, say); err != nil {
-		return err
-	}
-	if err := verifyChildren(c, spec, r, say); err != nil {
-		return err
-	}
-	for _, p := range e.projections {
-		if !p.Follows(spec.kind) {
-			continue
-		}
-		problem, err := p.Verify(c, r)
-		if err != nil {
-			return err
-		}
-		if problem != "" {
-			say("", "%s", problem)
-		}
-	}
-	return nil
-}
-
-func verifySearch(c db.Conn, spec *tableSpec, r *Record, say func(ref.ID, string, ...any)) error {
-	if !searched(spec.kind) {
-		return nil
-	}
-	want := ""
-	if r.State == Active {
-		want = searchText(spec.kind, r.Values)
-	}
-	var have sql.NullString
-	if err := c.QueryRow("SELECT "+searchColumn+" FROM "+spec.kind.Table+" WHERE area = $1 AND id = $2", string(r.Area), string(r.ID)).Scan(&have); err != nil {
-		return err
-	}
-	if have.String != want {
-		say("", "名称索引的文字与记录不符")
-		return nil
-	}
-	pairs := bigrams(want)
-	if len(pairs) == 0 {
-		return nil
-	}
-	var args []any
-	param := func(v any) string { args = append(args, v); return fmt.Sprintf("$%d", len(args)) }
-	cond := indexed(spec.kind, c.Dialect(), probes(r.ID, pairs), param)
-	var one int
-	err := c.QueryRow("SELECT 1 FROM "+spec.kind.Table+" r WHERE r.area = "+param(string(r.Area))+" AND r.id = "+param(string(r.ID))+" AND "+cond, args...).Scan(&one)
-	if errors.Is(err, sql.ErrNoRows) {
-		say("", "名称索引找不到本记录")
-		return nil
-	}
-	return err
-}
-
-// probes chooses three pairs of a text, spread over it and others for every
-// record: the first ones are those of the city, the longest lists of the index.
-func probes(id ref.ID, pairs []string) []string {
-	const n = 3
-	if len(pairs) <= n {
-		return pairs
-	}
-	at := 0
-	for _, b := range []byte(id) {
-		at = (at*31 + int(b)) % len(pairs)
-	}
-	out := make([]string, n)
-	for i := range out {
-		out[i] = pairs[(at+i*len(pairs)/n)%len(pairs)]
-	}
-	return out
-}
-
-func verifyChildren(c db.Conn, spec *tableSpec, r *Record, say func(ref.ID, string, ...any)) error {
-	want := map[string][][]any{}
-	if r.State == Active {
-		childRows(spec.kind, r, want)
-	}
-	for _, f := range spec.kind.Fields {
-		if f.Type != kind.List || r.State != Active {
-			continue
-		}
-		var n int
-		if err := c.QueryRow("SELECT count(*) FROM "+spec.kind.ChildTable(f)+" WHERE area = $1 AND id = $2", string(r.Area), string(r.ID)).Scan(&n); err != nil {
-			return err
-		}
-		if n != len(want[f.Name]) {
-			say("", "%s 的明细与记录不符", f.Title)
-		}
-	}
-	return nil
 }
 
 // verifyOrphans finds history whose record is gone.

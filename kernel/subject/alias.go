@@ -53,23 +53,29 @@ func (Aliases) Apply(tx *db.Tx, changes []record.Change) error {
 // Erase does nothing: an alias holds no values.
 func (Aliases) Erase(*db.Tx, *record.Erasing) error { return nil }
 
-// Verify compares a merge with the directory.
-func (Aliases) Verify(c db.Conn, r *record.Record) (string, error) {
-	var to ref.Ref
-	err := c.QueryRow(`SELECT to_area, to_id FROM subject_alias WHERE merge_area = $1 AND merge_id = $2`, string(r.Area), string(r.ID)).Scan(&to.Area, &to.ID)
-	if errors.Is(err, sql.ErrNoRows) {
-		if r.State == record.Active {
-			return "归并记录不在别名目录中", nil
-		}
-		return "", nil
-	}
+// Verify compares merges with the directory.
+func (Aliases) Verify(c db.Conn, merges []*record.Record, say func(*record.Record, string)) error {
+	kept := map[ref.ID]ref.Ref{}
+	err := record.EachIn(c, merges, `SELECT merge_id, to_area, to_id FROM subject_alias WHERE merge_area = $1 AND merge_id IN`, "", func(rows *sql.Rows) error {
+		var id ref.ID
+		var to ref.Ref
+		err := rows.Scan(&id, &to.Area, &to.ID)
+		kept[id] = to
+		return err
+	})
 	if err != nil {
-		return "", err
+		return err
 	}
-	if r.State != record.Active || to != record.RefOf(r.Values["kept"]) {
-		return "别名目录与归并记录不符", nil
+	for _, r := range merges {
+		to, has := kept[r.ID]
+		switch {
+		case !has && r.State == record.Active:
+			say(r, "归并记录不在别名目录中")
+		case has && (r.State != record.Active || to != record.RefOf(r.Values["kept"])):
+			say(r, "别名目录与归并记录不符")
+		}
 	}
-	return "", nil
+	return nil
 }
 
 // maxHops bounds a chain of aliases.

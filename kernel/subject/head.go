@@ -86,32 +86,48 @@ func (Heads) Erase(tx *db.Tx, r *record.Erasing) error {
 	return err
 }
 
-// Verify compares a record with its head.
-func (Heads) Verify(c db.Conn, r *record.Record) (string, error) {
-	h, err := find(c, r.Ref())
-	if fault.Is(err, fault.NotFound) {
-		return "监管对象总表中没有这条记录", nil
+// Verify compares records with their heads.
+func (Heads) Verify(c db.Conn, records []*record.Record, say func(*record.Record, string)) error {
+	type line struct {
+		Head
+		address, person int64
+		keyed           bool
 	}
+	have := map[ref.Ref]line{}
+	err := record.EachIn(c, records, `SELECT `+headColumns+`, coalesce(address_key, 0), coalesce(person_key, 0), keyed = 1 FROM subject WHERE area = $1 AND id IN`, "", func(rows *sql.Rows) error {
+		var l line
+		err := rows.Scan(append(l.fields(), &l.address, &l.person, &l.keyed)...)
+		have[l.Ref] = l
+		return err
+	})
 	if err != nil {
-		return "", err
+		return err
 	}
-	if h != headOf(r) {
-		return "监管对象总表与记录不符", nil
+	for _, r := range records {
+		l, has := have[r.Ref()]
+		address, person := keys(r)
+		switch {
+		case !has:
+			say(r, "监管对象总表中没有这条记录")
+		case l.Head != headOf(r):
+			say(r, "监管对象总表与记录不符")
+		case !l.keyed || l.address != orZero(address) || l.person != orZero(person):
+			say(r, "同址、同人目录与记录不符")
+		}
 	}
-	address, person := keys(r)
-	var n int
-	err = c.QueryRow(`SELECT count(*) FROM subject WHERE area = $1 AND id = $2 AND keyed = 1 AND coalesce(address_key, 0) = $3 AND coalesce(person_key, 0) = $4`,
-		string(r.Area), string(r.ID), orZero(address), orZero(person)).Scan(&n)
-	if err == nil && n == 0 {
-		return "同址、同人目录与记录不符", nil
-	}
-	return "", err
+	return nil
+}
+
+const headColumns = "area, id, kind, name, code, county, status, address, state"
+
+// fields are where the columns of a head are scanned to.
+func (h *Head) fields() []any {
+	return []any{&h.Ref.Area, &h.Ref.ID, &h.Kind, &h.Name, &h.Code, &h.County, &h.Status, &h.Address, &h.State}
 }
 
 func find(c db.Conn, r ref.Ref) (Head, error) {
-	h := Head{Ref: r}
-	err := c.QueryRow(`SELECT kind, name, code, county, status, address, state FROM subject WHERE area = $1 AND id = $2`, string(r.Area), string(r.ID)).
-		Scan(&h.Kind, &h.Name, &h.Code, &h.County, &h.Status, &h.Address, &h.State)
+	var h Head
+	err := c.QueryRow(`SELECT `+headColumns+` FROM subject WHERE area = $1 AND id = $2`, string(r.Area), string(r.ID)).Scan(h.fields()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return h, fault.New(fault.NotFound, "subject.notfound", "没有找到这个监管对象")
 	}
@@ -121,9 +137,7 @@ func find(c db.Conn, r ref.Ref) (Head, error) {
 // Get returns the head of a subject, without asking who may see it.
 func Get(c db.Conn, r ref.Ref) (Head, error) { return find(c, r) }
 
-func orZero(key any) any {
-	if key == nil {
-		return int64(0)
-	}
-	return key
+func orZero(key any) int64 {
+	n, _ := key.(int64)
+	return n
 }

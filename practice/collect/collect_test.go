@@ -119,8 +119,8 @@ func (s *stopper) Apply(_ *db.Tx, changes []record.Change) error {
 	}
 	return nil
 }
-func (s *stopper) Erase(*db.Tx, *record.Erasing) error            { return nil }
-func (s *stopper) Verify(db.Conn, *record.Record) (string, error) { return "", nil }
+func (s *stopper) Erase(*db.Tx, *record.Erasing) error                                  { return nil }
+func (s *stopper) Verify(db.Conn, []*record.Record, func(*record.Record, string)) error { return nil }
 
 // TestResume stops a run in its middle, by its context and by an error in the
 // transaction, and goes on: nothing is lost, nothing is there twice.

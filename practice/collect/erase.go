@@ -27,7 +27,7 @@ func (Traces) Follows(*kind.Kind) bool { return false }
 func (Traces) Apply(*db.Tx, []record.Change) error { return nil }
 
 // Verify does nothing: a batch follows from no record.
-func (Traces) Verify(db.Conn, *record.Record) (string, error) { return "", nil }
+func (Traces) Verify(db.Conn, []*record.Record, func(*record.Record, string)) error { return nil }
 
 // Erase destroys what is held of a record about to be erased.
 func (t Traces) Erase(tx *db.Tx, r *record.Erasing) error {

@@ -2,9 +2,8 @@ package collect
 
 import (
 	"crypto/sha256"
-	"database/sql"
 	"encoding/binary"
-	"errors"
+	"slices"
 
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/record"
@@ -76,18 +75,28 @@ func (l *Likeness) Erase(tx *db.Tx, r *record.Erasing) error {
 	return err
 }
 
-// Verify compares a record with its likeness.
-func (l *Likeness) Verify(c db.Conn, r *record.Record) (string, error) {
-	want, has := l.of(r)
-	if !has {
-		return "", nil
+// Verify compares records with their likeness.
+func (l *Likeness) Verify(c db.Conn, records []*record.Record, say func(*record.Record, string)) error {
+	hashes := map[ref.Area][]int64{}
+	for _, r := range records {
+		if h, has := l.of(r); has {
+			hashes[r.Area] = append(hashes[r.Area], h)
+		}
 	}
-	var one int
-	err := c.QueryRow(`SELECT 1 FROM collect_likeness WHERE area = $1 AND hash = $2 AND id = $3`, string(r.Area), want, string(r.ID)).Scan(&one)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "相似名址目录中没有这条记录", nil
+	like := map[ref.Area]map[int64][]ref.Ref{}
+	for area, list := range hashes {
+		found, err := alike(c, area, records[0].Kind.Name, list)
+		if err != nil {
+			return err
+		}
+		like[area] = found
 	}
-	return "", err
+	for _, r := range records {
+		if h, has := l.of(r); has && !slices.Contains(like[r.Area][h], r.Ref()) {
+			say(r, "相似名址目录中没有这条记录")
+		}
+	}
+	return nil
 }
 
 // alike returns the records of a likeness.
