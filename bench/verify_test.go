@@ -22,12 +22,14 @@ func BenchmarkVerify(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer a.Close()
+	var all int64
 	for b.Loop() {
 		var n int64
 		err := a.Engine.Verify(ctx, func(done int64) { n = done }, func(f record.Finding) { b.Errorf("%s", f) })
 		if err != nil {
 			b.Fatal(err)
 		}
-		b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "records/s")
+		all += n
 	}
+	b.ReportMetric(float64(all)/b.Elapsed().Seconds(), "records/s")
 }

@@ -47,9 +47,7 @@ func (e *Engine) apply(tx *db.Tx, c actor.Caller, a *act) error {
 	if err := writeHistory(tx, a); err != nil {
 		return err
 	}
-	if err := writeTotals(tx, a.writes); err != nil {
-		return err
-	}
+	leaveTotals(tx, a.writes)
 	for _, p := range e.projections {
 		followed := followedBy(p, changes)
 		if len(followed) == 0 {
@@ -175,7 +173,7 @@ func (e *Engine) insertRows(tx *db.Tx, s *tableSpec, writes []*write) error {
 		}
 	}
 	if rid > 0 && searched(s.kind) {
-		return bulk(tx, ftsTable(s.kind), []string{"rowid", "body"}, index, nil)
+		tx.Leave(names, namesOf{kind: s.kind, fresh: index})
 	}
 	return nil
 }
@@ -238,9 +236,7 @@ func (e *Engine) updateRow(tx *db.Tx, w *write) error {
 		return err
 	}
 	if tx.Dialect() == db.SQLite && searched(s.kind) {
-		if _, err := tx.Exec(fmt.Sprintf("INSERT OR REPLACE INTO %s (rowid, body) SELECT rid, $3 FROM %s WHERE area = $1 AND id = $2", ftsTable(s.kind), s.kind.Table), string(r.Area), string(r.ID), grams(text)); err != nil {
-			return err
-		}
+		tx.Leave(names, namesOf{kind: s.kind, record: r.Ref(), grams: grams(text)})
 	}
 	return nil
 }
@@ -248,6 +244,11 @@ func (e *Engine) updateRow(tx *db.Tx, w *write) error {
 // bulk inserts rows with as few statements as the variables allow. exprs gives
 // the expression of a column that is not the plain parameter.
 func bulk(tx *db.Tx, table string, cols []string, rows [][]any, exprs map[string]string) error {
+	return writeMany(tx, table, cols, rows, exprs, "")
+}
+
+// writeMany is bulk with what follows the values of each statement.
+func writeMany(tx *db.Tx, table string, cols []string, rows [][]any, exprs map[string]string, tail string) error {
 	per := maxVariables / len(cols)
 	if per > 200 {
 		per = 200
@@ -257,7 +258,7 @@ func bulk(tx *db.Tx, table string, cols []string, rows [][]any, exprs map[string
 		for n < per && n&(n-1) != 0 { // few sizes, so that statements are prepared once
 			n &= n - 1
 		}
-		if err := insertMany(tx, table, cols, rows[:n], exprs); err != nil {
+		if err := insertMany(tx, table, cols, rows[:n], exprs, tail); err != nil {
 			return err
 		}
 		rows = rows[n:]
@@ -265,7 +266,7 @@ func bulk(tx *db.Tx, table string, cols []string, rows [][]any, exprs map[string
 	return nil
 }
 
-func insertMany(tx *db.Tx, table string, cols []string, rows [][]any, exprs map[string]string) error {
+func insertMany(tx *db.Tx, table string, cols []string, rows [][]any, exprs map[string]string, tail string) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "INSERT INTO %s (%s) VALUES ", table, strings.Join(cols, ", "))
 	args := make([]any, 0, len(cols)*len(rows))
@@ -287,6 +288,7 @@ func insertMany(tx *db.Tx, table string, cols []string, rows [][]any, exprs map[
 		}
 		b.WriteByte(')')
 	}
+	b.WriteString(tail)
 	_, err := tx.Exec(b.String(), args...)
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/code"
 	"github.com/hengjian/hengjian/kernel/code/pinyin"
 	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
 )
 
@@ -129,6 +130,42 @@ func termIndex(k *kind.Kind) string {
 }
 
 func termTable(k *kind.Kind) string { return k.Table + "_terms" }
+
+// namesOf is what an act leaves to be written to SQLite's name index: rows of new
+// records, or the pairs a record now has.
+type namesOf struct {
+	kind   *kind.Kind
+	fresh  [][]any // rowid, body
+	record ref.Ref
+	grams  string
+}
+
+// names writes them. A write to the index ends with a piece of it for each
+// savepoint, which later must be merged; left to the end of the transaction, acts
+// that wait together make one.
+var names = &db.Batch{Do: func(tx *db.Tx, items []any) error {
+	fresh := map[*kind.Kind][][]any{}
+	for _, it := range items {
+		n := it.(namesOf)
+		fresh[n.kind] = append(fresh[n.kind], n.fresh...)
+	}
+	for k, rows := range fresh {
+		if err := bulk(tx, ftsTable(k), []string{"rowid", "body"}, rows, nil); err != nil {
+			return err
+		}
+	}
+	for _, it := range items { // in the order of the acts: the last one holds
+		n := it.(namesOf)
+		if n.record.Zero() {
+			continue
+		}
+		if _, err := tx.Exec("INSERT OR REPLACE INTO "+ftsTable(n.kind)+" (rowid, body) SELECT rid, $3 FROM "+n.kind.Table+" WHERE area = $1 AND id = $2",
+			string(n.record.Area), string(n.record.ID), n.grams); err != nil {
+			return err
+		}
+	}
+	return nil
+}}
 
 // entryIndex is PostgreSQL's index of the newest pages of a table: a block range
 // index costs next to nothing to keep, and narrows the name index by place.

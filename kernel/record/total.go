@@ -1,6 +1,10 @@
 package record
 
 import (
+	"cmp"
+	"maps"
+	"slices"
+
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
@@ -17,26 +21,18 @@ type totalKey struct {
 	kind, facet, value string
 }
 
-// writeTotals appends how many active records each facet gained or lost. Rows
-// are only ever appended, so two writers never wait for each other; Compact
-// folds them.
-func writeTotals(tx *db.Tx, writes []*write) error {
+// leaveTotals leaves to the end of the transaction how many active records each
+// facet gained or lost.
+func leaveTotals(tx *db.Tx, writes []*write) {
 	delta := map[totalKey]int64{}
-	var order []totalKey
 	count := func(r *Record, n int64) {
 		if r == nil || r.State != Active {
 			return
 		}
-		add := func(k totalKey) {
-			if _, ok := delta[k]; !ok {
-				order = append(order, k)
-			}
-			delta[k] += n
-		}
-		add(totalKey{r.Area, r.Kind.Name, "", ""})
+		delta[totalKey{r.Area, r.Kind.Name, "", ""}] += n
 		for _, f := range r.Kind.Fields {
 			if facet(f) {
-				add(totalKey{r.Area, r.Kind.Name, f.Name, facetValue(r.Values[f.Name])})
+				delta[totalKey{r.Area, r.Kind.Name, f.Name, facetValue(r.Values[f.Name])}] += n
 			}
 		}
 	}
@@ -44,13 +40,42 @@ func writeTotals(tx *db.Tx, writes []*write) error {
 		count(w.old, -1)
 		count(w.rec, 1)
 	}
-	var rows [][]any
-	for _, k := range order {
-		if n := delta[k]; n != 0 {
-			rows = append(rows, []any{string(k.area), k.kind, k.facet, k.value, string(ref.NewID(tx.Now())), n})
+	tx.Leave(totals, delta)
+}
+
+// totals writes what acts left to be counted. SQLite has one writer: he adds to
+// the one row of a value. On PostgreSQL rows are only ever appended, so that two
+// writers never wait for each other; Compact folds them.
+var totals = &db.Batch{Do: func(tx *db.Tx, deltas []any) error {
+	sum := map[totalKey]int64{}
+	for _, d := range deltas {
+		for k, n := range d.(map[totalKey]int64) {
+			sum[k] += n
 		}
 	}
-	return bulk(tx, "record_total", []string{"area", "kind", "facet", "value", "id", "n"}, rows, nil)
+	keys := slices.SortedFunc(maps.Keys(sum), func(a, b totalKey) int {
+		return cmp.Or(cmp.Compare(a.area, b.area), cmp.Compare(a.kind, b.kind), cmp.Compare(a.facet, b.facet), cmp.Compare(a.value, b.value))
+	})
+	var rows [][]any
+	for _, k := range keys {
+		if n := sum[k]; n != 0 {
+			rows = append(rows, []any{string(k.area), k.kind, k.facet, k.value, totalRow(tx), n})
+		}
+	}
+	return writeMany(tx, "record_total", totalColumns, rows, nil, addTotal)
+}}
+
+var totalColumns = []string{"area", "kind", "facet", "value", "id", "n"}
+
+// addTotal adds to the row of a value; a new identifier has none.
+const addTotal = " ON CONFLICT (area, kind, facet, value, id) DO UPDATE SET n = record_total.n + excluded.n"
+
+// totalRow identifies the row a number is written to.
+func totalRow(tx *db.Tx) string {
+	if tx.Dialect() == db.SQLite {
+		return ""
+	}
+	return string(ref.NewID(tx.Now()))
 }
 
 func facetValue(v any) string {
@@ -66,9 +91,10 @@ func facetValue(v any) string {
 	return ""
 }
 
-// Compact folds the appended totals of every facet into one row each. What a
-// deletion returns is what is written anew, so that nothing is counted twice
-// and what others append meanwhile is kept; no list of rows is held in memory.
+// Compact folds the appended totals of every facet into one row each, and drops
+// those of nothing. What a deletion returns is what is written anew, so that
+// nothing is counted twice and what others append meanwhile is kept; no list of
+// rows is held in memory.
 func (e *Engine) Compact(tx *db.Tx) error {
 	keys, err := scattered(tx)
 	if err != nil {
@@ -82,17 +108,17 @@ func (e *Engine) Compact(tx *db.Tx) error {
 		if n == 0 {
 			continue
 		}
-		if _, err := tx.Exec(`INSERT INTO record_total (area, kind, facet, value, id, n) VALUES ($1, $2, $3, $4, $5, $6)`,
-			string(k.area), k.kind, k.facet, k.value, string(ref.NewID(tx.Now())), n); err != nil {
+		row := []any{string(k.area), k.kind, k.facet, k.value, totalRow(tx), n}
+		if err := writeMany(tx, "record_total", totalColumns, [][]any{row}, nil, addTotal); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// scattered lists the facets whose total stands in more than one row.
+// scattered lists the facets whose total stands in more than one row, or is none.
 func scattered(tx *db.Tx) (keys []totalKey, err error) {
-	rows, err := tx.Query(`SELECT area, kind, facet, value FROM record_total GROUP BY area, kind, facet, value HAVING count(*) > 1`)
+	rows, err := tx.Query(`SELECT area, kind, facet, value FROM record_total GROUP BY area, kind, facet, value HAVING count(*) > 1 OR sum(n) = 0`)
 	if err != nil {
 		return nil, err
 	}

@@ -69,6 +69,42 @@ type Tx struct {
 	prep  *connStmts // SQLite: statements prepared on the writer's connection
 	now   clock.Instant
 	after []func()
+	left  []leftover
+}
+
+// Batch is work that acts leave to the end of their transaction. On SQLite acts
+// that wait together share one, so it is done once for all of them: what one act
+// left is dropped with it where it fails.
+type Batch struct {
+	Do func(tx *Tx, items []any) error
+}
+
+type leftover struct {
+	batch *Batch
+	item  any
+}
+
+// Leave adds an item to what a batch does before the transaction commits. Until
+// then nothing of it can be read, not by the act itself either.
+func (t *Tx) Leave(b *Batch, item any) { t.left = append(t.left, leftover{b, item}) }
+
+// finish does what was left, each batch once, in the order in which they were
+// first named.
+func (t *Tx) finish(left []leftover) error {
+	items := map[*Batch][]any{}
+	var order []*Batch
+	for _, l := range left {
+		if items[l.batch] == nil {
+			order = append(order, l.batch)
+		}
+		items[l.batch] = append(items[l.batch], l.item)
+	}
+	for _, b := range order {
+		if err := b.Do(t, items[b]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Now is the legal time of this act, the same however often it is asked.

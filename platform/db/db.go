@@ -272,7 +272,11 @@ func (d *DB) onePostgres(ctx context.Context, f func(tx *Tx) error) (err error) 
 		return err
 	}
 	t := &Tx{ctx: ctx, db: d, run: tx, now: d.last.next(d.clock.Now())}
-	if err := guarded(f, t); err != nil {
+	err = guarded(f, t)
+	if err == nil {
+		err = t.finish(t.left)
+	}
+	if err != nil {
 		return errors.Join(err, ignoreDone(tx.Rollback()))
 	}
 	if err := tx.Commit(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
@@ -98,6 +99,91 @@ func TestManyWritersOneFails(t *testing.T) {
 		}
 		if got < 99 || got > 100 {
 			t.Fatalf("%d rows of 100 keys", got)
+		}
+	})
+}
+
+// What acts leave to the end of their transaction is done once for those that share
+// one, without what failed acts left; where it cannot be done, its own act fails
+// and the others are kept.
+func TestLeftToTheEnd(t *testing.T) {
+	dbtest.Each(t, db.Options{}, func(t *testing.T, d *db.DB) {
+		migrate(t, d)
+		ctx := context.Background()
+		var groups []int
+		batch := &db.Batch{Do: func(tx *db.Tx, items []any) error {
+			groups = append(groups, len(items)) // of a try that failed too
+			for _, it := range items {
+				if it == "bad" {
+					return errors.New("told to fail at the end")
+				}
+				if _, err := tx.Exec(`INSERT INTO t (area, id) VALUES ($1, $2)`, "3710", it); err != nil {
+					return err
+				}
+			}
+			return nil
+		}}
+		var wg sync.WaitGroup
+		run := func(item string, inAct error) {
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				err := d.Write(ctx, func(tx *db.Tx) error {
+					tx.Leave(batch, item)
+					return inAct
+				})
+				if want := inAct != nil || item == "bad"; (err != nil) != want {
+					t.Errorf("%s: %v", item, err)
+				}
+			}()
+		}
+		if d.Dialect() == db.Postgres { // an act is a transaction of its own
+			for _, item := range []string{"a", "b", "bad"} {
+				run(item, nil)
+				wg.Wait()
+			}
+			run("failed", errors.New("told to fail"))
+			wg.Wait()
+			if n := count(t, d); n != 2 {
+				t.Errorf("%d rows, want 2", n)
+			}
+			return
+		}
+		together := func(start func()) { // lets acts queue while another is written
+			hold, held := make(chan struct{}), make(chan struct{})
+			wg.Add(1)
+			go func() {
+				defer wg.Done()
+				_ = d.Write(ctx, func(*db.Tx) error { close(held); <-hold; return nil })
+			}()
+			<-held
+			start()
+			time.Sleep(20 * time.Millisecond)
+			close(hold)
+			wg.Wait()
+		}
+		rows := int64(0)
+		for round := 0; len(groups) == int(rows); round++ { // until some shared one
+			if round == 50 {
+				t.Fatalf("no acts of %d shared a transaction: %v", rows, groups)
+			}
+			together(func() {
+				for i := range 3 {
+					run(fmt.Sprint(round, " ", i), nil)
+				}
+				run("failed", errors.New("told to fail"))
+			})
+			if rows += 3; count(t, d) != rows {
+				t.Fatalf("%d rows, want %d", count(t, d), rows)
+			}
+		}
+		together(func() {
+			for _, item := range []string{"d", "bad", "e"} {
+				run(item, nil)
+			}
+		})
+		if n := count(t, d); n != rows+2 {
+			t.Errorf("%d rows after one that could not be finished, want %d", n, rows+2)
 		}
 	})
 }

@@ -141,6 +141,7 @@ func (w *writer) together(ctx context.Context, jobs []*job) ([]error, []*Tx, err
 	}
 	errs, txs := make([]error, len(jobs)), make([]*Tx, len(jobs))
 	changed := false
+	var left []leftover
 	for i, j := range jobs {
 		if err := j.ctx.Err(); err != nil { // gone before it began
 			errs[i] = translate(err)
@@ -152,11 +153,18 @@ func (w *writer) together(ctx context.Context, jobs []*job) ([]error, []*Tx, err
 			return nil, nil, lost
 		}
 		txs[i], errs[i] = tx, err
-		changed = changed || err == nil
+		if err == nil {
+			changed = true
+			left = append(left, tx.left...)
+		}
 	}
 	if !changed {
 		w.rollback()
 		return errs, txs, nil
+	}
+	if err := w.tx(ctx).finish(left); err != nil {
+		w.rollback()
+		return nil, nil, err
 	}
 	if _, err := w.conn.ExecContext(ctx, "COMMIT"); err != nil {
 		w.rollback()
@@ -177,7 +185,7 @@ func (w *writer) one(outer context.Context, j *job, shared bool) (tx *Tx, failed
 			return nil, nil, err
 		}
 	}
-	tx = &Tx{ctx: ctx, db: w.db, run: w.conn, prep: w.prep, now: w.db.last.next(w.db.clock.Now())}
+	tx = w.tx(ctx)
 	failed = guarded(j.f, tx)
 	if failed == nil && ctx.Err() != nil {
 		failed = fault.New(fault.Unavailable, "db.slow", "操作超过时间预算，没有写入").With(ctx.Err())
@@ -194,6 +202,10 @@ func (w *writer) one(outer context.Context, j *job, shared bool) (tx *Tx, failed
 		return nil, nil, errors.Join(failed, err)
 	}
 	return tx, failed, nil
+}
+
+func (w *writer) tx(ctx context.Context) *Tx {
+	return &Tx{ctx: ctx, db: w.db, run: w.conn, prep: w.prep, now: w.db.last.next(w.db.clock.Now())}
 }
 
 // guarded turns a panic of one act into its error, so that the others live on.
