@@ -28,6 +28,7 @@ type Kind struct {
 	Tells             []string
 	Basis             []Cite
 	UniqueSets        [][]string     // several fields unique together, per area
+	Indexes           [][]string     // several fields lists are narrowed by together
 	Sections          map[string]any // by key, what the Section made of it
 	File              string         // path of the declaration
 	Line              int            // of its name

@@ -64,7 +64,27 @@ func (r *reader) lists() {
 		}
 		k.UniqueSets = append(k.UniqueSets, names)
 	}
+	for _, set := range r.root.Get("index").List() {
+		names := r.fieldNames(set, func(f *Field) string {
+			if f.Type == List || f.Type == File {
+				return "的类型 " + string(f.Type) + " 不能建索引"
+			}
+			if !f.Stored() {
+				return "不存储，不能建索引"
+			}
+			return ""
+		})
+		if len(names) < 2 || len(names) > maxIndexed {
+			set.Failf("联合索引只能有两三个字段；单个字段在字段上写 index: true")
+			continue
+		}
+		k.Indexes = append(k.Indexes, names)
+	}
 }
+
+// maxIndexed is how many fields one index holds at most: a fourth narrows little
+// and makes every write longer.
+const maxIndexed = 3
 
 func (r *reader) columns(n Node) {
 	for _, e := range n.Items() {

@@ -94,7 +94,10 @@ func createStatements(k *kind.Kind, d db.Dialect) []string {
 		out = append(out, fmt.Sprintf("CREATE UNIQUE INDEX %s_number ON %s (area, number)", k.Table, k.Table))
 	}
 	for i, set := range k.UniqueSets {
-		out = append(out, fmt.Sprintf("CREATE UNIQUE INDEX %s_set%d ON %s (area, %s) WHERE state = 'active'", k.Table, i, k.Table, strings.Join(uniqueColumns(k, set), ", ")))
+		out = append(out, fmt.Sprintf("CREATE UNIQUE INDEX %s_set%d ON %s (area, %s) WHERE state = 'active'", k.Table, i, k.Table, strings.Join(columnsOf(k, set), ", ")))
+	}
+	for _, set := range k.Indexes {
+		out = append(out, setIndex(k, set))
 	}
 	if searched(k) {
 		out = append(out, searchStatements(k, d)...)
@@ -102,7 +105,17 @@ func createStatements(k *kind.Kind, d db.Dialect) []string {
 	return out
 }
 
-func uniqueColumns(k *kind.Kind, set []string) []string {
+// setIndex makes the index over several fields. It ends with the state, so that
+// active records are counted without a look at the rows.
+func setIndex(k *kind.Kind, set []string) string {
+	return fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s ON %s (area, %s, id, state)", setIndexName(k, set), k.Table, strings.Join(columnsOf(k, set), ", "))
+}
+
+func setIndexName(k *kind.Kind, set []string) string {
+	return k.Table + "_c_" + strings.Join(columnsOf(k, set), "_")
+}
+
+func columnsOf(k *kind.Kind, set []string) []string {
 	var out []string
 	for _, name := range set {
 		out = append(out, k.Field(name).Column())
@@ -257,6 +270,11 @@ func alter(tx *db.Tx, k *kind.Kind, have map[string]bool, old map[string]string)
 	}
 	for _, f := range k.Fields {
 		if err := alterField(tx, k, f, have); err != nil {
+			return err
+		}
+	}
+	for _, set := range k.Indexes {
+		if err := tx.DDL(setIndex(k, set)); err != nil {
 			return err
 		}
 	}

@@ -59,7 +59,8 @@ func (e *Engine) steered(c db.Conn, s *statement, q Query, desc bool) (*steering
 		if t.Op == "==" {
 			x.op = "="
 		}
-		if slices.Contains(st.have, x.index) {
+		st.all = append(st.all, x)
+		if st.has(x.index) {
 			st.terms = append(st.terms, x)
 		}
 	}
@@ -73,7 +74,8 @@ type steering struct {
 	s     *statement
 	q     Query
 	desc  bool
-	terms []term
+	terms []term   // those with an index of their own
+	all   []term
 	have  []string // the indexes of the table
 	key   string   // the index (area, id)
 }
@@ -98,6 +100,8 @@ func (st *steering) indexes() error {
 	}
 	return rows.Err()
 }
+
+func (st *steering) has(index string) bool { return slices.Contains(st.have, index) }
 
 // equal are the terms of one value.
 func (st *steering) equal() []term {
@@ -224,11 +228,17 @@ type try func() (*statement, error)
 // order often go together (a county stands in the names of its businesses), so
 // that the column alone might be walked for long.
 func (st *steering) ofColumn(column string) ([]try, error) {
-	if len(st.terms) == 0 {
+	if len(st.all) == 0 {
 		return []try{st.always}, nil
 	}
 	if s, err := st.byRare(false); s != nil || err != nil {
 		return []try{func() (*statement, error) { return s, nil }}, err
+	}
+	if index := st.ordered(column); index != "" {
+		return []try{func() (*statement, error) { return st.by(index), nil }}, nil
+	}
+	if len(st.terms) == 0 {
+		return []try{st.always}, nil
 	}
 	index := st.along(column)
 	whole := func() (*statement, error) { return st.whole(index) }
@@ -312,7 +322,7 @@ func (st *steering) nearAlong(column, index string) (*statement, error) {
 func (st *steering) along(column string) string {
 	table := st.s.spec.kind.Table
 	for _, index := range []string{table + "_i_" + column, table + "_s_" + strings.TrimSuffix(column, "_sort")} {
-		if slices.Contains(st.have, index) {
+		if st.has(index) {
 			return index
 		}
 	}
@@ -323,11 +333,21 @@ func (st *steering) along(column string) string {
 // the order of entry; the last of them is always right, one before it where it
 // fills the page.
 func (st *steering) newest() ([]try, error) {
-	if len(st.terms) == 0 {
+	if len(st.all) == 0 {
 		return []try{st.always}, nil
 	}
 	if s, err := st.byRare(true); s != nil || err != nil {
 		return []try{func() (*statement, error) { return s, nil }}, err
+	}
+	set, err := st.bySet()
+	if err != nil {
+		return nil, err
+	}
+	if set != nil {
+		return set, nil
+	}
+	if len(st.terms) == 0 {
+		return []try{st.always}, nil
 	}
 	switch terms := st.equal(); {
 	case len(terms) > 1:
@@ -365,6 +385,9 @@ func (st *steering) near(s *statement) (*statement, error) {
 
 // counted is the statement by which the rows are counted.
 func (st *steering) counted() (*statement, error) {
+	if set := st.set(); set != nil {
+		return st.by(set.index), nil
+	}
 	if s, err := st.byRare(true); s != nil || err != nil {
 		return s, err
 	}

@@ -90,9 +90,20 @@ func TestAListIsTheFilteredBook(t *testing.T) {
 			`opened_on < date("2020-01-01")`:                          func(v m) bool { return day(v) != "" && day(v) < "2020-01-01" },
 			`date("2010-01-01") < opened_on && chain`:                 func(v m) bool { return day(v) > "2010-01-01" && v["chain"] == true },
 			`opened_on > date("2001-01-01") && deposit >= yuan(0.03)`: func(v m) bool { n, _ := v["deposit"].(int64); return day(v) > "2001-01-01" && n >= 3 },
-			`opened_on > date("2030-01-01")`:                          func(v m) bool { return false },
-			`chain || county == "371003"`:                             func(v m) bool { return v["chain"] == true || v["county"] == "371003" },
-			`chain == true && opened_on == null`:                      func(v m) bool { return v["chain"] == true && day(v) == "" },
+			`county == "371083" && opened_on >= date("2005-01-01") && opened_on < date("2015-01-01")`: func(v m) bool {
+				return v["county"] == "371083" && day(v) >= "2005-01-01" && day(v) < "2015-01-01"
+			},
+			`chain && county == "371003" && opened_on < date("2012-01-01")`: func(v m) bool {
+				return v["chain"] == true && v["county"] == "371003" && day(v) != "" && day(v) < "2012-01-01"
+			},
+			`county == "371002" && county == "371003" && opened_on > date("2001-01-01")`: func(v m) bool { return false },
+			`status == "1" && deposit >= yuan(0.03) && !chain`: func(v m) bool {
+				n, _ := v["deposit"].(int64)
+				return v["status"] == "1" && n >= 3 && v["chain"] == false
+			},
+			`opened_on > date("2030-01-01")`:     func(v m) bool { return false },
+			`chain || county == "371003"`:        func(v m) bool { return v["chain"] == true || v["county"] == "371003" },
+			`chain == true && opened_on == null`: func(v m) bool { return v["chain"] == true && day(v) == "" },
 		} {
 			for _, sort := range sorts {
 				_, book := ids(t, w, record.Query{Sort: sort}, 500)
