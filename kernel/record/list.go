@@ -126,6 +126,7 @@ type statement struct {
 	terms    []expr.Term // what the filter says of single columns, see steered
 	sole     *expr.Term  // the filter, where it is no more than this
 	key      string      // the identifier in whose order the rows are met; "" is r.id
+	apart    bool        // the rows are not met in the order of the list: they are sorted before they are read whole
 	where    []string
 	args     []any
 }
@@ -198,11 +199,7 @@ func (e *Engine) order(spec *tableSpec, q Query) (column string, desc bool, err 
 	if err := e.fieldsReadable(q.Caller, spec.kind, []string{name}); err != nil {
 		return "", false, err
 	}
-	column = f.Column()
-	if f.Sort == "pinyin" {
-		column += "_sort"
-	}
-	return column, desc, nil
+	return sortColumn(f), desc, nil
 }
 
 // sortValue is the value of the sort column of a row.

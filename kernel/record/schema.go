@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"hash/fnv"
 	"sort"
 	"strings"
 
@@ -108,11 +109,36 @@ func createStatements(k *kind.Kind, d db.Dialect) []string {
 // setIndex makes the index over several fields. It ends with the state, so that
 // active records are counted without a look at the rows.
 func setIndex(k *kind.Kind, set []string) string {
-	return fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s ON %s (area, %s, id, state)", setIndexName(k, set), k.Table, strings.Join(columnsOf(k, set), ", "))
+	return fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s ON %s (area, %s, id, state)", setIndexName(k, set), k.Table, strings.Join(sortColumnsOf(k, set), ", "))
 }
 
 func setIndexName(k *kind.Kind, set []string) string {
-	return k.Table + "_c_" + strings.Join(columnsOf(k, set), "_")
+	name := k.Table + "_c_" + strings.Join(sortColumnsOf(k, set), "_")
+	if len(name) > maxIdentifier {
+		h := fnv.New32a()
+		_, _ = h.Write([]byte(name)) // never fails
+		name = fmt.Sprintf("%s_c_%08x", k.Table, h.Sum32())
+	}
+	return name
+}
+
+// maxIdentifier is the longest name PostgreSQL does not cut, in bytes.
+const maxIdentifier = 63
+
+func sortColumnsOf(k *kind.Kind, set []string) []string {
+	var out []string
+	for _, name := range set {
+		out = append(out, sortColumn(k.Field(name)))
+	}
+	return out
+}
+
+// sortColumn is the column by which a list is ordered by a field.
+func sortColumn(f *kind.Field) string {
+	if f.Sort == "pinyin" {
+		return f.Column() + "_sort"
+	}
+	return f.Column()
 }
 
 func columnsOf(k *kind.Kind, set []string) []string {

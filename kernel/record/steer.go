@@ -155,10 +155,18 @@ func (st *steering) named(s *statement, alias string, t term) string {
 	return fmt.Sprintf("%[1]s.area = %[2]s AND %[1]s.%[3]s %[4]s %[5]s", alias, s.param(string(st.q.Area)), t.column, t.op, s.param(t.value))
 }
 
-// by is the statement that reads through one index.
+// by is the statement that reads through one index. All rows are of one area, so
+// the order is that of the identifiers alone.
 func (st *steering) by(index string) *statement {
 	s := st.s.copy()
-	s.from = s.spec.kind.Table + " r INDEXED BY " + index
+	s.from, s.key = s.spec.kind.Table+" r INDEXED BY "+index, "r.id"
+	return s
+}
+
+// sortedBy is by for rows whose order is not that of the index.
+func (st *steering) sortedBy(index string) *statement {
+	s := st.by(index)
+	s.apart = true
 	return s
 }
 
@@ -216,7 +224,10 @@ func (st *steering) byRare(entry bool) (*statement, error) {
 	if err != nil || t.n > st.rare {
 		return nil, err
 	}
-	return st.by(t.index), nil
+	if entry && t.op == "=" {
+		return st.by(t.index), nil
+	}
+	return st.sortedBy(t.index), nil
 }
 
 // try makes a statement that may fill a page.
@@ -268,14 +279,14 @@ func (st *steering) whole(index string) (*statement, error) {
 		}
 		return met, nil
 	case len(terms) == 1:
-		return st.by(terms[0].index), nil
+		return st.sortedBy(terms[0].index), nil
 	}
 	t, err := st.rarest(st.terms, st.sorted+1)
 	switch {
 	case err != nil:
 		return nil, err
 	case t.n <= st.sorted:
-		return st.by(t.index), nil
+		return st.sortedBy(t.index), nil
 	case index != "":
 		return st.by(index), nil
 	}
@@ -364,7 +375,7 @@ func (st *steering) newest() ([]try, error) {
 		if err != nil || t.n > st.sorted || st.q.Until != nil {
 			return walk, err
 		}
-		return st.by(t.index), nil
+		return st.sortedBy(t.index), nil
 	}}, nil
 }
 

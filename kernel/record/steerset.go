@@ -31,7 +31,10 @@ func (st *steering) sets() (out []set) {
 // too. It reports whether there are any.
 func (x *set) enter(all []term, k *kind.Kind, names []string) bool {
 	for _, name := range names {
-		x.next = k.Field(name).Column()
+		f := k.Field(name)
+		if x.next = sortColumn(f); x.next != f.Column() { // it holds an order, not the values
+			return len(x.terms) > 0
+		}
 		var ranges []term
 		found := false
 		for _, t := range all {
@@ -94,7 +97,12 @@ func (st *steering) bySet() ([]try, error) {
 	if x == nil {
 		return nil, nil
 	}
-	whole := func() (*statement, error) { return st.by(x.index), nil }
+	whole := func() (*statement, error) {
+		if x.ranged {
+			return st.sortedBy(x.index), nil
+		}
+		return st.by(x.index), nil
+	}
 	if !x.ranged {
 		if x.next != "" { // narrowed further than the order of entry
 			return nil, nil
@@ -104,11 +112,11 @@ func (st *steering) bySet() ([]try, error) {
 	if st.q.Until != nil { // of a part of the rows, not worth sorting all
 		return nil, nil
 	}
-	n, err := st.countSet(x, st.rare+1)
+	n, err := st.countSet(x, st.ahead+1)
 	if err != nil {
 		return nil, err
 	}
-	if n <= st.rare {
+	if n <= st.ahead {
 		return []try{whole}, nil
 	}
 	walk := st.by(st.key)
