@@ -74,7 +74,7 @@ type steering struct {
 	s     *statement
 	q     Query
 	desc  bool
-	terms []term   // those with an index of their own
+	terms []term // those with an index of their own
 	all   []term
 	have  []string // the indexes of the table
 	key   string   // the index (area, id)
