@@ -3,7 +3,7 @@
 // person. It demands PKCE, state and nonce, and can be told to go wrong in the
 // ways a client must notice:
 //
-//	POST /trick   name=nonce|audience|audiences|key|expired|issuer|huge|huge-keys|slow|broken|"" (none)
+//	POST /trick   name=nonce|audience|audiences (honest)|party|key|expired|issuer|huge|huge-keys|slow|broken|"" (none)
 //	POST /claims  user=…&name=…&value=…   what it says of somebody
 //	GET  /asked   how often a token was asked for
 //

@@ -34,13 +34,13 @@ type request struct {
 	store    *store
 	id, user string
 	at       time.Time
+	lie      string // what is wrong with its ID token
 }
 
 func (r *request) GetID() string                      { return r.id }
 func (r *request) GetACR() string                     { return "" }
 func (r *request) GetAMR() []string                   { return []string{"pwd"} }
 func (r *request) GetAuthTime() time.Time             { return r.at }
-func (r *request) GetClientID() string                { return r.ClientID }
 func (r *request) GetRedirectURI() string             { return r.RedirectURI }
 func (r *request) GetResponseType() oidc.ResponseType { return r.ResponseType }
 func (r *request) GetResponseMode() oidc.ResponseMode { return r.ResponseMode }
@@ -49,14 +49,24 @@ func (r *request) GetState() string                   { return r.State }
 func (r *request) GetSubject() string                 { return "sub-" + r.user }
 func (r *request) Done() bool                         { return r.user != "" }
 
+const somebodyElse = "somebody-else"
+
 func (r *request) GetAudience() []string {
-	switch r.store.tricked() {
+	switch r.lie {
 	case "audience":
-		return []string{"somebody-else"}
+		return []string{somebodyElse}
 	case "audiences":
-		return []string{r.ClientID, "somebody-else"}
+		return []string{r.ClientID, somebodyElse}
 	}
 	return []string{r.ClientID}
+}
+
+// GetClientID becomes the authorised party of a token, and part of its audience.
+func (r *request) GetClientID() string {
+	if r.lie == "audience" || r.lie == "party" {
+		return somebodyElse
+	}
+	return r.ClientID
 }
 
 func (r *request) GetNonce() string {
@@ -140,7 +150,11 @@ func (s *store) DeleteAuthRequest(_ context.Context, id string) error {
 	return nil
 }
 
-func (s *store) CreateAccessToken(context.Context, op.TokenRequest) (string, time.Time, error) {
+// CreateAccessToken comes after everything was checked and before the ID token.
+func (s *store) CreateAccessToken(_ context.Context, r op.TokenRequest) (string, time.Time, error) {
+	if own, ok := r.(*request); ok {
+		own.lie = s.tricked()
+	}
 	return uuid.NewString(), time.Now().Add(5 * time.Minute), nil
 }
 
