@@ -29,9 +29,9 @@ type Provider = auth.Provider
 func (v Visitor) Agree(who auth.Identity) error {
 	switch {
 	case who.Organisation != "" && who.Organisation != v.Head.Code:
-		return fault.New(fault.Denied, "liaison.other_business", "对方所说的经营主体与这个企业端账号的不是同一个，没有登录")
+		return fault.New(fault.Denied, "liaison.other_business", "对方所说的经营主体与这个企业端账号的不是同一个")
 	case who.Person != "" && who.Person != v.Caller.Name:
-		return fault.New(fault.Denied, "liaison.other_person", "对方所说的姓名与这个企业端账号登记的经办人不一致，没有登录；请到发码的市场监管部门核对")
+		return fault.New(fault.Denied, "liaison.other_person", "对方所说的姓名与这个企业端账号登记的经办人不一致；请到发码的市场监管部门核对")
 	}
 	return nil
 }

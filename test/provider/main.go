@@ -145,6 +145,7 @@ func handler(s *store, issuer string) (http.Handler, error) {
 		}
 		s.claims[user][name] = value
 	})
+	mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }) // browsers ask
 	mux.HandleFunc("GET /asked", func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, tokens.Load()) })
 	return mux, nil
 }
