@@ -484,9 +484,9 @@ func (g *gate) accounts(t *testing.T) {
 
 	var first struct{ Password string }
 	sys.Post("/api/accounts", map[string]any{"account": "linshi", "reason": "忘记"}).Into(t, http.StatusOK, &first)
+	is(t, "an identity bound under the password of before", g.arrive(t, g.browser(), officers, "ls"), "auth.not_bound")
 	c = g.browser()
-	g.arrive(t, c, officers, "ls").Into(t, http.StatusOK, nil)
-	is(t, "before the password is changed", c.Get("/api/meta"), "auth.must_change")
+	c.Post("/api/session", map[string]any{"account": "linshi", "password": first.Password}).Into(t, http.StatusOK, nil)
 	is(t, "binding before the password is changed", c.Post("/api/session/bindings/gov", map[string]any{"password": first.Password}), "auth.must_change")
 
 	// Who left to bind must be who comes back.

@@ -89,12 +89,33 @@ func (a *Auth) Depart(ctx context.Context, p Provider, t Trip, back string) (add
 	if address, err = p.Begin(ctx, t.proof(), back); err != nil {
 		return "", "", err
 	}
-	raw, err := a.seal(tripSeal, string(b))
+	raw, err := a.sealTrip("cookie", b)
 	return address, base64.RawURLEncoding.EncodeToString(raw), err
 }
 
-// tripSeal is what the seal of a trip is bound to. No account is called so.
-const tripSeal = "/trip"
+// sealTrip seals a part of trips under a key of their own: anybody may begin one,
+// and how often must not weaken the seal of anything else.
+func (a *Auth) sealTrip(part string, plain []byte) ([]byte, error) {
+	return sealed(a.derive("trips"), part, string(plain))
+}
+
+func (a *Auth) unsealTrip(part string, raw []byte, to any) error {
+	plain, err := unsealed(a.derive("trips"), part, raw)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(plain), to)
+}
+
+// derive is a key for one purpose that follows from the installation's secret;
+// nil where there is none.
+func (a *Auth) derive(purpose string) []byte {
+	if len(a.o.Seal) == 0 {
+		return nil
+	}
+	key, _ := hkdf.Expand(sha256.New, a.o.Seal, purpose, 32) // fails only for lengths it never has
+	return key
+}
 
 // tripOf opens the seal of a trip that is under way at the desk.
 func (a *Auth) tripOf(sealed string, business bool) (t Trip, err error) {
@@ -102,8 +123,7 @@ func (a *Auth) tripOf(sealed string, business bool) (t Trip, err error) {
 	if err != nil || len(raw) > 4096 {
 		return t, tripOver()
 	}
-	plain, err := a.unseal(tripSeal, raw)
-	if err != nil || json.Unmarshal([]byte(plain), &t) != nil || t.Business != business || a.now() >= t.Until {
+	if err := a.unsealTrip("cookie", raw, &t); err != nil || t.Business != business || a.now() >= t.Until {
 		return Trip{}, tripOver()
 	}
 	return t, nil
@@ -165,7 +185,7 @@ func (a *Auth) Arrive(ctx context.Context, p Provider, business bool, sealed, ba
 	}
 	b, err := json.Marshal(kept)
 	if err == nil {
-		b, err = a.seal(tripSeal, string(b))
+		b, err = a.sealTrip("answer", b)
 	}
 	if err == nil {
 		err = a.db.Write(ctx, func(tx *db.Tx) error {
@@ -266,11 +286,7 @@ func (a *Auth) take(tx *db.Tx, t Trip) (got answer, err error) {
 	case state != arrived:
 		return got, tripOver()
 	}
-	plain, err := a.unseal(tripSeal, sealed)
-	if err != nil {
-		return got, err
-	}
-	return got, json.Unmarshal([]byte(plain), &got)
+	return got, a.unsealTrip("answer", sealed, &got)
 }
 
 // enter opens a session of the account an identity is bound to, as a password
@@ -320,8 +336,7 @@ func (a *Auth) enter(tx *db.Tx, t Trip, who Identity, c Completion, out *Complet
 // hmacOf keys a digest by the installation's secret: an identifier may be an
 // identity number, of which a plain digest could be guessed.
 func (a *Auth) hmacOf(s string) []byte {
-	key, _ := hkdf.Expand(sha256.New, a.o.Seal, "identities", 32) // fails only for lengths it never has
-	m := hmac.New(sha256.New, key)
+	m := hmac.New(sha256.New, a.derive("identities"))
 	_, _ = m.Write([]byte(s)) // a hash never fails
 	return m.Sum(nil)
 }

@@ -160,7 +160,7 @@ function AccountDialog({ doing: { what, row }, onDo, onClose }: { doing: Doing; 
   const who = `${row.person?.name ?? ''}（${row.account}）`
   const words = {
     open: { title: '开通账号', act: '开通', text: row.service ? `为接口账号 ${who} 开通；它没有密码，随后在“接口密钥”中发放密钥。` : `为 ${who} 开通账号。系统给出初始密码，只显示一次；首次登录须更改。能做什么取决于授权。` },
-    reset: { title: '重设密码', act: '重设', text: `${who} 的现用密码作废，全部登录会话立即结束；给出新的初始密码，只显示一次，首次登录须更改。` },
+    reset: { title: '重设密码', act: '重设', text: `${who} 的现用密码作废，全部登录会话立即结束，外部登录绑定解除；给出新的初始密码，只显示一次，首次登录须更改。` },
     lock: { title: '锁定账号', act: '锁定', text: `${who} 不能再登录，${int(row.sessions)} 个登录会话和 ${int(row.keys)} 个接口密钥立即失效，直到解锁。` },
     unlock: { title: '解锁账号', act: '解锁', text: `${who} 可以再次登录；连续输错的计数清零。` },
     ask: { title: '申请停用动态验证码', act: '申请', text: `${who} 的手机遗失或更换。申请后须由安全管理员核实并确认，才会停用；确认前照旧有效。` },
