@@ -467,7 +467,7 @@ func (g *gate) away(t *testing.T) {
 // secrets: neither log nor database holds the client's secret, a code, a token or
 // what the provider calls a person; nor does the ledger.
 func (g *gate) secrets(t *testing.T) {
-	words := []string{clientSecret, "sub-he", "sub-boss", "eyJhbGciOi", "code=", "state="}
+	words := []string{clientSecret, "sub-he", "sub-st", "sub-co", "sub-boss", "eyJhbGciOi", "code=", "state="}
 	for _, w := range words {
 		if strings.Contains(g.log.String(), w) {
 			t.Errorf("the log holds %q", w)
