@@ -78,6 +78,15 @@ func TestOnlyConfiguredHosts(t *testing.T) {
 				http.Redirect(w, r, other.URL+"/.well-known/openid-configuration", http.StatusFound)
 			}
 		},
+		"redirect at home": func(i string) http.HandlerFunc {
+			return func(w http.ResponseWriter, r *http.Request) {
+				if r.URL.Path == "/there" {
+					describe(w, i, nil)
+					return
+				}
+				http.Redirect(w, r, "/there", http.StatusFound)
+			}
+		},
 		"huge": func(i string) http.HandlerFunc {
 			return func(w http.ResponseWriter, _ *http.Request) {
 				_, _ = fmt.Fprintf(w, `{"issuer":%q,"x":"%s"}`, i, strings.Repeat("a", maxBody)) // the reader hangs up
