@@ -230,6 +230,20 @@ func (a *App) EndKey(ctx context.Context, doors *auth.Auth, by actor.Caller, acc
 	})
 }
 
+// EndBindings ends every binding of an account to outside providers, and its
+// sessions, any of which may have been opened through one.
+func (a *App) EndBindings(ctx context.Context, doors *auth.Auth, by actor.Caller, account, reason string) error {
+	return a.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := doors.UnbindAll(tx, account); err != nil {
+			return err
+		}
+		if _, err := a.accountAct(tx, by, account, "end_binding", reason, nil); err != nil {
+			return err
+		}
+		return doors.RevokeAll(tx, account, "")
+	})
+}
+
 // AccountRef is the record of an account's history, zero where it has none yet.
 func (a *App) AccountRef(c db.Conn, account string) (ref.Ref, error) {
 	return a.Engine.Holder(c, AccountKind, "name", account)

@@ -21,6 +21,7 @@ func (x *admin) accountOperations() []adminOperation {
 		{post, "/api/admin/accounts/{account}/unlock", "admin-unlock", "解锁账号", systemDuty, x.onAccount(x.app.UnlockAccount)},
 		{post, "/api/admin/accounts/{account}/codes/reset", "admin-codes-ask", "申请停用动态验证码", systemDuty, x.onAccount(x.app.AskCodeReset)},
 		{post, "/api/admin/accounts/{account}/codes/confirm", "admin-codes-confirm", "第二人确认停用动态验证码", securityDuty, x.onAccount(x.app.ConfirmCodeReset)},
+		{post, "/api/admin/accounts/{account}/bindings/end", "admin-bindings-end", "解除账号的外部登录绑定，其登录会话立即结束", systemDuty, x.onAccount(x.app.EndBindings)},
 		{get, "/api/admin/sessions", "admin-sessions", "全部登录会话", []actor.Duty{actor.System, actor.Audit}, x.listAllSessions},
 		{post, "/api/admin/sessions/{id}/end", "admin-session-end", "结束任何人的登录会话", systemDuty, x.endSession},
 		{get, "/api/admin/keys", "admin-keys", "全部接口密钥", threeDuties, x.listAllKeys},
@@ -30,25 +31,26 @@ func (x *admin) accountOperations() []adminOperation {
 }
 
 type accountOut struct {
-	Person    *named `json:"person"`
-	Unit      *named `json:"unit"`
-	Account   string `json:"account"`
-	Service   bool   `json:"service"`
-	LeftOn    string `json:"left_on"`
-	Duty      string `json:"duty"`
-	Roles     int    `json:"roles"`
-	State     string `json:"state"` // none, active, locked, failing
-	Until     string `json:"until"` // of a lock after failures
-	Must      bool   `json:"must_change"`
-	Codes     bool   `json:"codes"`
-	Recovery  int    `json:"recovery"`
-	Required  bool   `json:"codes_required"`
-	CodeReset string `json:"code_reset"` // "asked" while a second person is awaited
-	Sessions  int    `json:"sessions"`
-	Keys      int    `json:"keys"`
-	LastSeen  string `json:"last_seen"`
-	Opened    string `json:"opened"`
-	Record    *named `json:"record"` // of the account's history
+	Person    *named   `json:"person"`
+	Unit      *named   `json:"unit"`
+	Account   string   `json:"account"`
+	Service   bool     `json:"service"`
+	LeftOn    string   `json:"left_on"`
+	Duty      string   `json:"duty"`
+	Roles     int      `json:"roles"`
+	State     string   `json:"state"` // none, active, locked, failing
+	Until     string   `json:"until"` // of a lock after failures
+	Must      bool     `json:"must_change"`
+	Codes     bool     `json:"codes"`
+	Recovery  int      `json:"recovery"`
+	Required  bool     `json:"codes_required"`
+	CodeReset string   `json:"code_reset"` // "asked" while a second person is awaited
+	Bindings  []string `json:"bindings"`   // titles of outside providers
+	Sessions  int      `json:"sessions"`
+	Keys      int      `json:"keys"`
+	LastSeen  string   `json:"last_seen"`
+	Opened    string   `json:"opened"`
+	Record    *named   `json:"record"` // of the account's history
 }
 
 // listAccounts joins people with their accounts, and shows accounts nobody has.
@@ -92,6 +94,7 @@ type accountsNow struct {
 	by       map[string]auth.Account
 	until    map[string]string
 	factors  map[string]auth.Factor
+	bindings map[string][]string
 	sessions map[string][]auth.Session
 	keys     map[string]int
 }
@@ -102,6 +105,7 @@ func (x *admin) accountsNow(c db.Conn) (s accountsNow, err error) {
 		return s, err
 	}
 	s.by, s.until, s.sessions, s.keys = map[string]auth.Account{}, map[string]string{}, map[string][]auth.Session{}, map[string]int{}
+	s.bindings = map[string][]string{}
 	for _, acc := range s.list {
 		s.by[acc.Name] = acc
 	}
@@ -114,6 +118,13 @@ func (x *admin) accountsNow(c db.Conn) (s accountsNow, err error) {
 	}
 	if s.factors, err = d.Factors(c, ""); err != nil {
 		return s, err
+	}
+	bound, err := d.Identities(c, "")
+	if err != nil {
+		return s, err
+	}
+	for _, one := range bound {
+		s.bindings[one.Account] = append(s.bindings[one.Account], x.ways.Title(one.Provider))
 	}
 	sessions, err := d.Sessions(c, "")
 	if err != nil {
@@ -146,6 +157,7 @@ func (x *admin) fillAccount(c db.Conn, row *accountOut, s accountsNow) error {
 	}
 	f := s.factors[row.Account]
 	row.Codes, row.Recovery, row.Keys, row.Sessions = f.On, f.Recovery, s.keys[row.Account], len(s.sessions[row.Account])
+	row.Bindings = append([]string{}, s.bindings[row.Account]...)
 	if live := s.sessions[row.Account]; len(live) > 0 {
 		row.LastSeen = live[0].Seen.String()
 	}

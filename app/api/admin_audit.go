@@ -194,6 +194,7 @@ type signInOut struct {
 	Event   string `json:"event"`
 	Title   string `json:"title"`
 	Bad     bool   `json:"bad"`
+	Via     string `json:"via"` // title of the outside provider
 	Address string `json:"address"`
 	Agent   string `json:"agent"`
 }
@@ -209,7 +210,8 @@ var signInTitles = []struct {
 	{auth.JustLocked, "连续输错，暂时锁定", true}, {auth.Locked, "锁定期内尝试", true}, {auth.IsDisabled, "账号已锁定", true}, {auth.CodeMissing, "等待动态验证码", false},
 	{auth.WrongCode, "动态验证码不正确", true}, {auth.RecoveryUsed, "使用恢复码", false}, {auth.PasswordSet, "更改密码", false}, {auth.CodesOn, "启用动态验证码", false},
 	{auth.CodesOff, "停用动态验证码", false}, {auth.RecoveryNew, "重新生成恢复码", false}, {auth.KeyMade, "制作接口密钥", false}, {auth.KeyEnded, "停用接口密钥", false},
-	{auth.SessionEnded, "结束登录会话", false},
+	{auth.SessionEnded, "结束登录会话", false}, {auth.Bound, "绑定外部登录", false}, {auth.Unbound, "解除外部登录绑定", false},
+	{auth.NotBound, "外部身份未绑定账号", true}, {auth.OutsideRefused, "外部登录未通过", true},
 }
 
 func (x *admin) signIns(q *rest.Request, c actor.Caller) error {
@@ -231,7 +233,7 @@ func (x *admin) signIns(q *rest.Request, c actor.Caller) error {
 				next = out[i-1].ID
 				break
 			}
-			row := signInOut{ID: e.ID, At: e.At.String(), Account: e.Account, Event: string(e.Event), Title: string(e.Event), Address: e.Address, Agent: e.Agent}
+			row := signInOut{ID: e.ID, At: e.At.String(), Account: e.Account, Event: string(e.Event), Title: string(e.Event), Via: x.ways.Title(e.Via), Address: e.Address, Agent: e.Agent}
 			for _, t := range signInTitles {
 				if t.event == e.Event {
 					row.Title, row.Bad = t.title, t.bad

@@ -10,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/signin"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/code"
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -45,12 +46,13 @@ type API struct {
 	callers Callers
 	batches Batches
 	huma    huma.API
+	ways    signin.Ways
 	version string
 }
 
 // New adds every operation to the server.
-func New(a *app.App, doors *Doors, h huma.API, version string) *API {
-	x := &API{app: a, engine: a.Engine, people: a.People, codes: a.Codes, areas: a.Areas, ledger: a.Ledger, area: a.Area(), callers: doors, huma: h, version: version}
+func New(a *app.App, doors *Doors, ways signin.Ways, h huma.API, version string) *API {
+	x := &API{app: a, engine: a.Engine, people: a.People, codes: a.Codes, areas: a.Areas, ledger: a.Ledger, area: a.Area(), callers: doors, huma: h, ways: ways, version: version}
 	x.sessions(doors)
 	x.meta()
 	x.searches()

@@ -61,6 +61,8 @@ func (a *API) business(doors *Doors) {
 	add(http.MethodPost, "/records/{kind}/{area}/{id}/acts/{act}", "act", "办理", b.act)
 	add(http.MethodGet, "/records/{kind}/{area}/{id}/files/{field}", "file", "附件", b.file)
 	add(http.MethodPost, "/objections", "object", "对一条记录或一个字段提出异议", b.object)
+	a.enter(doors, a.ways, a.ways.Business, ownWay{business: true, api: "/api/business", page: "/business", prefix: "my-", tag: tag, session: b.session,
+		cookie: auth.BusinessCookie, ready: func(q *rest.Request) error { _, err := b.visit(q); return err }, token: auth.PresentedBusiness, check: b.agrees})
 	rest.Handle(a.huma, &huma.Operation{Method: http.MethodPost, Path: "/api/business/files", OperationID: "my-upload", Summary: "上传证据", Tags: []string{tag}, Responses: uploaded(), MaxBodyBytes: maxEvidence + 4096,
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{Type: "object",
 			Properties: map[string]*huma.Schema{"file": {Type: "string", Format: "binary"}}}}}}}, b.upload)
@@ -95,6 +97,15 @@ func (b *businessDesk) visitorOf(q *rest.Request, acc auth.Account) (v liaison.V
 		return err
 	})
 	return v, err
+}
+
+// agrees holds what a provider says of a person against whose account it is.
+func (b *businessDesk) agrees(c db.Conn, acc auth.Account, who auth.Identity) error {
+	v, err := b.app.Liaison.Visitor(c, acc, b.engine.DB().Now())
+	if err != nil {
+		return err
+	}
+	return v.Agree(who)
 }
 
 // mine is a kind whose records a business sees; any other is not there.

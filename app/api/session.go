@@ -98,6 +98,10 @@ func (a *API) sessions(d *Doors) {
 	a.fixed(http.MethodPost, "/api/session/password", "password", "修改密码", "账号", func(q *rest.Request) error { return a.password(q, d) })
 	a.fixed(http.MethodGet, "/api/sessions", "sessions", "我的登录", "账号", func(q *rest.Request) error { return a.listSessions(q, d) })
 	a.fixed(http.MethodDelete, "/api/sessions/{id}", "revoke-session", "结束一个登录", "账号", func(q *rest.Request) error { return a.revoke(q, d) })
+	a.enter(d, a.ways, a.ways.Desk, ownWay{api: "/api/session", page: "/desk", tag: "账号", session: d.session, cookie: auth.Cookie,
+		ready: func(q *rest.Request) error { _, err := d.Caller(q.HTTP()); return err },
+		token: func(r *http.Request) string { token, _ := auth.Presented(r); return token },
+		check: func(db.Conn, auth.Account, auth.Identity) error { return nil }})
 }
 
 // text reads the text members of a body; anything else in it is refused.

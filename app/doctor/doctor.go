@@ -95,6 +95,7 @@ func Examine(ctx context.Context, o Options) Report {
 	x.folder()
 	key := x.key()
 	x.backup()
+	x.signIn(ctx)
 	if !x.database(ctx) || !key {
 		return x.r // the rest needs both, and looking must not make a new key
 	}

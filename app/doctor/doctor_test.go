@@ -2,11 +2,14 @@ package doctor
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/signin"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/platform/clock"
@@ -51,6 +54,27 @@ func TestExamine(t *testing.T) {
 		}
 		if !r.OK || got["backup"] != Warn {
 			t.Errorf("report %+v", r)
+		}
+	})
+	t.Run("outside providers", func(t *testing.T) {
+		file := filepath.Join(data, signin.Name)
+		write := func(text string) {
+			t.Helper()
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		t.Cleanup(func() { _ = os.Remove(file) }) // the folder goes too
+		t.Setenv("HENGJIAN_TEST_SECRET", "hush-hush")
+		text := "base: https://a.example\nproviders:\n  - {name: gov, title: 统一认证, desk: officer, issuer: \"http://127.0.0.1:1\", client_id: c, secret_env: HENGJIAN_TEST_SECRET}\n"
+		write(text) // nobody listens there
+		if r := Examine(ctx, Options{Data: data, Quick: true}); !r.OK || levels(r)["sign_in"] != Warn {
+			t.Errorf("one that is away: %+v", r)
+		}
+		write(strings.Replace(text, "desk: officer", "desk: nowhere", 1))
+		r := Examine(ctx, Options{Data: data, Quick: true})
+		if r.OK || levels(r)["sign_in"] != Bad || !strings.Contains(fmt.Sprint(r.Findings), "sign-in.yaml:3:36: desk：") || strings.Contains(fmt.Sprint(r.Findings), "hush-hush") {
+			t.Errorf("a mistake: %+v", r)
 		}
 	})
 	t.Run("clock behind the last act", func(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/app/api"
 	"github.com/hengjian/hengjian/app/local"
+	"github.com/hengjian/hengjian/app/signin"
 	"github.com/hengjian/hengjian/platform/auth"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/job"
@@ -49,6 +50,10 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	if err := a.DB.Migrate(ctx, auth.Steps()); err != nil {
 		return nil, err
 	}
+	ways, err := signin.Load(a.Config.Data)
+	if err != nil {
+		return nil, err
+	}
 	seal, err := a.Seal()
 	if err != nil {
 		return nil, err
@@ -60,7 +65,7 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	s := &Server{app: a, o: o, auth: doors, queue: job.New(a.DB, job.Options{Log: o.Log})}
 	s.rest = rest.New(rest.Options{Title: "衡鉴", Version: o.Version, Log: o.Log, Files: web.Files(), Ready: a.DB.Ping, Rate: o.Rate, Proxies: o.Proxies})
 	d := api.NewDoors(doors, a.People, a.DB, o.Secure, o.Proxies)
-	x := api.New(a, d, s.rest.API(), o.Version)
+	x := api.New(a, d, ways, s.rest.API(), o.Version)
 	x.Admin(d, s.queue)
 	x.Jobs(s.queue)
 	s.local = local.NewDirect(a, doors, x.Collect(a.Collect, s.queue))

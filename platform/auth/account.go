@@ -165,7 +165,8 @@ func (a *Auth) Create(tx *db.Tx, s Secret, n NewAccount) error {
 
 // SetPassword gives the account its new password and ends its sessions but keep
 // ("" ends all). mustChange asks for another at the next sign-in, as after a
-// reset by an administrator. A lock ends too.
+// reset by an administrator, and ends the bindings to outside identities: whoever
+// had the old password may have made one. A lock ends too.
 func (a *Auth) SetPassword(tx *db.Tx, s Secret, mustChange bool, keep string) error {
 	at := max(a.now(), s.seen+1)
 	n, err := tx.Exec(`UPDATE auth_account SET hash = $3, must_change = $4, password_at = $5 WHERE name = $1 AND password_at = $2`,
@@ -185,6 +186,11 @@ func (a *Auth) SetPassword(tx *db.Tx, s Secret, mustChange bool, keep string) er
 	}
 	if err := a.Unlock(tx, s.account); err != nil {
 		return err
+	}
+	if mustChange {
+		if _, err := tx.Exec(`DELETE FROM auth_identity WHERE account = $1`, s.account); err != nil {
+			return err
+		}
 	}
 	return a.RevokeAll(tx, s.account, keep)
 }

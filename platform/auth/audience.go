@@ -63,11 +63,12 @@ func (a *Auth) OpenBusiness(ctx context.Context, token string) (Session, error) 
 }
 
 // End closes an account for good from where only its name is known, in the act
-// that does it: disabled, its sessions over.
+// that does it: disabled, its sessions and bindings over.
 func End(tx *db.Tx, account string) error {
 	for _, q := range []string{
 		`UPDATE auth_account SET state = 'disabled' WHERE name = $1`,
 		`DELETE FROM auth_session WHERE account = $1`,
+		`DELETE FROM auth_identity WHERE account = $1`,
 	} {
 		if _, err := tx.Exec(q, account); err != nil {
 			return err

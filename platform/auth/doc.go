@@ -1,5 +1,6 @@
 // Package auth knows who is calling: accounts and their passwords, the lock-out,
-// sessions, API keys, one-time codes. It knows nothing of what a caller may do.
+// sessions, API keys, one-time codes, identities of outside providers. It knows
+// nothing of what a caller may do.
 //
 // It follows 等级保护 (GB/T 22239-2019, 8.1.4.1 identity: unique names, password
 // rules with renewal, handling of failed sign-ins) and 密码 advice of the day:
@@ -7,14 +8,14 @@
 //
 // Accounts are a shared table (kernel.md §2): Create, SetPassword, SetState and
 // the rest take the caller's transaction and belong inside an act. Sessions,
-// failures, keys, one-time codes and the sign-in log are machine tables.
+// failures, keys, one-time codes, bindings and the sign-in log are machine tables.
 package auth
 
 import "github.com/hengjian/hengjian/platform/db"
 
 // Tables are the machine tables only this package writes.
 func Tables() []string {
-	return []string{"auth_session", "auth_attempt", "auth_key", "auth_totp", "auth_recovery", "auth_log", "auth_code"}
+	return []string{"auth_session", "auth_attempt", "auth_key", "auth_totp", "auth_recovery", "auth_log", "auth_code", "auth_identity", "auth_trip"}
 }
 
 // Shared are the shared tables this package writes inside acts of others.
@@ -85,5 +86,20 @@ func Steps() []db.Step {
 			created_at BIGINT NOT NULL,
 			expires_at BIGINT NOT NULL)`,
 		`CREATE INDEX auth_code_holder ON auth_code (holder)`,
+	}}, {Name: "auth.004_provider", Statements: []string{
+		`CREATE TABLE auth_identity (
+			digest {text} PRIMARY KEY,
+			account {text} NOT NULL,
+			provider {text} NOT NULL,
+			label {text} NOT NULL,
+			created_at BIGINT NOT NULL,
+			used_at BIGINT NOT NULL,
+			UNIQUE (account, provider))`,
+		`CREATE TABLE auth_trip (
+			digest {text} PRIMARY KEY,
+			state {text} NOT NULL,
+			answer {blob} NOT NULL,
+			expires_at BIGINT NOT NULL)`,
+		`ALTER TABLE auth_log ADD COLUMN via {text} NOT NULL DEFAULT ''`,
 	}}}
 }

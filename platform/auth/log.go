@@ -29,6 +29,11 @@ const (
 	KeyMade      Event = "key_made"
 	KeyEnded     Event = "key_ended"
 	SessionEnded Event = "session_ended"
+
+	Bound          Event = "bound"   // to an outside identity
+	Unbound        Event = "unbound" // from it
+	NotBound       Event = "not_bound"
+	OutsideRefused Event = "outside_refused" // what a provider said did not open the account
 )
 
 // Entry is one line of the sign-in log. Account is "" where nobody has the name
@@ -38,18 +43,23 @@ type Entry struct {
 	At      clock.Instant
 	Account string
 	Event   Event
+	Via     string // the outside provider, "" for a password
 	Address string
 	Agent   string
 }
 
 // Note adds a line to the sign-in log.
 func (a *Auth) Note(tx *db.Tx, account string, e Event, address, agent string) error {
+	return a.note(tx, account, e, "", address, agent)
+}
+
+func (a *Auth) note(tx *db.Tx, account string, e Event, via, address, agent string) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO auth_log (id, at, account, event, address, agent) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id.String(), int64(a.now()), account, string(e), clean(address, 64), clean(agent, 256))
+	_, err = tx.Exec(`INSERT INTO auth_log (id, at, account, event, via, address, agent) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		id.String(), int64(a.now()), account, string(e), via, clean(address, 64), clean(agent, 256))
 	return err
 }
 
@@ -71,7 +81,7 @@ func (a *Auth) Log(c db.Conn, q LogQuery) (list []Entry, err error) {
 	if q.Before == "" {
 		q.Before = "g" // after every hexadecimal digit
 	}
-	rows, err := c.Query(`SELECT id, at, account, event, address, agent FROM auth_log
+	rows, err := c.Query(`SELECT id, at, account, event, via, address, agent FROM auth_log
 		WHERE id < $1 AND at >= $2 AND at < $3 AND ($4 = '' OR account = $4) AND ($5 = '' OR event = $5) ORDER BY id DESC LIMIT $6`,
 		q.Before, int64(q.From), int64(q.Until), q.Account, string(q.Event), q.Limit)
 	if err != nil {
@@ -80,7 +90,7 @@ func (a *Auth) Log(c db.Conn, q LogQuery) (list []Entry, err error) {
 	defer func() { _ = rows.Close() }() // rows.Err tells
 	for rows.Next() {
 		var e Entry
-		if err := rows.Scan(&e.ID, &e.At, &e.Account, &e.Event, &e.Address, &e.Agent); err != nil {
+		if err := rows.Scan(&e.ID, &e.At, &e.Account, &e.Event, &e.Via, &e.Address, &e.Agent); err != nil {
 			return nil, err
 		}
 		list = append(list, e)

@@ -138,8 +138,8 @@ func (a *Auth) RevokeAll(tx *db.Tx, account, keep string) error {
 	return err
 }
 
-// Clean deletes sessions that have ended, failures long past and lines of the
-// sign-in log past their time; a periodic job calls it.
+// Clean deletes sessions that have ended, failures long past, trips that are over
+// and lines of the sign-in log past their time; a periodic job calls it.
 func (a *Auth) Clean(tx *db.Tx) (int64, error) {
 	now := a.now()
 	n, err := tx.Exec(`DELETE FROM auth_session WHERE expires_at <= $1 OR seen_at < $2`, int64(now), int64(now-ms(a.o.Idle)))
@@ -150,6 +150,10 @@ func (a *Auth) Clean(tx *db.Tx) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	p, err := tx.Exec(`DELETE FROM auth_trip WHERE expires_at <= $1`, int64(now))
+	if err != nil {
+		return 0, err
+	}
 	l, err := tx.Exec(`DELETE FROM auth_log WHERE at < $1`, int64(now-ms(a.o.KeepLog)))
-	return n + m + l, err
+	return n + m + p + l, err
 }

@@ -137,7 +137,11 @@ func (a *Auth) useCode(tx *db.Tx, account, code string, confirmed bool) (bool, e
 // seal encrypts a secret for its account, so that a copy of the table is no use
 // and a row cannot be moved to another account.
 func (a *Auth) seal(account, secret string) ([]byte, error) {
-	g, err := a.gcm()
+	return sealed(a.o.Seal, account, secret)
+}
+
+func sealed(key []byte, about, plain string) ([]byte, error) {
+	g, err := gcm(key)
 	if err != nil {
 		return nil, err
 	}
@@ -145,28 +149,33 @@ func (a *Auth) seal(account, secret string) ([]byte, error) {
 	if _, err := rand.Read(nonce); err != nil {
 		return nil, err
 	}
-	return g.Seal(nonce, nonce, []byte(secret), []byte(account)), nil
+	return g.Seal(nonce, nonce, []byte(plain), []byte(about)), nil
 }
 
 func (a *Auth) unseal(account string, sealed []byte) (string, error) {
-	g, err := a.gcm()
+	secret, err := unsealed(a.o.Seal, account, sealed)
+	if err != nil {
+		return "", fault.New(fault.Unavailable, "auth.totp_key", "动态验证码的密封密钥与启用时不同，无法核对；请系统管理员停用本账号的动态验证码后重新启用").With(err)
+	}
+	return secret, nil
+}
+
+func unsealed(key []byte, about string, sealed []byte) (string, error) {
+	g, err := gcm(key)
 	if err != nil {
 		return "", err
 	}
 	if len(sealed) < g.NonceSize() {
 		return "", errors.New("auth: a sealed secret is too short")
 	}
-	b, err := g.Open(nil, sealed[:g.NonceSize()], sealed[g.NonceSize():], []byte(account))
-	if err != nil {
-		return "", fault.New(fault.Unavailable, "auth.totp_key", "动态验证码的密封密钥与启用时不同，无法核对；请系统管理员停用本账号的动态验证码后重新启用").With(err)
-	}
-	return string(b), nil
+	b, err := g.Open(nil, sealed[:g.NonceSize()], sealed[g.NonceSize():], []byte(about))
+	return string(b), err
 }
 
-func (a *Auth) gcm() (cipher.AEAD, error) {
-	block, err := aes.NewCipher(a.o.Seal)
+func gcm(key []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(key)
 	if err != nil {
-		return nil, fmt.Errorf("auth: one-time codes are in use but no sealing key is configured: %w", err)
+		return nil, fmt.Errorf("auth: secrets are to be sealed but no sealing key is configured: %w", err)
 	}
 	return cipher.NewGCM(block)
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // open are the operations that ask nobody who he is: the doors themselves.
-var open = []string{"POST /api/session", "POST /api/business/session", "POST /api/business/bind", "GET /api/business/door", "DELETE /api/session", "DELETE /api/business/session"}
+var open = []string{"POST /api/session", "POST /api/business/session", "POST /api/business/bind", "GET /api/business/door", "DELETE /api/session", "DELETE /api/business/session",
+	"GET /api/session/enter", "POST /api/session/enter", "GET /api/session/enter/{provider}/back", "GET /api/business/enter", "POST /api/business/enter", "GET /api/business/enter/{provider}/back"}
 
 // business holds the two desks apart: whatever a business's session opens at its
 // own desk opens nothing at the officers', and the other way about; and at its

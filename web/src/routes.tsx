@@ -7,6 +7,7 @@ import { ErrorState } from './kit/States'
 import { MustEnrol } from './desk/OneTimeCodes'
 import { MustChange } from './desk/Password'
 import { Shell } from './desk/Shell'
+import { Enter } from './desk/Outside'
 import { SignIn } from './desk/SignIn'
 import { ProvideLookups } from './lookups'
 
@@ -75,6 +76,7 @@ function Broken() {
 }
 
 export const router = createBrowserRouter([
+  { path: '/enter', element: <Enter />, errorElement: <Broken /> },
   {
     path: '/',
     element: <Gate />,

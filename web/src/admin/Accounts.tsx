@@ -19,7 +19,7 @@ import type { AccountRow } from './types'
 import { accountStates, duties } from './words'
 
 const key = (r: AccountRow) => r.person?.id ?? '@' + r.account
-type Doing = { what: 'open' | 'reset' | 'lock' | 'unlock' | 'ask' | 'confirm'; row: AccountRow }
+type Doing = { what: 'open' | 'reset' | 'lock' | 'unlock' | 'ask' | 'confirm' | 'unbind'; row: AccountRow }
 
 /** 人员与账号: who works here, and with which account he signs in. */
 export default function Accounts() {
@@ -49,7 +49,7 @@ export default function Accounts() {
     if (doing.what === 'open' || doing.what === 'reset') {
       const r = await post<{ account: string; password: string }>('/api/accounts', { account: name, reason })
       if (r.password) setOnce(r)
-    } else await post(base + { lock: '/lock', unlock: '/unlock', ask: '/codes/reset', confirm: '/codes/confirm' }[doing.what], { reason })
+    } else await post(base + { lock: '/lock', unlock: '/unlock', ask: '/codes/reset', confirm: '/codes/confirm', unbind: '/bindings/end' }[doing.what], { reason })
     await cache.invalidateQueries({ queryKey: ['admin'] })
   }
   return (
@@ -123,6 +123,7 @@ function Details({ row, system, security, onDo }: { row: AccountRow; system: boo
             ['开通', dayTime(row.opened)] as [string, React.ReactNode],
             ['密码', row.service ? '无，只用密钥' : row.must_change ? '须更改' : '正常'] as [string, React.ReactNode],
             ['动态验证码', row.codes ? `已启用，恢复码余 ${int(row.recovery)} 个` : row.codes_required ? '按登录要求须启用' : '未启用'] as [string, React.ReactNode],
+            ...(row.bindings?.length ? [['外部登录', `已绑定${row.bindings.join('、')}`] as [string, React.ReactNode]] : []),
             ['登录会话', row.sessions ? `${int(row.sessions)} 个，最近 ${dayTime(row.last_seen)}` : '无'] as [string, React.ReactNode],
             ['接口密钥', row.keys ? `${int(row.keys)} 个有效` : '无'] as [string, React.ReactNode],
           ]),
@@ -136,6 +137,7 @@ function Details({ row, system, security, onDo }: { row: AccountRow; system: boo
             {system && row.state !== 'none' && !row.service && <Button onClick={() => onDo('reset')} data-testid="reset">重设密码</Button>}
             {system && row.state === 'active' && <Button danger onClick={() => onDo('lock')} data-testid="lock">锁定</Button>}
             {system && (row.state === 'locked' || row.state === 'failing') && <Button onClick={() => onDo('unlock')} data-testid="unlock">解锁</Button>}
+            {system && !!row.bindings?.length && <Button onClick={() => onDo('unbind')} data-testid="end-bindings">解除外部登录</Button>}
             {system && row.codes && row.code_reset !== 'asked' && <Button onClick={() => onDo('ask')}>申请停用验证码</Button>}
             {security && row.code_reset === 'asked' && <Button type="primary" onClick={() => onDo('confirm')} data-testid="confirm-codes">确认停用验证码</Button>}
           </div>
@@ -158,10 +160,11 @@ function AccountDialog({ doing: { what, row }, onDo, onClose }: { doing: Doing; 
   const who = `${row.person?.name ?? ''}（${row.account}）`
   const words = {
     open: { title: '开通账号', act: '开通', text: row.service ? `为接口账号 ${who} 开通；它没有密码，随后在“接口密钥”中发放密钥。` : `为 ${who} 开通账号。系统给出初始密码，只显示一次；首次登录须更改。能做什么取决于授权。` },
-    reset: { title: '重设密码', act: '重设', text: `${who} 的现用密码作废，全部登录会话立即结束；给出新的初始密码，只显示一次，首次登录须更改。` },
+    reset: { title: '重设密码', act: '重设', text: `${who} 的现用密码作废，全部登录会话立即结束，外部登录绑定解除；给出新的初始密码，只显示一次，首次登录须更改。` },
     lock: { title: '锁定账号', act: '锁定', text: `${who} 不能再登录，${int(row.sessions)} 个登录会话和 ${int(row.keys)} 个接口密钥立即失效，直到解锁。` },
     unlock: { title: '解锁账号', act: '解锁', text: `${who} 可以再次登录；连续输错的计数清零。` },
     ask: { title: '申请停用动态验证码', act: '申请', text: `${who} 的手机遗失或更换。申请后须由安全管理员核实并确认，才会停用；确认前照旧有效。` },
+    unbind: { title: '解除外部登录绑定', act: '解除', text: `${who} 不能再用${(row.bindings ?? []).join('、')}登录，${int(row.sessions)} 个登录会话立即结束；账号密码照旧有效，本人可以重新绑定。` },
     confirm: { title: '确认停用动态验证码', act: '确认停用', text: `请先当面或电话核实 ${who} 本人。确认后动态验证码和恢复码失效，全部登录会话结束。` },
   }[what]
   return <ReasonDialog title={words.title} act={words.act} danger={what === 'lock'} onDo={onDo} onClose={onClose}>{words.text}</ReasonDialog>

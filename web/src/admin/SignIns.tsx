@@ -36,11 +36,12 @@ export default function SignIns() {
     >
       {q.isError ? <ErrorState of={asProblem(q.error)} retry={() => q.refetch()} /> : q.isPending ? <Skeleton rows={14} /> : (
         <DataTable
-          label="登录日志" rows={rows} rowKey={(r) => r.id} minWidth={860} onEnd={() => q.hasNextPage && !q.isFetchingNextPage && q.fetchNextPage()}
+          label="登录日志" rows={rows} rowKey={(r) => r.id} minWidth={1010} onEnd={() => q.hasNextPage && !q.isFetchingNextPage && q.fetchNextPage()}
           columns={[
             { key: 't', title: '时间', width: 144, render: (r) => dayTime(r.at) },
-            { key: 'a', title: '账号', width: 150, render: (r) => r.account || <span className="zero">（没有这个账号）</span> },
+            { key: 'a', title: '账号', width: 150, render: (r) => r.account || <span className="zero">{r.event === 'no_account' ? '（没有这个账号）' : '—'}</span> },
             { key: 'p', title: '姓名', width: 110, render: (r) => r.person || <span className="zero">—</span> },
+            { key: 'v', title: '方式', width: 150, render: (r) => r.via || <span className="zero">—</span> },
             { key: 'e', title: '事件', width: 190, render: (r) => (r.bad ? <Status tone={r.event === 'just_locked' ? 'over' : 'soon'}>{r.title}</Status> : r.event === 'signed_in' ? <Status tone="ok">{r.title}</Status> : r.title) },
             { key: 'd', title: '来自', width: 150, render: (r) => r.address || <span className="zero">—</span> },
             { key: 'b', title: '浏览器', render: (r) => <span title={r.agent}>{browser(r.agent) || <span className="zero">—</span>}</span> },

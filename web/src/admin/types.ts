@@ -6,7 +6,7 @@ export type Duty = 'business' | 'system' | 'security' | 'audit'
 export type AccountRow = {
   person: Named | null; unit: { id: string; name: string } | null; account: string; service: boolean; left_on: string; duty: Duty; roles: number
   state: 'none' | 'active' | 'locked' | 'failing'; until: string; must_change: boolean; codes: boolean; recovery: number; codes_required: boolean; code_reset: '' | 'asked' | 'done'
-  sessions: number; keys: number; last_seen: string; opened: string; record: Named | null
+  bindings: string[] | null; sessions: number; keys: number; last_seen: string; opened: string; record: Named | null
 }
 
 export type LiveSession = { id: string; created: string; last_seen: string; address: string; agent: string; current: boolean; account: string; person: string; unit: string; expires: string }
@@ -34,7 +34,7 @@ export type AuditLine = {
   act: string; seq: number; name: string; title: string; kind: string; kind_title: string; matter: string; area: string; record: string; revision: number; records: number
   at: string; effective: string; actor: { id: string; name: string } | null; on_behalf: { id: string; name: string } | null; unit: string; organ: string; source: string; declaration: string; open: boolean
 }
-export type SignIn = { id: string; at: string; account: string; person: string; event: string; title: string; bad: boolean; address: string; agent: string }
+export type SignIn = { id: string; at: string; account: string; person: string; event: string; title: string; bad: boolean; via: string; address: string; agent: string }
 
 export type JobRow = {
   id: string; kind: string; title: string; state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'; done: number; total: number; rate: number; remaining_s: number | null

@@ -5,6 +5,7 @@ import { Failed, Waiting } from '../face/States'
 import { useLoad } from '../face/useLoad'
 import { dayTime } from '../kit/format'
 import type { List, Me, Session } from './api'
+import { Bindings } from './Outside'
 import { Card, Head, Line, Refused } from './parts'
 import { text } from './words'
 
@@ -24,7 +25,10 @@ export function Account({ me, changed }: { me: Me; changed?: () => void }) {
           {!me.must_change && <Sessions />}
           {!me.must_change && <People />}
         </div>
-        <div className="col"><Password done={changed} /></div>
+        <div className="col">
+          <Password done={changed} />
+          {!me.must_change && <Bindings />}
+        </div>
       </div>
     </>
   )

@@ -10,13 +10,19 @@ import { DuePage } from './Due'
 import { Holdings, OneKind } from './Holdings'
 import { HomePage } from './Home'
 import { NoticePage, Notices } from './Notices'
+import { Enter } from './Outside'
 import { NewObjection } from './NewObjection'
 import { ObjectionPage, Objections } from './Objections'
 import { RecordPage } from './Record'
 import { Shell } from './Shell'
 
-/** Signed out → the door; else the desk. */
+/** Back from a provider → the page that ends it; else the door or the desk. */
 export function Business() {
+  return usePlace().path === '/business/enter' ? <Enter /> : <Gate />
+}
+
+/** Signed out → the door; else the desk. */
+function Gate() {
   const [who, setWho] = useState<Me | null | undefined>(undefined)
   const [problem, setProblem] = useState<Problem | null>(null)
   const read = () => {

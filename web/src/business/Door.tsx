@@ -4,6 +4,7 @@ import { Mark } from '../face/Icon'
 import { Link, go, usePage, usePlace } from '../face/route'
 import { useLoad } from '../face/useLoad'
 import type { DoorInfo, Me } from './api'
+import { Ways } from './Outside'
 import { Line, Refused } from './parts'
 
 /** Before the desk: sign in, or open an account with a code from the bureau. */
@@ -63,6 +64,7 @@ function SignIn({ enter }: { enter: (me: Me) => void }) {
         <input id="password" className="in" type="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.target.value)} />
       </Line>
       <button className="btn btn-primary wide" disabled={busy || !account.trim() || !password}>{busy ? '正在登录…' : '登录'}</button>
+      <Ways />
     </form>
   )
 }

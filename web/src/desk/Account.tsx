@@ -10,6 +10,7 @@ import { dayTime } from '../kit/format'
 import { ErrorState, ProblemBox, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { MyKeys } from './MyKeys'
+import { Bindings } from './Outside'
 import { OneTimeCodes } from './OneTimeCodes'
 import { PasswordForm } from './Password'
 
@@ -63,6 +64,7 @@ export default function Account() {
             ]} />
           </Card>
           <Card title="动态验证码" pad><OneTimeCodes /></Card>
+          <Bindings />
           <Card title="更改密码" pad>
             {changed ? <div className="t13"><Status tone="ok">密码已更改</Status></div> : <div className="door-form"><PasswordForm onDone={() => { setChanged(true); void cache.invalidateQueries({ queryKey: ['sessions'] }) }} /></div>}
           </Card>

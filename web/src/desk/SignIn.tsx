@@ -6,6 +6,7 @@ import { startSession } from '../api/queries'
 import type { Me } from '../api/types'
 import { Mark } from '../kit/Bits'
 import { ProblemBox } from '../kit/States'
+import { Ways } from './Ways'
 import './door.css'
 
 /** The page before the desk. */
@@ -63,6 +64,7 @@ export function SignIn() {
         <Button data-testid="sign-in" type="primary" size="large" htmlType="submit" block loading={busy} disabled={!account.trim() || !password}>
           登录
         </Button>
+        {!second && <Ways />}
       </form>
     </Door>
   )
