@@ -113,7 +113,7 @@ func find(c db.Conn, r ref.Ref) (Head, error) {
 	err := c.QueryRow(`SELECT kind, name, code, county, status, address, state FROM subject WHERE area = $1 AND id = $2`, string(r.Area), string(r.ID)).
 		Scan(&h.Kind, &h.Name, &h.Code, &h.County, &h.Status, &h.Address, &h.State)
 	if errors.Is(err, sql.ErrNoRows) {
-		return h, fault.New(fault.NotFound, "subject.notfound", "没有找到这个监管对象")
+		return h, NotFound()
 	}
 	return h, err
 }
@@ -126,4 +126,10 @@ func orZero(key any) any {
 		return int64(0)
 	}
 	return key
+}
+
+// NotFound is the answer about a subject that is not there, or not the
+// caller's to see.
+func NotFound() error {
+	return fault.New(fault.NotFound, "subject.notfound", "没有找到这个监管对象，或您无权查看")
 }
