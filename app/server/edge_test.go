@@ -24,6 +24,9 @@ func TestEdge(t *testing.T) {
 	t.Run("extra fields", w.extraFields)
 	t.Run("system fields", w.systemFields)
 	t.Run("exports", w.exports)
+	t.Run("uploads", w.uploads)
+	t.Run("paths", w.paths)
+	t.Run("log", w.quiet)
 }
 
 // concrete is a path with something in every place.

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -65,6 +66,7 @@ func TestForeign(t *testing.T) {
 		t.Run("references", w.references)
 		t.Run("acts", w.acts)
 		t.Run("totals", w.totals)
+		t.Run("files", w.files) // it writes
 	})
 }
 
@@ -568,6 +570,37 @@ func (w *foreign) references(t *testing.T) {
 	if asked < 300 || w.written(t) != began {
 		t.Errorf("%d asked, %d lines written", asked, w.written(t)-began)
 	}
+}
+
+// files names in a record the digest of a file that somebody else sent: it is
+// refused as one that was never sent, until a record that one may read holds it.
+func (w *foreign) files(t *testing.T) {
+	one, two := w.as("qiye1"), w.as("qiye2")
+	var form bytes.Buffer
+	form.WriteString("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n别人的证据\r\n--x--\r\n")
+	var up map[string]any
+	two.Do(http.MethodPost, "/api/business/files", form.Bytes(), "Content-Type", "multipart/form-data; boundary=x").Into(t, http.StatusOK, &up)
+	object := func(c *livetest.Client, evidence any) livetest.Answer {
+		var mine struct{ Items []rec }
+		c.Get("/api/business/records/permit").Into(t, http.StatusOK, &mine)
+		x := mine.Items[0]
+		return c.Post("/api/business/objections", map[string]any{"kind": "permit", "area": x.Area, "id": x.ID, "should_be": "别的", "why": "试验", "evidence": evidence})
+	}
+	never := maps.Clone(up)
+	never["digest"] = strings.Repeat("ab", 32)
+	said := func(a livetest.Answer) string {
+		p, _ := a.Problem()
+		return fmt.Sprint(a.Status) + strings.ReplaceAll(string(a.Body), p.ID, "")
+	}
+	want := said(object(one, never))
+	if got := said(object(one, up)); got != want || !strings.HasPrefix(got, "422") {
+		t.Errorf("another's upload: %s\none never sent: %s", got, want)
+	}
+	object(two, up).Into(t, http.StatusCreated, nil) // who sent it may
+	if got := said(object(one, up)); got != want {
+		t.Errorf("a file of another's record: %s\none never sent: %s", got, want)
+	}
+	object(two, up).Into(t, http.StatusCreated, nil) // from a record of his own again
 }
 
 // acts tries, on a record that somebody sees, every act that the record itself
