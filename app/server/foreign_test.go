@@ -132,6 +132,7 @@ func newForeign(t *testing.T, b *bureau) *foreign {
 		c.Post("/api/business/session", map[string]any{"account": name, "password": app.DemoPassword}).Into(t, http.StatusOK, nil)
 		w.people = append(w.people, &someone{name: name, c: c, business: true})
 	}
+	w.second(t)
 	w.fill(t)
 	w.scatter(t)
 	w.collect(t)
@@ -143,6 +144,17 @@ func newForeign(t *testing.T, b *bureau) *foreign {
 		}
 	}
 	return w
+}
+
+// second hires a steward of one division of a county: to him what the city's
+// steward imports is foreign.
+func (w *foreign) second(t *testing.T) {
+	t.Helper()
+	c, p, _ := w.b.hire(t, w.as("sysadmin"), "steward2", "县里的数据管理员")
+	county, _ := w.b.app.People.Caller("county", w.b.app.DB.Now().Day())
+	g := create(t, w.as("secadmin"), "role_grant", map[string]any{"person": p.ref(), "role": "steward", "since": "2020-01-01", "over": map[string]any{"area": string(county.Area), "id": string(county.Unit)}})
+	confirm(w.as("leader"), g).Into(t, http.StatusOK, nil)
+	w.people = append(w.people, &someone{name: "steward2", c: c})
 }
 
 func (w *foreign) as(name string) *livetest.Client {

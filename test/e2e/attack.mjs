@@ -27,7 +27,10 @@ export async function sound(page, where) {
     const main = document.querySelector('#page')
     return [document.documentElement.scrollWidth - innerWidth, main ? main.scrollWidth - main.clientWidth : 0]
   })
-  assert.ok(wide[0] <= 0 && wide[1] <= 1, `${where} is ${wide} px too wide`)
+  const beyond = wide[0] > 0 ? await page.evaluate(() => [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).slice(-3).map((e) => `${e.tagName}.${e.className} ${e.textContent.slice(0, 40)}`)) : []
+  assert.ok(wide[0] <= 0 && wide[1] <= 1, `${where} is ${wide} px too wide: ${beyond.join(' | ')}`)
   const out = await page.evaluate(() => [...document.querySelectorAll('.phead button, .card > header *, .dossier *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.textContent))
   assert.deepEqual(out, [], `${where}: beyond the edge of the screen`)
+  const over = await page.evaluate(() => [...document.querySelectorAll('.card, .card section, .card > div')].filter((e) => e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'visible').map((e) => `${e.className}: ${e.scrollWidth - e.clientWidth} px ${e.textContent.slice(0, 60)}`))
+  assert.deepEqual(over, [], `${where}: text beyond its card`)
 }

@@ -6,7 +6,7 @@ import { test, before } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { as, base, call, make, open, password, root, shot } from './browser.mjs'
+import { as, base, call, make, open, password, root } from './browser.mjs'
 import { sound } from './attack.mjs'
 
 const markup = '"><img src=x onerror="window.__xss=1"><script>window.__xss=1</script>'
@@ -71,22 +71,22 @@ before(async () => {
   for (const x of [officer, head, leader, sys, sec, steward, shop]) await x.browser.close()
 })
 
-/** Shows a list of addresses, each as it stands once nothing moves, on both widths. */
-async function tour(o, stops) {
+/** Shows a list of addresses, each as it stands once nothing moves; on a phone too where the screen is made for one. */
+async function tour(o, stops, phone = true) {
   const bad = []
   const check = (where) => sound(o.page, where).catch((e) => bad.push(e.message)) // all of them are told at once
   for (const [name, at, has] of stops) {
     await o.page.goto(base + at)
-    await o.page.waitForLoadState('networkidle')
-    if (has) await o.page.getByText(has).first().waitFor({ state: 'attached' }).catch(() => bad.push(`${name} does not show ${has}`))
+    if (!has) await o.page.waitForLoadState('networkidle')
+    else await o.page.getByText(has).first().waitFor({ state: 'attached' }).catch(() => bad.push(`${name} does not show ${has}`))
     await check(name)
     const broken = await o.page.getByText('本页显示出错').count()
     if (broken) bad.push(name + ' is broken')
+    if (!phone) continue
     await o.page.setViewportSize({ width: 390, height: 844 })
     await o.page.waitForTimeout(60)
     await check(name + ' on a phone')
     await o.page.setViewportSize({ width: 1440, height: 900 })
-    await shot(o.page, 'attacked-' + name.replaceAll(/[^a-z]+/g, '-'))
   }
   assert.deepEqual(o.errors().filter((x) => !/ (403|404|422|400) |status of (40[034]|422)/.test(x)), [])
   assert.deepEqual(bad, [])
@@ -107,10 +107,10 @@ const desk = () => ({
   'collect/new': [['steward', '/collect/new', null]],
   'collect/reviews': [['steward', '/collect/reviews', null]],
   'collect/:id': [['steward', '/collect/' + made.batch, null]],
-  'r/:matter/:kind': ['registration/business', 'registration/tag', 'registration/annotation', 'licensing/permit', 'enforcement/received_penalty', 'liaison/notice', 'liaison/objection', 'liaison/contact', 'liaison/desk_account'].map((k) => ['wangfang', '/r/' + k, null])
+  'r/:matter/:kind': ['registration/business', 'registration/tag', 'liaison/objection', 'liaison/contact'].map((k) => ['wangfang', '/r/' + k, null])
     .concat([['leader', '/r/oversight/directive', 'onerror'], ['secadmin', '/r/actor/role', null], ['sysadmin', '/r/actor/unit', null]]),
   'r/:matter/:kind/new': [['wangfang', '/r/registration/tag/new?v.label=' + encodeURIComponent(markup), null]],
-  'r/:matter/:kind/:area/:id': [['wangfang', `/r/registration/business/${x()}`, 'onerror'], ...Object.entries({ 'registration/tag': 'tag', 'registration/annotation': 'annotation', 'licensing/permit': 'permit', 'enforcement/received_penalty': 'penalty', 'liaison/notice': 'notice', 'liaison/objection': 'objection', 'liaison/desk_account': 'account' }).map(([k, n]) => ['wangfang', `/r/${k}/${made[n].area}/${made[n].id}`, 'onerror']),
+  'r/:matter/:kind/:area/:id': [['wangfang', `/r/registration/business/${x()}`, 'onerror'], ...Object.entries({ 'registration/annotation': 'annotation', 'enforcement/received_penalty': 'penalty', 'liaison/objection': 'objection', 'liaison/desk_account': 'account' }).map(([k, n]) => ['wangfang', `/r/${k}/${made[n].area}/${made[n].id}`, 'onerror']),
     ['leader', `/r/oversight/directive/${made.directive.area}/${made.directive.id}`, 'onerror'], ['sysadmin', `/r/actor/person/${made.person.area}/${made.person.id}`, null]],
   'r/:matter/:kind/:area/:id/print': [['wangfang', `/r/registration/business/${x()}/print`, 'onerror'], ['wangfang', `/r/liaison/notice/${made.notice.area}/${made.notice.id}/print`, 'onerror']],
   'kind/:kind': [['wangfang', '/kind/business', null]],
@@ -141,7 +141,7 @@ test('every screen of the desk', async () => {
   for (const [route, list] of Object.entries(where)) for (const [who, at, has] of list) (by[who] ??= []).push([`${route} ${at.split('?')[0].slice(0, 40)}`, '/desk' + at, has])
   by.wangfang.unshift(['home', '/desk/', null])
   const bad = []
-  for (const [who, stops] of Object.entries(by)) await tour(await as(who), stops).catch((e) => bad.push(`${who}: ${e.message}`))
+  for (const [who, stops] of Object.entries(by)) await tour(await as(who), stops, false).catch((e) => bad.push(`${who}: ${e.message}`))
   assert.deepEqual(bad, [])
 })
 
