@@ -72,7 +72,7 @@ func (a *API) business(doors *Doors) {
 // session returns the session of a request at the business's desk, also one that
 // must change its password first.
 func (b *businessDesk) session(q *rest.Request) (auth.Session, error) {
-	token := auth.PresentedBusiness(q.HTTP())
+	token := auth.PresentedBusiness(q.HTTP(), b.doors.secure)
 	if token == "" {
 		return auth.Session{}, fault.New(fault.Unknown, "auth.signed_out", "尚未登录，或登录已过期，请重新登录")
 	}
@@ -165,7 +165,7 @@ func (b *businessDesk) door(q *rest.Request) error {
 
 // bind opens an account with a code and signs in.
 func (b *businessDesk) bind(q *rest.Request) error {
-	if !b.tries.Allow(rest.Client(q.HTTP(), b.doors.proxies).String(), clock.Wall{}.Now().Time()) {
+	if !b.tries.Allow(b.doors.client(q), clock.Wall{}.Now().Time()) {
 		return fault.New(fault.TooMany, "liaison.tries", "绑定码试得太频繁，请过几分钟再试")
 	}
 	in, err := text(q, "code", "account", "password")
@@ -188,8 +188,8 @@ func (b *businessDesk) signIn(q *rest.Request) error {
 
 // enter signs in and answers who this is.
 func (b *businessDesk) enter(q *rest.Request, in map[string]string) error {
-	c := auth.Credentials{Account: in["account"], Password: in["password"], Address: rest.Client(q.HTTP(), b.doors.proxies).String(), Agent: q.Header("User-Agent")}
-	token, s, err := b.doors.auth.SignInBusiness(q.Context(), c)
+	delete(in, "code") // of the binding; there are no one-time codes here
+	token, s, err := b.doors.knock(q, in, b.doors.auth.SignInBusiness)
 	if err != nil {
 		return err
 	}
@@ -247,7 +247,7 @@ func (b *businessDesk) password(q *rest.Request) error {
 	if err != nil {
 		return err
 	}
-	return b.changePassword(q, b.doors, s)
+	return b.changePassword(q, b.doors, s, auth.BusinessCookie)
 }
 
 func (b *businessDesk) sessions(q *rest.Request) error {

@@ -186,6 +186,9 @@ func (c *Collecting) sources(q *rest.Request, who actor.Caller) error {
 
 func (c *Collecting) create(q *rest.Request, who actor.Caller) error {
 	m, err := q.Object()
+	if err == nil {
+		err = only(m, "file", "name", "kind", "source", "mapping")
+	}
 	if err != nil {
 		return err
 	}
@@ -299,6 +302,9 @@ func (c *Collecting) fix(q *rest.Request, who actor.Caller) error {
 		return err
 	}
 	m, err := q.Object()
+	if err == nil {
+		err = only(m, "values")
+	}
 	if err != nil {
 		return err
 	}

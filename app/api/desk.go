@@ -138,6 +138,9 @@ func (a *API) views(q *rest.Request, c actor.Caller) error {
 
 func (a *API) saveView(q *rest.Request, c actor.Caller) error {
 	m, err := q.Object()
+	if err == nil {
+		err = only(m, "screen", "name", "query", "share")
+	}
 	if err != nil {
 		return err
 	}

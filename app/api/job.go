@@ -68,7 +68,10 @@ func (a *API) jobOf(q *rest.Request, queue *job.Queue) (job.Status, error) {
 	case jobPreflight, jobRun, jobUndo, jobImport:
 		_, err = a.app.Collect.Batch(q.Context(), who, ref.ID(s.Key))
 	default: // the house's own
-		err = fault.New(fault.NotFound, "job.absent", "没有找到这项工作")
+		err = job.Absent()
+	}
+	if fault.Is(err, fault.NotFound) { // a batch he may not see: in the words for a job that is not there
+		err = job.Absent()
 	}
 	return s, err
 }

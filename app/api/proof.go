@@ -39,7 +39,7 @@ func (a *API) proof(q *rest.Request) error {
 	}
 	area, act, id := ref.Area(q.Param("area")), ref.ID(q.Param("act")), ref.ID(q.Query("record"))
 	if _, err := ref.ParseID(string(act)); err != nil || !area.Valid() {
-		return fault.New(fault.NotFound, "ledger.act", "账本中没有这次办理")
+		return noAct()
 	}
 	var kindName string
 	var n int64
@@ -47,6 +47,9 @@ func (a *API) proof(q *rest.Request) error {
 		kindName, n, err = a.engine.Entry(conn, c, ref.Ref{Area: area, ID: id}, act)
 		return err
 	})
+	if fault.Is(err, fault.NotFound) { // of a record he may not see, not even its kind is told
+		err = noAct()
+	}
 	if err != nil {
 		return err
 	}
@@ -61,4 +64,8 @@ func (a *API) proof(q *rest.Request) error {
 		return err
 	}
 	return q.JSON(http.StatusOK, p)
+}
+
+func noAct() error {
+	return fault.New(fault.NotFound, "ledger.act", "账本中没有这次办理，或您无权查看")
 }

@@ -94,7 +94,7 @@ func (a *API) today() calendar.Date { return calendar.DateOf(a.engine.DB().Now()
 
 // allow takes one token of the client's bucket.
 func (p *public) allow(l *rest.Limiter, q *rest.Request) error {
-	if l == nil || l.Allow(rest.Client(q.HTTP(), p.proxies).String(), clock.Wall{}.Now().Time()) {
+	if l == nil || l.Allow(rest.ClientKey(rest.Client(q.HTTP(), p.proxies)), clock.Wall{}.Now().Time()) {
 		return nil
 	}
 	return fault.New(fault.TooMany, "portal.rate", "查询过于频繁，请稍后再试；需要全部数据，请用开放数据")

@@ -345,9 +345,13 @@ func (a *API) do(q *rest.Request, k *kind.Kind, r ref.Ref, act string) error {
 	if err != nil {
 		return err
 	}
+	shown := rec.Ref()
+	if act == record.Transfer {
+		shown = r // the record that goes on in the other area is its people's to see
+	}
 	var out One
 	err = a.engine.DB().Read(q.Context(), func(conn db.Conn) error {
-		rec, err := a.engine.GetIn(conn, c, k.Name, rec.Ref(), record.AsOf{})
+		rec, err := a.engine.GetIn(conn, c, k.Name, shown, record.AsOf{})
 		if err != nil {
 			return err
 		}

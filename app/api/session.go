@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/platform/auth"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/rest"
@@ -20,16 +22,45 @@ type Doors struct {
 	db      *db.DB
 	secure  bool           // behind TLS
 	proxies []netip.Prefix // whose X-Forwarded-For is believed
+	failed  *rest.Limiter  // failed sign-ins of one client, whatever the account
 }
+
+// Of one client, how many sign-ins may fail: forty at once, one in five seconds.
+// A bureau behind one address stays below it; guessing one password at many
+// accounts does not.
+const (
+	failRate  = 0.2
+	failBurst = 40
+	failTable = 10_000
+)
 
 // NewDoors returns the doors of an installation.
 func NewDoors(a *auth.Auth, people *actor.Directory, d *db.DB, secure bool, proxies []netip.Prefix) *Doors {
-	return &Doors{a, people, d, secure, proxies}
+	return &Doors{a, people, d, secure, proxies, rest.NewLimiter(failRate, failBurst, failTable)}
+}
+
+// client is whose requests are counted together.
+func (d *Doors) client(q *rest.Request) string {
+	return rest.ClientKey(rest.Client(q.HTTP(), d.proxies))
+}
+
+// knock opens a session by one of the ways in, unless too many tries of the
+// client failed.
+func (d *Doors) knock(q *rest.Request, b map[string]string, way func(context.Context, auth.Credentials) (string, auth.Session, error)) (string, auth.Session, error) {
+	now := clock.Wall{}.Now().Time()
+	if !d.failed.Has(d.client(q), now) {
+		return "", auth.Session{}, fault.New(fault.TooMany, "auth.address", "从这个地址登录失败的次数过多，请稍后再试")
+	}
+	token, s, err := way(q.Context(), auth.Credentials{Account: b["account"], Password: b["password"], Code: b["code"], Address: rest.Client(q.HTTP(), d.proxies).String(), Agent: q.Header("User-Agent")})
+	if f := fault.As(err); err != nil && (f.Code == "auth.wrong" || f.Code == "auth.locked") {
+		d.failed.Allow(d.client(q), now)
+	}
+	return token, s, err
 }
 
 // Caller returns the person behind a request.
 func (d *Doors) Caller(r *http.Request) (actor.Caller, error) {
-	secret, isKey := auth.Presented(r)
+	secret, isKey := auth.Presented(r, d.secure)
 	if secret == "" {
 		return actor.Caller{}, fault.New(fault.Unknown, "auth.signed_out", "尚未登录，或登录已过期，请重新登录")
 	}
@@ -132,12 +163,26 @@ func text(q *rest.Request, names ...string) (map[string]string, error) {
 	return out, nil
 }
 
+// only refuses, by name, what a body must not have.
+func only(m map[string]any, names ...string) error {
+	var faults []fault.Field
+	for name := range m {
+		if !slices.Contains(names, name) {
+			faults = append(faults, fault.Field{Name: name, Code: "unknown", Text: "不认识的内容 " + name})
+		}
+	}
+	if len(faults) > 0 {
+		return fault.Bad("rest.body", "提交的内容有误", faults...)
+	}
+	return nil
+}
+
 func (a *API) signIn(q *rest.Request, d *Doors) error {
 	b, err := text(q, "account", "password", "code")
 	if err != nil {
 		return err
 	}
-	token, s, err := d.auth.SignIn(q.Context(), auth.Credentials{Account: b["account"], Password: b["password"], Code: b["code"], Address: rest.Client(q.HTTP(), d.proxies).String(), Agent: q.Header("User-Agent")})
+	token, s, err := d.knock(q, b, d.auth.SignIn)
 	if err != nil {
 		return err
 	}
@@ -152,7 +197,7 @@ func (a *API) signIn(q *rest.Request, d *Doors) error {
 // session returns the session of a request, also one that must change its
 // password first.
 func (d *Doors) session(q *rest.Request) (auth.Session, error) {
-	secret, isKey := auth.Presented(q.HTTP())
+	secret, isKey := auth.Presented(q.HTTP(), d.secure)
 	if secret == "" || isKey {
 		return auth.Session{}, fault.New(fault.Unknown, "auth.signed_out", "尚未登录，或登录已过期，请重新登录")
 	}
@@ -225,10 +270,12 @@ func (a *API) password(q *rest.Request, d *Doors) error {
 	if err != nil {
 		return err
 	}
-	return a.changePassword(q, d, s)
+	return a.changePassword(q, d, s, auth.Cookie)
 }
 
-func (a *API) changePassword(q *rest.Request, d *Doors, s auth.Session) error {
+// changePassword ends every other session and renews this one, so that a token
+// that was copied is worth nothing; cookie carries the new one.
+func (a *API) changePassword(q *rest.Request, d *Doors, s auth.Session, cookie func(token string, secure bool) *http.Cookie) error {
 	b, err := text(q, "old", "new")
 	if err != nil {
 		return err
@@ -240,8 +287,12 @@ func (a *API) changePassword(q *rest.Request, d *Doors, s auth.Session) error {
 	if err != nil {
 		return err
 	}
-	err = d.db.Write(q.Context(), func(tx *db.Tx) error {
+	var token string
+	err = d.db.Write(q.Context(), func(tx *db.Tx) (err error) {
 		if err := d.auth.SetPassword(tx, secret, false, s.ID); err != nil {
+			return err
+		}
+		if token, err = d.auth.Renew(tx, s.ID); err != nil {
 			return err
 		}
 		return d.note(tx, q, s.Account.Name, auth.PasswordSet)
@@ -249,6 +300,7 @@ func (a *API) changePassword(q *rest.Request, d *Doors, s auth.Session) error {
 	if err != nil {
 		return err
 	}
+	http.SetCookie(q.Writer(), cookie(token, d.secure))
 	return q.NoContent()
 }
 

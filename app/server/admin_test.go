@@ -28,37 +28,47 @@ type bureau struct {
 	base string
 }
 
-// eachBureau runs f against a server on each database.
-func eachBureau(t *testing.T, f func(t *testing.T, b *bureau)) {
-	run := func(t *testing.T, c app.Config) {
-		ctx, stop := context.WithCancel(context.Background())
-		a, err := app.Open(ctx, c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := a.Raise(ctx, 5, 1, nil); err != nil {
-			t.Fatal(err)
-		}
-		addr := make(chan net.Addr, 1)
-		s, err := server.New(ctx, a, server.Options{Addr: "127.0.0.1:0", Log: log.Discard(), Rate: -1, Version: "test", Ready: func(at net.Addr) { addr <- at }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		over := make(chan error, 1)
-		go func() { over <- s.Run(ctx) }()
-		t.Cleanup(func() {
-			stop()
-			if err := <-over; err != nil {
-				t.Errorf("serving: %v", err)
-			}
-			if err := a.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		f(t, &bureau{a, "http://" + (<-addr).String()})
+// eachBureau runs f against a server with few businesses on each database.
+func eachBureau(t *testing.T, f func(t *testing.T, b *bureau)) { eachCity(t, 5, f) }
+
+// eachCity is eachBureau with so many businesses; two of sixty have a desk.
+func eachCity(t *testing.T, subjects int, f func(t *testing.T, b *bureau)) {
+	t.Run("sqlite", func(t *testing.T) { f(t, raise(t, subjects, app.Config{Data: t.TempDir()})) })
+	t.Run("postgres", func(t *testing.T) {
+		f(t, raise(t, subjects, app.Config{Data: t.TempDir(), DB: dbtest.PostgresURL(t)}))
+	})
+}
+
+// city is a serving demo city where the database plays no part.
+func city(t *testing.T) *bureau { return raise(t, 60, app.Config{Data: t.TempDir()}) }
+
+func raise(t *testing.T, subjects int, c app.Config) *bureau {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	a, err := app.Open(ctx, c)
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Run("sqlite", func(t *testing.T) { run(t, app.Config{Data: t.TempDir()}) })
-	t.Run("postgres", func(t *testing.T) { run(t, app.Config{Data: t.TempDir(), DB: dbtest.PostgresURL(t)}) })
+	if err := a.Raise(ctx, subjects, 1, nil); err != nil {
+		t.Fatal(err)
+	}
+	addr := make(chan net.Addr, 1)
+	s, err := server.New(ctx, a, server.Options{Addr: "127.0.0.1:0", Log: log.Discard(), Rate: -1, Version: "test", Ready: func(at net.Addr) { addr <- at }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	over := make(chan error, 1)
+	go func() { over <- s.Run(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-over; err != nil {
+			t.Errorf("serving: %v", err)
+		}
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &bureau{a, "http://" + (<-addr).String()}
 }
 
 func (b *bureau) nobody() *livetest.Client {

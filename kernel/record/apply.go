@@ -38,7 +38,7 @@ func (e *Engine) apply(tx *db.Tx, c actor.Caller, a *act) error {
 		changes = append(changes, Change{w.old, w.rec})
 		touched = append(touched, w.rec.Kind.Name)
 	}
-	if err := useFiles(tx, a.writes, c.Label()); err != nil {
+	if err := e.useFiles(tx, a.writes, c); err != nil {
 		return err
 	}
 	if err := e.writeRows(tx, a.writes); err != nil {

@@ -1,9 +1,13 @@
 package record
 
 import (
+	"database/sql"
+	"errors"
 	"slices"
 	"sort"
+	"strings"
 
+	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/blob"
@@ -16,7 +20,9 @@ import (
 // in the act that erases the record.
 
 // Holder is the record as the holder of stored files and the subject of jobs.
-func Holder(r ref.Ref) string { return "record/" + r.String() }
+func Holder(r ref.Ref) string { return holderPrefix + r.String() }
+
+const holderPrefix = "record/"
 
 // attached is a file named by an act.
 type attached struct {
@@ -65,8 +71,10 @@ func filesIn(k *kind.Kind, changes map[string]any) []attached {
 	return out
 }
 
-// useFiles makes the records of an act users of the files it names.
-func useFiles(tx *db.Tx, writes []*write, uploader string) error {
+// useFiles makes the records of an act users of the files it names. A caller may
+// name what he uploaded and what a record that he may read holds: to know the
+// digest of another's file opens nothing, it is as one that is not there.
+func (e *Engine) useFiles(tx *db.Tx, writes []*write, c actor.Caller) error {
 	type use struct {
 		attached
 		r *Record
@@ -82,7 +90,15 @@ func useFiles(tx *db.Tx, writes []*write, uploader string) error {
 	}
 	sort.Slice(uses, func(i, j int) bool { return uses[i].digest < uses[j].digest })
 	for _, u := range uses {
-		err := blob.Use(tx, u.digest, Holder(u.r.Ref()), blob.Uploader(uploader))
+		known, err := e.knowsFile(tx, c, u.digest, u.r)
+		if err != nil {
+			return err
+		}
+		if known {
+			err = blob.Use(tx, u.digest, Holder(u.r.Ref()), blob.Uploader(c.Label()))
+		} else {
+			err = blob.Unknown()
+		}
 		if f := fault.As(err); err != nil && f.Code == "blob.unknown" {
 			return fault.Bad("record.invalid", "提交的内容有误", fault.Field{Name: fieldNamed(u.r.Kind, u.field), Code: "file", Text: u.field + "：" + f.Text}).With(err)
 		}
@@ -91,6 +107,56 @@ func useFiles(tx *db.Tx, writes []*write, uploader string) error {
 		}
 	}
 	return nil
+}
+
+// knowsFile reports whether the caller may name a stored file in a record.
+func (e *Engine) knowsFile(tx *db.Tx, c actor.Caller, d blob.Digest, r *Record) (bool, error) {
+	if c.Machine != "" {
+		return true, nil
+	}
+	holders, err := blob.Holders(tx, d)
+	if err != nil {
+		return false, err
+	}
+	for _, h := range holders {
+		if h == blob.Uploader(c.Label()) || h == Holder(r.Ref()) {
+			return true, nil
+		}
+	}
+	for _, h := range holders {
+		area, id, ok := strings.Cut(strings.TrimPrefix(h, holderPrefix), "/")
+		if !ok || !strings.HasPrefix(h, holderPrefix) {
+			continue
+		}
+		if can, err := e.mayReadRef(tx, c, ref.Ref{Area: ref.Area(area), ID: ref.ID(id)}); can || err != nil {
+			return can, err
+		}
+	}
+	return false, nil
+}
+
+// mayReadRef is mayRead of a record of which only the reference is known.
+func (e *Engine) mayReadRef(tx *db.Tx, c actor.Caller, r ref.Ref) (bool, error) {
+	var name string
+	err := tx.QueryRow(`SELECT kind FROM record_history WHERE area = $1 AND record = $2 AND rev = 1`, string(r.Area), string(r.ID)).Scan(&name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	_, spec, err := e.kind(name)
+	if err != nil {
+		return false, err
+	}
+	rec, err := e.find(tx, spec, r)
+	if err == nil {
+		err = e.mayRead(tx, c, rec)
+	}
+	if fault.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 func fieldNamed(k *kind.Kind, title string) string {

@@ -27,14 +27,16 @@ const (
 
 // prepare judges entitlement and input and works out what the act will write.
 func (e *Engine) prepare(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Record, q Request) (*act, error) {
-	if q.Act == Create {
-		if old != nil {
-			return nil, fault.New(fault.Invalid, "record.exists", "登记动作不能用于已有的记录")
-		}
+	switch {
+	case old == nil && q.Act == Create:
 		return e.prepareCreate(tx, k, spec, q)
-	}
-	if old == nil {
+	case old == nil:
 		return nil, notFound(k)
+	case q.Act == Create:
+		if err := e.mayRead(tx, q.Caller, old); err != nil { // that it exists is told to its readers alone
+			return nil, err
+		}
+		return nil, fault.New(fault.Invalid, "record.exists", "登记动作不能用于已有的记录")
 	}
 	if err := e.entitled(tx, k, old, q); err != nil {
 		return nil, err

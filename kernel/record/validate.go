@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"sort"
 
+	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/clock"
@@ -27,7 +28,7 @@ func (e *Engine) validate(c db.Conn, now clock.Instant, k *kind.Kind, old, rec *
 			continue
 		}
 		if f.Type == kind.Subject || f.Type == kind.Reference {
-			wrong, err := e.exists(c, f, RefOf(v))
+			wrong, err := e.reaches(c, q.Caller, f, RefOf(v))
 			if err != nil {
 				return nil, err
 			}
@@ -183,8 +184,9 @@ func required(k *kind.Kind, rec *Record) []fault.Field {
 	return out
 }
 
-// exists checks that a reference points at a record of the right kind.
-func (e *Engine) exists(c db.Conn, f *kind.Field, r ref.Ref) ([]fault.Field, error) {
+// reaches checks that a reference points at a record of the right kind that the
+// caller may read: another would show its name, or that it exists.
+func (e *Engine) reaches(c db.Conn, caller actor.Caller, f *kind.Field, r ref.Ref) ([]fault.Field, error) {
 	kinds := []string{f.Of}
 	if f.Type == kind.Subject {
 		kinds = nil
@@ -195,13 +197,18 @@ func (e *Engine) exists(c db.Conn, f *kind.Field, r ref.Ref) ([]fault.Field, err
 		}
 	}
 	for _, name := range kinds {
-		_, spec, err := e.kind(name)
+		k, spec, err := e.kind(name)
 		if err != nil {
 			return nil, err
 		}
-		if _, err := e.find(c, spec, r); err == nil {
+		rec, err := e.find(c, spec, r)
+		if err == nil && !e.unrestricted(caller, k, r.Area) {
+			err = e.mayRead(c, caller, rec)
+		}
+		if err == nil {
 			return nil, nil
-		} else if !fault.Is(err, fault.NotFound) {
+		}
+		if !fault.Is(err, fault.NotFound) {
 			return nil, err
 		}
 	}

@@ -129,7 +129,7 @@ func find(c db.Conn, r ref.Ref) (Head, error) {
 	var h Head
 	err := c.QueryRow(`SELECT `+headColumns+` FROM subject WHERE area = $1 AND id = $2`, string(r.Area), string(r.ID)).Scan(h.fields()...)
 	if errors.Is(err, sql.ErrNoRows) {
-		return h, fault.New(fault.NotFound, "subject.notfound", "没有找到这个监管对象")
+		return h, NotFound()
 	}
 	return h, err
 }
@@ -140,4 +140,10 @@ func Get(c db.Conn, r ref.Ref) (Head, error) { return find(c, r) }
 func orZero(key any) int64 {
 	n, _ := key.(int64)
 	return n
+}
+
+// NotFound is the answer about a subject that is not there, or not the
+// caller's to see.
+func NotFound() error {
+	return fault.New(fault.NotFound, "subject.notfound", "没有找到这个监管对象，或您无权查看")
 }

@@ -15,7 +15,8 @@ import (
 const Subject Duty = "subject"
 
 // BusinessCookieName holds the token of a session at the business's own desk. The
-// browser sends it there and nowhere else.
+// browser sends it there and nowhere else. Behind TLS its name begins with
+// __Secure-; __Host- would send it to every path.
 const BusinessCookieName = "hj_business"
 
 const businessPath = "/api/business"
@@ -23,8 +24,15 @@ const businessPath = "/api/business"
 // BusinessCookie carries a session of the business's own desk.
 func BusinessCookie(token string, secure bool) *http.Cookie {
 	c := Cookie(token, secure)
-	c.Name, c.Path = BusinessCookieName, businessPath
+	c.Name, c.Path = businessCookieName(secure), businessPath
 	return c
+}
+
+func businessCookieName(secure bool) string {
+	if secure {
+		return "__Secure-" + BusinessCookieName
+	}
+	return BusinessCookieName
 }
 
 // NoBusinessCookie takes it away again.
@@ -36,8 +44,8 @@ func NoBusinessCookie(secure bool) *http.Cookie {
 
 // PresentedBusiness returns the token a request shows at the business's own
 // desk; API keys open nothing there.
-func PresentedBusiness(r *http.Request) string {
-	if c, err := r.Cookie(BusinessCookieName); err == nil {
+func PresentedBusiness(r *http.Request, secure bool) string {
+	if c, err := r.Cookie(businessCookieName(secure)); err == nil {
 		return c.Value
 	}
 	return ""

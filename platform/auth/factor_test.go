@@ -160,7 +160,7 @@ func TestOneTimeCodes(t *testing.T) {
 
 func TestCookieAndHeader(t *testing.T) {
 	c := auth.Cookie("t", true)
-	if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteStrictMode || c.Name != "hj_session" || auth.NoCookie(false).MaxAge != -1 {
+	if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteStrictMode || c.Name != "__Host-hj_session" || c.Path != "/" || c.Domain != "" || auth.Cookie("t", false).Name != "hj_session" || auth.NoCookie(false).MaxAge != -1 {
 		t.Errorf("%+v", c)
 	}
 	for _, x := range []struct {
@@ -176,8 +176,11 @@ func TestCookieAndHeader(t *testing.T) {
 		if x.cookie != "" {
 			r.AddCookie(auth.Cookie(x.cookie, false))
 		}
-		if secret, key := auth.Presented(r); secret != x.secret || key != x.key {
+		if secret, key := auth.Presented(r, false); secret != x.secret || key != x.key {
 			t.Errorf("%+v: %q %v", x, secret, key)
+		}
+		if secret, key := auth.Presented(r, true); !key && secret != "" {
+			t.Errorf("%+v: behind TLS the plain name is taken: %q", x, secret)
 		}
 	}
 }

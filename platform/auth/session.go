@@ -123,6 +123,16 @@ func (a *Auth) Sessions(c db.Conn, account string) (list []Session, err error) {
 	return list, rows.Err()
 }
 
+// Renew gives a session another token; the one before opens nothing any more.
+func (a *Auth) Renew(tx *db.Tx, id string) (token string, err error) {
+	token = newToken()
+	n, err := tx.Exec(`UPDATE auth_session SET digest = $2 WHERE id = $1`, id, digest(token))
+	if err == nil && n == 0 {
+		err = signedOut()
+	}
+	return token, err
+}
+
 // Revoke ends one session of an account; somebody else's is notfound.
 func (a *Auth) Revoke(tx *db.Tx, account, id string) error {
 	n, err := tx.Exec(`DELETE FROM auth_session WHERE account = $1 AND id = $2`, account, id)

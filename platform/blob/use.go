@@ -67,13 +67,18 @@ func Use(tx *db.Tx, d Digest, holder, from string) error {
 	if ok, err := used(tx, d); err != nil {
 		return err
 	} else if !ok {
-		return fault.New(fault.Invalid, "blob.unknown", "文件不存在或已清除，请重新上传")
+		return Unknown()
 	}
 	if err := Adopt(tx, d, holder); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`DELETE FROM blob_use WHERE digest = $1 AND holder = $2`, string(d), from)
 	return err
+}
+
+// Unknown is the refusal of a file that is not there, or not the caller's to name.
+func Unknown() error {
+	return fault.New(fault.Invalid, "blob.unknown", "文件不存在或已清除，请重新上传")
 }
 
 // Adopt makes holder a user of a file whatever else uses it: for an upload that
@@ -118,6 +123,24 @@ func release(tx *db.Tx, d Digest, holder string) error {
 // UsedBy lists what a holder uses, in ascending order.
 func UsedBy(c db.Conn, holder string) ([]Digest, error) {
 	return digests(c, `SELECT digest FROM blob_use WHERE holder = $1 ORDER BY digest`, holder)
+}
+
+// Holders lists who uses a file.
+func Holders(c db.Conn, d Digest) ([]string, error) {
+	rows, err := c.Query(`SELECT holder FROM blob_use WHERE digest = $1 ORDER BY holder`, string(d))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var h string
+		if err := rows.Scan(&h); err != nil {
+			return nil, err
+		}
+		out = append(out, h)
+	}
+	return out, rows.Err()
 }
 
 func digests(c db.Conn, query string, args ...any) ([]Digest, error) {

@@ -92,7 +92,7 @@ func scanStatus(row interface{ Scan(...any) error }) (Status, error) {
 func Get(c db.Conn, id string) (Status, error) {
 	s, err := scanStatus(c.QueryRow(selectStatus+` WHERE id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
-		return Status{}, absent()
+		return Status{}, Absent()
 	}
 	return s, err
 }
@@ -118,7 +118,8 @@ func List(c db.Conn, state State, before string, limit int) (list []Status, err 
 	return list, rows.Err()
 }
 
-func absent() error {
+// Absent is the answer to the name of a job that is not there.
+func Absent() error {
 	return fault.New(fault.NotFound, "job.absent", "没有这项任务，或已过保留期")
 }
 

@@ -51,6 +51,14 @@ func (l *Limiter) Allow(key string, now time.Time) bool {
 	return e.Value.(bucket).l.AllowN(now, 1)
 }
 
+// Has reports whether key has a token left, and takes none.
+func (l *Limiter) Has(key string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e, ok := l.by[key]
+	return !ok || e.Value.(bucket).l.TokensAt(now) >= 1
+}
+
 // Len is the number of keys in the table.
 func (l *Limiter) Len() int {
 	l.mu.Lock()
@@ -99,8 +107,8 @@ func within(a netip.Addr, prefixes []netip.Prefix) bool {
 	return false
 }
 
-// clientKey groups the addresses that one client can choose freely: an IPv6 /64.
-func clientKey(a netip.Addr) string {
+// ClientKey groups the addresses that one client can choose freely: an IPv6 /64.
+func ClientKey(a netip.Addr) string {
 	if a.Is6() {
 		if p, err := a.Prefix(64); err == nil {
 			return p.String()

@@ -98,7 +98,7 @@ func (s *Server) limited(next http.Handler) http.Handler {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !s.limiter.Allow(clientKey(Client(r, s.o.Proxies)), time.Now()) {
+		if !s.limiter.Allow(ClientKey(Client(r, s.o.Proxies)), time.Now()) {
 			s.m.refused.Inc()
 			WriteError(w, r, fault.New(fault.TooMany, "rest.rate", "请求过于频繁，请稍后再试"))
 			return

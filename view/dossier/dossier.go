@@ -13,6 +13,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/kernel/subject"
 	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
 )
 
 // perRegister is how many rows of a register the first page shows.
@@ -69,7 +70,11 @@ func read(conn db.Conn, e *record.Engine, c actor.Caller, asked ref.Ref, as reco
 		return nil, err
 	}
 	d := &Dossier{Asked: asked, Name: head.Name}
-	if d.Subject, err = e.GetIn(conn, c, head.Kind, r, as); err != nil {
+	d.Subject, err = e.GetIn(conn, c, head.Kind, r, as)
+	if fault.Is(err, fault.NotFound) {
+		err = subject.NotFound() // not even its kind is told
+	}
+	if err != nil {
 		return nil, err
 	}
 	if as.InFact != "" {

@@ -1,0 +1,137 @@
+package server_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/server"
+	"github.com/hengjian/hengjian/platform/log"
+)
+
+// operation is one of the API.
+type operation struct{ method, path string }
+
+// describe lists the operations of the API, as /api/openapi.json has them.
+func describe(t *testing.T) []operation {
+	t.Helper()
+	a, err := app.Open(context.Background(), app.Config{Data: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	s, err := server.New(context.Background(), a, server.Options{Log: log.Discard(), Version: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := s.OpenAPI()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readOperations(t, b)
+}
+
+func (w *foreign) operations(t *testing.T) []operation {
+	t.Helper()
+	a := w.b.nobody().Get("/api/openapi.json")
+	return readOperations(t, a.Body)
+}
+
+func readOperations(t *testing.T, doc []byte) (out []operation) {
+	t.Helper()
+	var d struct {
+		Paths map[string]map[string]json.RawMessage
+	}
+	if err := json.Unmarshal(doc, &d); err != nil {
+		t.Fatal(err)
+	}
+	for path, ops := range d.Paths {
+		for method := range ops {
+			out = append(out, operation{strings.ToUpper(method), path})
+		}
+	}
+	slices.SortFunc(out, func(a, b operation) int { return strings.Compare(a.path+a.method, b.path+b.method) })
+	return out
+}
+
+// ofKind are the operations of every declared kind, after /api/<matter>/<kind>.
+var ofKind = []string{
+	"GET ", "GET /total", "GET /facets", "GET /groups", "GET /about", "GET /export", "POST ", "POST /check",
+	"GET /{area}/{id}", "GET /{area}/{id}/timeline", "GET /{area}/{id}/provenance", "GET /{area}/{id}/files/{field}",
+	"POST /{area}/{id}/acts/{act}", "POST /{area}/{id}/acts/{act}/check",
+	"POST /{area}/{id}/code", // of a desk account: its code
+}
+
+// way is how an operation could be pointed at somebody else's object; why says
+// that it cannot be.
+type way struct {
+	object string
+	query  string
+	body   map[string]any
+	why    string
+}
+
+const (
+	door  = "asks nobody who he is, or ends the asker's own session"
+	own   = "of the asker alone: it takes no name of an object"
+	rules = "the same for everybody who may ask: codes, declarations, areas, signed heads of ledgers"
+	lists = "a list cut to what the asker sees; administrators' lists are held by TestDuties"
+	sent  = "takes in what is sent and names nothing"
+)
+
+var reason = map[string]any{"reason": "试验"}
+
+// ways is every operation that belongs to no kind.
+var ways = map[string]way{
+	"POST /api/session": {why: door}, "GET /api/session": {why: own}, "DELETE /api/session": {why: door}, "POST /api/session/password": {why: own},
+	"GET /api/session/codes": {why: own}, "POST /api/session/codes": {why: own}, "POST /api/session/codes/confirm": {why: own}, "POST /api/session/codes/recovery": {why: own}, "POST /api/session/codes/drop": {why: own},
+	"GET /api/sessions": {why: own}, "DELETE /api/sessions/{id}": {object: "session"},
+	"GET /api/keys": {why: own}, "POST /api/keys": {why: own}, "DELETE /api/keys/{id}": {object: "key"},
+
+	"GET /api/meta": {why: rules}, "GET /api/kinds/{kind}": {why: rules}, "GET /api/codes/{list}": {why: rules}, "GET /api/areas": {why: rules},
+	"GET /api/search": {why: lists}, "GET /api/waiting": {why: lists}, "GET /api/recent": {why: lists},
+	"GET /api/dossier/{area}/{id}": {object: "subject"},
+	"POST /api/files":              {why: sent},
+	"GET /api/desk/views":          {why: own}, "POST /api/desk/views": {why: own}, "DELETE /api/desk/views/{id}": {object: "view"},
+	"GET /api/desk/choices/{screen}": {object: "choice"}, "PUT /api/desk/choices/{screen}": {why: own},
+	"GET /api/ledger/{area}": {why: rules}, "GET /api/ledger/{area}/acts/{act}": {object: "act", query: "?record={id}&fields=text"},
+	"GET /api/jobs/{id}": {object: "job"}, "GET /api/jobs/{id}/events": {object: "job"}, "POST /api/jobs/{id}/cancel": {object: "job"},
+
+	"POST /api/collect/files": {why: sent}, "GET /api/collect/sources": {why: lists}, "GET /api/collect/batches": {why: lists}, "GET /api/collect/reviews": {why: lists},
+	"POST /api/collect/batches":     {object: "upload", body: map[string]any{"file": "{file}", "name": "x.csv", "kind": "business", "source": "bureau-file"}},
+	"GET /api/collect/batches/{id}": {object: "batch"}, "GET /api/collect/batches/{id}/quarantine": {object: "batch"},
+	"POST /api/collect/batches/{id}/run": {object: "batch"}, "POST /api/collect/batches/{id}/undo": {object: "batch"},
+	"POST /api/collect/batches/{id}/preflight": {object: "batch"}, "POST /api/collect/batches/{id}/cancel": {object: "batch"},
+	"POST /api/collect/batches/{id}/quarantine/{line}":      {object: "batch", body: map[string]any{"values": map[string]any{}}},
+	"POST /api/collect/batches/{id}/quarantine/{line}/drop": {object: "batch", body: map[string]any{"why": "试验"}},
+	"POST /api/collect/reviews/{id}":                        {object: "review", body: map[string]any{"decision": "same"}},
+	"POST /api/collect/merges/{id}/undo":                    {object: "review", body: reason},
+
+	"POST /api/accounts": {object: "account", body: map[string]any{"account": "{account}"}}, "GET /api/admin/accounts": {why: lists},
+	"POST /api/admin/accounts/{account}/lock": {object: "account", body: reason}, "POST /api/admin/accounts/{account}/unlock": {object: "account", body: reason},
+	"POST /api/admin/accounts/{account}/codes/reset": {object: "account", body: reason}, "POST /api/admin/accounts/{account}/codes/confirm": {object: "account", body: reason},
+	"GET /api/admin/sessions": {why: lists}, "POST /api/admin/sessions/{id}/end": {object: "any session", body: reason},
+	"GET /api/admin/keys": {why: lists}, "POST /api/admin/keys": {object: "account", body: map[string]any{"account": "{account}", "title": "x", "scopes": []string{"read"}, "days": "3"}},
+	"POST /api/admin/keys/{id}/end": {object: "any key", body: map[string]any{"account": "wangfang", "reason": "试验"}},
+	"GET /api/admin/roles":          {why: lists}, "GET /api/admin/roles/titles": {why: rules}, "GET /api/admin/grants": {why: lists}, "GET /api/admin/verbs": {why: rules},
+	"GET /api/admin/why": {object: "person", query: "?person={id}"}, "GET /api/admin/who": {object: "any record", query: "?kind=directive&verb=read&record={id}"},
+	"GET /api/admin/audit": {why: lists}, "GET /api/admin/audit/acts": {why: rules}, "GET /api/admin/sign-ins": {why: lists},
+	"GET /api/admin/ledger": {why: lists}, "GET /api/admin/ledger/checkpoints": {why: lists}, "GET /api/admin/ledger/checkpoints/{size}": {why: lists},
+	"GET /api/admin/ledger/acts/{act}": {object: "any act"}, "GET /api/admin/ledger/verifications": {why: lists}, "POST /api/admin/ledger/verifications": {why: own},
+	"GET /api/admin/ledger/verifications/{id}": {object: "verification"},
+	"GET /api/admin/jobs":                      {why: lists}, "POST /api/admin/jobs/{id}/cancel": {object: "any job"}, "POST /api/admin/jobs/{id}/retry": {object: "any job"},
+	"GET /api/admin/declarations": {why: rules}, "GET /api/admin/declarations/{kind}": {why: rules},
+	"GET /api/admin/codes": {why: rules}, "GET /api/admin/codes/{list}": {why: rules}, "GET /api/admin/city": {why: rules}, "GET /api/admin/calendar": {why: rules},
+
+	"GET /api/business/door": {why: door}, "POST /api/business/bind": {why: door}, "POST /api/business/session": {why: door}, "GET /api/business/session": {why: own}, "DELETE /api/business/session": {why: door},
+	"POST /api/business/session/password": {why: own}, "GET /api/business/sessions": {why: own}, "DELETE /api/business/sessions/{id}": {object: "business session"},
+	"GET /api/business/home": {why: own}, "GET /api/business/due": {why: own}, "GET /api/business/holdings": {why: own}, "GET /api/business/search": {why: lists}, "POST /api/business/files": {why: sent},
+	"POST /api/business/objections": {object: "their permit", body: map[string]any{"kind": "{kind}", "area": "{area}", "id": "{id}", "should_be": "别的", "why": "试验"}},
+
+	"GET /api/public": {why: lists}, "GET /api/public/search": {why: lists}, "GET /api/public/ledger": {why: rules}, "GET /api/public/notices/{notice}": {why: lists}, "GET /api/public/open": {why: rules},
+	"GET /api/public/open/{notice}/feed": {why: lists}, "GET /api/public/open/{notice}/file": {why: lists},
+	"GET /api/public/subjects/{area}/{id}": {object: "subject"}, "GET /api/public/notices/{notice}/{area}/{id}": {object: "subject"}, "GET /api/public/notices/{notice}/{area}/{id}/proof": {object: "subject"},
+}
