@@ -326,3 +326,16 @@ func TestKeysAreRefilled(t *testing.T) {
 		}
 	})
 }
+
+// Nothing is left to be linked by name in a demo city: a branch has its company,
+// or an import of any file would be seen to touch records it does not name.
+func TestDemoBranchesHaveTheirCompany(t *testing.T) {
+	a := raise(t, app.Config{Data: t.TempDir()}, 700)
+	a.read(func(c db.Conn) error {
+		waiting, err := a.Engine.Lacking(c, "business", a.Area(), "parent_name", "parent", "", 1000)
+		for _, h := range waiting {
+			t.Errorf("%s names %s and has no parent", h.Record, h.Value)
+		}
+		return err
+	})
+}
