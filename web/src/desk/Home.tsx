@@ -81,7 +81,7 @@ function Waiting({ today, admin }: { today: string; admin?: boolean }) {
     >
       {w.isError ? <ErrorState of={asProblem(w.error)} retry={() => w.refetch()} /> : !w.data ? <Skeleton rows={8} /> : n === 0 ? (
         <EmptyState tight title="没有等待您办理的事项">
-          {admin ? '需要您复核或处理的事项会列在这里。' : '领导交办、疑似重复、隔离待改的行、需要您复核的授权会按到期先后列在这里；现在都已办完。'}
+          {admin ? '需要您复核或处理的事项会列在这里。' : '领导交办、经营主体的异议、疑似重复、隔离待改的行、需要您复核的授权会按到期先后列在这里；现在都已办完。'}
         </EmptyState>
       ) : (
         <div className="todo" data-testid="todo">

@@ -53,9 +53,9 @@ function Form({ matter, decl, account }: { matter: string; decl: Kind; account: 
       // The same form sent twice is one act; a changed form is another.
       const row = await post<Row>(at, body, { 'Idempotency-Key': draft.keyFor(JSON.stringify(body)) })
       draft.forget()
-      void cache.invalidateQueries({ queryKey: ['rows', matter, decl.name] })
-      void cache.invalidateQueries({ queryKey: ['total', matter, decl.name] })
-      go(subjectKind(meta)?.kind.name === decl.name ? toDossier(row.area, row.id) : toRecord(matter, decl.name, row.area, row.id), { replace: true })
+      void cache.invalidateQueries() // lists, totals, the page of whom it is about
+      const about = given.subject as { area: string; id: string } | undefined // begun from that subject's page: back to it, where the new record stands
+      go(subjectKind(meta)?.kind.name === decl.name ? toDossier(row.area, row.id) : about ? toDossier(about.area, about.id) : toRecord(matter, decl.name, row.area, row.id), { replace: true })
     } catch (err) {
       const p = asProblem(err)
       setProblem(p)
