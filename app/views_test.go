@@ -163,7 +163,8 @@ func TestFindNumbersAndPeople(t *testing.T) {
 	})
 }
 
-// TestWaiting follows what waits for each side of a directive and of a grant.
+// TestWaiting follows what waits for each side of a directive, of a grant and of
+// an objection.
 func TestWaiting(t *testing.T) {
 	each(t, func(t *testing.T, c app.Config) {
 		a := raise(t, c, 20)
@@ -191,11 +192,11 @@ func TestWaiting(t *testing.T) {
 		}
 		give("2098-03-01")
 		d := give("2097-01-01")
-		expect("wangfang", "反馈交办 2097-01-01", "反馈交办 2098-03-01")
+		expect("wangfang", "反馈交办 2097-01-01", "反馈交办 2098-03-01", "答复异议 ")
 		expect("leader")
-		expect("head")
+		expect("head", "答复异议 ") // what a business of the demo objects to; who may answer sees it, the leader does not
 		a.act("wangfang", record.Request{Kind: "directive", Act: "answer", Record: d.Ref(), Rev: &d.Rev, Values: map[string]any{"reply": "查清"}})
-		expect("wangfang", "反馈交办 2098-03-01")
+		expect("wangfang", "反馈交办 2098-03-01", "答复异议 ")
 		expect("leader", "办结交办 2097-01-01")
 		a.act("secadmin", record.Request{Kind: "role_grant", Act: record.Create, Values: map[string]any{
 			"person": a.to(a.who("food").Person), "role": "officer", "over": a.to(a.who("food").Unit), "since": a.DB.Now().Day(), "why": "轮岗", "confirmed": "no"}})

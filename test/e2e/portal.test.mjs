@@ -89,6 +89,41 @@ test('a shop is found with the keyboard alone, by name, code and document', asyn
   }
 })
 
+test('a business page is read with the keyboard alone: every stop is seen, the proof opens and closes', async () => {
+  const { page } = views.wide
+  await page.goto(`${base}/s/${subject.area}/${subject.id}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForLoadState('networkidle')
+  const stops = []
+  for (let i = 0; i < 60; i++) {
+    await page.keyboard.press('Tab')
+    const at = await page.evaluate(() => {
+      const e = document.activeElement
+      if (!e || e === document.body) return null
+      const s = getComputedStyle(e)
+      const box = (e.closest('.field') ?? e).getBoundingClientRect()
+      const ring = s.outlineStyle !== 'none' || getComputedStyle(e.closest('.field') ?? e).outlineStyle !== 'none' || getComputedStyle(e.closest('.field') ?? e).boxShadow !== 'none'
+      return { name: (e.getAttribute('aria-label') ?? e.textContent ?? '').trim(), ring, seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight }
+    })
+    if (!at) break
+    assert.ok(at.ring, `the focus cannot be seen on “${at.name}”`)
+    assert.ok(at.seen, `“${at.name}” has the focus and is not in sight`)
+    stops.push(at.name)
+  }
+  assert.equal(stops[0], '跳到正文')
+  assert.equal(new Set(stops).size > 8, true, stops.join('、'))
+  // What can be pressed can be reached.
+  const all = await page.evaluate(() => [...document.querySelectorAll('main a[href], main button:not(:disabled)')].filter((e) => e.getClientRects().length > 0).map((e) => (e.getAttribute('aria-label') ?? e.textContent ?? '').trim()))
+  for (const x of all) assert.ok(stops.includes(x), `“${x}” is not reached: ${stops.join('、')}`)
+  await page.getByRole('button', { name: '验证 ' + penalty.title }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByText('与账本一致').first().waitFor()
+  assert.ok(await page.evaluate(() => document.activeElement?.classList.contains('proof')), 'the proof has the focus')
+  await page.keyboard.press('Escape')
+  await page.getByText('与账本一致').waitFor({ state: 'detached' })
+  assert.match(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''), /^验证 /, 'the focus is back at the button')
+})
+
 test('one character is refused in words, and what is not there is said so', async () => {
   const { page } = views.phone
   await page.goto(base + '/')

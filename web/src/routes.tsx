@@ -66,10 +66,13 @@ function Gate() {
 /** A new build took old files away, or a screen broke: say so, keep the way back. */
 function Broken() {
   const e = useRouteError()
-  const stale = e instanceof Error && /dynamically imported|module script|Failed to fetch/.test(e.message)
+  const unloadable = e instanceof Error && /dynamically imported|module script|Failed to fetch/.test(e.message)
+  const [status, title, detail] = !unloadable ? [500, '本页显示出错', '已填写的草稿保留在本机。请重试；若仍出错，请把本页地址告诉管理员。']
+    : navigator.onLine ? [500, '系统已更新', '请重新载入以使用新版本；草稿已保留。']
+    : [0, '连不上服务器', '本页还没有取到。请检查网络，恢复后重试；草稿已保留。']
   return (
     <ErrorState
-      of={{ status: 500, title: stale ? '系统已更新' : '本页显示出错', detail: stale ? '请重新载入以使用新版本；草稿已保留。' : '已填写的草稿保留在本机。请重试；若仍出错，请把本页地址告诉管理员。', id: '', fields: [] }}
+      of={{ status: status as number, title: title as string, detail: detail as string, id: '', fields: [] }}
       retry={() => window.location.reload()}
     />
   )

@@ -58,6 +58,7 @@ export function AreaFigures({ meta }: { meta: Meta }) {
   const max = Math.max(1, ...bars.map((b) => b.n))
   const all = counts[0]?.data?.count ?? 0
   const placed = bars.reduce((s, b) => s + b.n, 0)
+  if (cells.length === 0) return null
   return (
     <Card title="我的辖区" count={meta.city.name} more={<span className="t2">截至 {meta.today}</span>}>
       <div className="figs">

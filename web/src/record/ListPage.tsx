@@ -47,6 +47,7 @@ export default function ListPage() {
   if (decl.isError) return <ErrorState of={asProblem(decl.error)} retry={() => decl.refetch()} />
   if (!decl.data) return <Skeleton rows={14} />
   const d = decl.data
+  if (rows.isError && asProblem(rows.error).status === 403) return <><PageHead title={d.title} /><ErrorState of={asProblem(rows.error)} /></>
   const standard = d.list?.length ? d.list : fields.filter(readable).slice(0, 6).map((f) => f.name)
   const chosen = state.columns ?? choice?.columns ?? standard
   const may = findKind(meta.data, kind)?.kind.may ?? []
