@@ -120,7 +120,7 @@ test('a business page is read with the keyboard alone: every stop is seen, the p
   await page.getByText('与账本一致').first().waitFor()
   assert.ok(await page.evaluate(() => document.activeElement?.classList.contains('proof')), 'the proof has the focus')
   await page.keyboard.press('Escape')
-  await page.getByText('与账本一致').waitFor({ state: 'detached' })
+  await page.locator('.proof').waitFor({ state: 'detached' })
   assert.match(await page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? ''), /^验证 /, 'the focus is back at the button')
 })
 

@@ -24,7 +24,7 @@ export default function Home() {
   const me = useMe().data
   const meta = useMeta().data
   const go = useNavigate()
-  const quiet = useWaiting().data?.count === 0
+  const quiet = few(useWaiting().data)
   if (!me || !meta) return <Skeleton rows={10} />
   const collects = mayCollect(meta)
   return (
@@ -57,6 +57,9 @@ export default function Home() {
   )
 }
 
+/** So little waits that what happened in the area has room below it. */
+const few = (w: { count: number } | undefined) => !!w && w.count <= 6
+
 const order: Group[] = ['late', 'today', 'week', 'later', 'open']
 
 /** What waits, in due order: status, what, number, title, whose and day each make one column down the card. */
@@ -76,7 +79,7 @@ function Waiting({ today, admin }: { today: string; admin?: boolean }) {
   const n = w.data?.count ?? 0
   return (
     <Card
-      title="待办" count={w.data ? n : ''} flex className={w.data && n === 0 ? 'waiting none' : 'waiting'}
+      title="待办" count={w.data ? n : ''} flex className={few(w.data) ? 'waiting few' : 'waiting'}
       more={n > 1 && <Segmented size="small" value={by} onChange={(v) => setBy(String(v))} options={[{ value: 'due', label: '按到期' }, { value: 'what', label: '按事项' }]} />}
     >
       {w.isError ? <ErrorState of={asProblem(w.error)} retry={() => w.refetch()} /> : !w.data ? <Skeleton rows={8} /> : n === 0 ? (
