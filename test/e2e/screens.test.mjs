@@ -21,7 +21,7 @@ async function look({ page, errors }, pages, name) {
   for (const [at, wait, title = wait] of pages) {
     const before = errors().length
     await page.goto(base + at)
-    const there = wait ? page.getByRole('heading', { level: 1, name: wait }).or(page.getByText(wait)).first() : page.getByRole('heading', { level: 1 }).first()
+    const there = wait ? page.getByRole('heading', { level: 1, name: wait }).or(page.getByText(wait)).filter({ visible: true }).first() : page.getByRole('heading', { level: 1 }).first()
     await there.waitFor().catch(() => wrong.push(`${at}: “${wait || 'a heading'}” does not come`))
     await page.waitForLoadState('networkidle')
     for (const f of await axe(page)) wrong.push(`${at}: ${f}`)

@@ -6,6 +6,7 @@ import { asProblem, post, type Problem } from '../api/client'
 import { toDossier, toList, toRecord } from '../api/paths'
 import { path, subjectKind, useKind, useMe, useMeta } from '../api/queries'
 import type { Field, Kind, Row, Values } from '../api/types'
+import { unpointed } from '../directives'
 import { Card, PageHead } from '../kit/Bits'
 import { FieldForm } from '../kit/field/FieldForm'
 import { writable } from '../kit/field/spec'
@@ -30,7 +31,7 @@ function Form({ matter, decl, account }: { matter: string; decl: Kind; account: 
   const go = useNavigate()
   const cache = useQueryClient()
   const meta = useMeta().data
-  const fields = useMemo(() => decl.fields.filter(writable), [decl])
+  const fields = useMemo(() => unpointed(decl.name, decl.fields).filter(writable), [decl])
   const [params] = useSearchParams()
   const given = useMemo(() => prefilled(params, decl), [params, decl])
   const draft = useDraft(account, `${decl.name}/new${Object.keys(given).length ? '?' + params : ''}`, fields, given)
