@@ -97,27 +97,40 @@ const demoChunk = 500
 // subjects writes the generated businesses and what is known of them.
 func (a *App) subjects(ctx context.Context, n int, seed uint64, unit ref.ID, done func(int)) error {
 	g := demo.New(a.Profile, seed)
-	ids := make([]ref.Ref, 0, n)
+	ids := make([]ref.Ref, 0, n) // in the generator's order
 	src := record.Source{Name: "演示数据", Owner: "province"}
 	for len(ids) < n {
 		list := g.Subjects(min(demoChunk, n-len(ids)))
-		rows := make([]record.RowWrite, len(list))
 		first := len(ids)
-		for i, s := range list {
-			if s.Parent >= 0 && s.Parent < first {
-				s.Values["parent"] = a.to(ids[s.Parent].ID)
+		ids = append(ids, make([]ref.Ref, len(list))...)
+		// A branch refers to its company: where both are in these, it is written after it.
+		for _, late := range []bool{false, true} {
+			var some []demo.Subject
+			var at []int
+			var rows []record.RowWrite
+			for i, s := range list {
+				if (s.Parent >= first) != late {
+					continue
+				}
+				if s.Parent >= 0 {
+					s.Values["parent"] = a.to(ids[s.Parent].ID)
+				}
+				some, at = append(some, s), append(at, first+i)
+				rows = append(rows, record.RowWrite{Values: s.Values, Line: int64(first + i + 1)})
 			}
-			rows[i] = record.RowWrite{Values: s.Values, Line: int64(first + i + 1)}
-		}
-		out, err := a.chunk(ctx, "business", unit, src, rows)
-		if err != nil {
-			return err
-		}
-		for i := range list {
-			ids = append(ids, out[i].Record)
-		}
-		if err := a.registers(ctx, unit, src, list, out); err != nil {
-			return err
+			if len(rows) == 0 {
+				continue
+			}
+			out, err := a.chunk(ctx, "business", unit, src, rows)
+			if err != nil {
+				return err
+			}
+			for i, o := range out {
+				ids[at[i]] = o.Record
+			}
+			if err := a.registers(ctx, unit, src, some, out); err != nil {
+				return err
+			}
 		}
 		if done != nil {
 			done(len(ids))

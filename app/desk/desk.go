@@ -49,11 +49,11 @@ const (
 )
 
 // Views lists a person's views of a screen and those shared with his unit, by
-// name.
+// name; of every screen for "".
 func Views(ctx context.Context, d *db.DB, c actor.Caller, screen string) ([]View, error) {
 	out := []View{}
 	err := d.Read(ctx, func(conn db.Conn) error {
-		rows, err := conn.Query(`SELECT id, screen, name, query, person, unit, at FROM desk_view WHERE screen = $1 AND (person = $2 OR unit <> '' AND unit = $3) ORDER BY name, id`,
+		rows, err := conn.Query(`SELECT id, screen, name, query, person, unit, at FROM desk_view WHERE ($1 = '' OR screen = $1) AND (person = $2 OR unit <> '' AND unit = $3) ORDER BY name, id`,
 			screen, string(c.Person), string(c.Unit))
 		if err != nil {
 			return err

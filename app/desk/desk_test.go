@@ -55,6 +55,12 @@ func TestViews(t *testing.T) {
 		expect(li, "b=q=2")
 		expect(zhao)
 		save(wang, "a", "q=3", false) // the same name replaces
+		if _, err := desk.Save(ctx, d, wang, "permit", "c", "q=4", false); err != nil {
+			t.Fatal(err)
+		}
+		if all, err := desk.Views(ctx, d, wang, ""); err != nil || len(all) != 3 || all[2].Screen != "permit" {
+			t.Errorf("the views of every screen: %v, %v", all, err)
+		}
 		expect(wang, "a=q=3", "b=q=2")
 		if err := desk.Drop(ctx, d, li, shared.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another's view is dropped: %v", err)

@@ -9,6 +9,7 @@ import (
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/practice/collect"
+	"github.com/hengjian/hengjian/practice/liaison"
 	"github.com/hengjian/hengjian/practice/oversight"
 )
 
@@ -35,6 +36,17 @@ func Sources(e *record.Engine, people *actor.Directory, c *collect.Service) []So
 				}
 				return Item{What: "复核授权", Word: "待复核", Tone: "soon", Title: l.Title(r, "person") + "：" + role, Subject: l.Title(r, "over"), From: people.PersonName(r.Owner)}
 			}}.Source(),
+		Records{Engine: e, Kind: liaison.Objection, Filter: `status in ["filed", "accepted", "forwarded"]`, Mine: answers(people),
+			Item: func(l *Reader, r *record.Record) Item {
+				it := Item{What: "核实异议", Word: "新提出", Tone: "soon", Subject: l.Title(r, "subject")}
+				switch r.Text("status") {
+				case "accepted":
+					it.What, it.Word = "答复异议", "核实中"
+				case "forwarded":
+					it.What, it.Word, it.Tone = "答复异议", "等来源单位", "paused"
+				}
+				return it
+			}}.Source(),
 		reviews(e, c),
 		batches(c),
 	}
@@ -54,6 +66,11 @@ func confirms(people *actor.Directory) func(actor.Caller, *record.Record) bool {
 	return func(c actor.Caller, r *record.Record) bool {
 		return !people.May(c, "confirm", r.Kind).None && r.Owner != c.Person && record.RefOf(r.Values["person"]).ID != c.Person
 	}
+}
+
+// answers: who may answer an objection.
+func answers(people *actor.Directory) func(actor.Caller, *record.Record) bool {
+	return func(c actor.Caller, r *record.Record) bool { return !people.May(c, "answer", r.Kind).None }
 }
 
 // reviews are the pairs of records that may be one subject.

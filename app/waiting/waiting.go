@@ -1,5 +1,5 @@
 // Package waiting collects what waits for a person (待办) from every part of the
-// product: directives, grants to confirm, pairs to review, rows in quarantine,
+// product: directives, grants to confirm, objections, pairs to review, rows in quarantine,
 // imports of his own. Each part is a Source; the next one is a few lines in
 // Sources.
 package waiting

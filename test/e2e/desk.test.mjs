@@ -64,7 +64,7 @@ test('an officer finds the business by a part of its name and opens its page', a
     await o.page.getByRole('dialog').getByRole('textbox').or(o.page.getByRole('combobox')).first().fill('战捷')
     await o.page.waitForTimeout(800)
     await shot(o.page, 'palette')
-    await o.page.getByText('乳山市战捷试验工程有限公司').first().click({ timeout: 10000 })
+    await o.page.getByTestId('hit').filter({ hasText: '乳山市战捷试验工程有限公司' }).first().click({ timeout: 10000 })
     await o.page.getByText('一企一档').waitFor()
     await o.page.getByText('91371083MADEMXJ12H').first().waitFor()
     await shot(o.page, 'dossier')

@@ -25,7 +25,8 @@ type Relation struct {
 }
 
 // related finds the parent, what was merged into this one, the branches,
-// subjects for which the same person answers, and those at the same address.
+// subjects whose person in charge has the same name, which does not make him the
+// same person, and those at the same address.
 func related(conn db.Conn, e *record.Engine, c actor.Caller, s *record.Record, aliases []ref.Ref) ([]Relation, error) {
 	var out []Relation
 	known := map[ref.Ref]bool{} // each subject stands in the first relation that names it

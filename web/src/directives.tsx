@@ -55,19 +55,27 @@ export function Directives({ id }: { id: string }) {
   )
 }
 
-/** Fields by which a directive points at any record; its page shows the record instead. */
-export const pointers = ['on_kind', 'on_id', 'on_title']
+/** Kinds whose records point at a record of any kind: by which fields. */
+const pointing: Record<string, { kind: string; id: string; title: string; only: string[] }> = {
+  [kind]: { kind: 'on_kind', id: 'on_id', title: 'on_title', only: ['on_kind', 'on_id', 'on_title'] },
+  objection: { kind: 'record_kind', id: 'record_id', title: 'item', only: ['record_kind', 'record_id', 'record_field'] },
+}
 
-/** The record a directive is about. */
-export function OnRecord({ row }: { row: Row }) {
+/** The fields a person reads: a pointer is shown as the record it points at. */
+export const unpointed = <F extends { name: string }>(of: string, fields: F[]): F[] => fields.filter((f) => !pointing[of]?.only.includes(f.name))
+
+/** The record that a record of such a kind is about. */
+export function OnRecord({ of, row }: { of: string; row: Row }) {
   const meta = useMeta().data
-  const on = String(row.values.on_kind ?? '')
+  const by = pointing[of]
+  const on = by ? String(row.values[by.kind] ?? '') : ''
   const place = findKind(meta, on)
   if (!on) return null
-  const title = String(row.values.on_title ?? '')
+  const title = String(row.values[by.title] ?? '')
+  const id = String(row.values[by.id] ?? '')
   return (
     <Card title="所涉记录" count={place?.kind.title} pad>
-      {place ? <Link to={on === subjectKind(meta)?.kind.name ? toDossier(row.area, String(row.values.on_id)) : toRecord(place.matter.name, on, row.area, String(row.values.on_id))} data-testid="on-record">{title}</Link> : title}
+      {place ? <Link to={on === subjectKind(meta)?.kind.name ? toDossier(row.area, id) : toRecord(place.matter.name, on, row.area, id)} data-testid="on-record">{title}</Link> : title}
     </Card>
   )
 }

@@ -4,6 +4,7 @@ import { useMe } from './api/queries'
 import { asProblem } from './api/client'
 import { root } from './api/paths'
 import { ErrorState } from './kit/States'
+import { AdminGate, CollectGate } from './desk/AdminNav'
 import { MustEnrol } from './desk/OneTimeCodes'
 import { MustChange } from './desk/Password'
 import { Shell } from './desk/Shell'
@@ -66,10 +67,13 @@ function Gate() {
 /** A new build took old files away, or a screen broke: say so, keep the way back. */
 function Broken() {
   const e = useRouteError()
-  const stale = e instanceof Error && /dynamically imported|module script|Failed to fetch/.test(e.message)
+  const unloadable = e instanceof Error && /dynamically imported|module script|Failed to fetch/.test(e.message)
+  const [status, title, detail] = !unloadable ? [500, '本页显示出错', '已填写的草稿保留在本机。请重试；若仍出错，请把本页地址告诉管理员。']
+    : navigator.onLine ? [500, '系统已更新', '请重新载入以使用新版本；草稿已保留。']
+    : [0, '连不上服务器', '本页还没有取到。请检查网络，恢复后重试；草稿已保留。']
   return (
     <ErrorState
-      of={{ status: 500, title: stale ? '系统已更新' : '本页显示出错', detail: stale ? '请重新载入以使用新版本；草稿已保留。' : '已填写的草稿保留在本机。请重试；若仍出错，请把本页地址告诉管理员。', id: '', fields: [] }}
+      of={{ status: status as number, title: title as string, detail: detail as string, id: '', fields: [] }}
       retry={() => window.location.reload()}
     />
   )
@@ -90,31 +94,36 @@ export const router = createBrowserRouter([
       { path: 'r/oversight/directive/new', element: <Give /> },
       { path: '_kit', element: <Gallery /> },
       { path: 'dossier/:area/:id', element: <DossierPage /> },
-      { path: 'collect', element: <Batches /> },
-      { path: 'collect/new', element: <NewBatch /> },
-      { path: 'collect/reviews', element: <Reviews /> },
-      { path: 'collect/:id', element: <BatchPage /> },
+      { path: 'collect', element: <CollectGate />, children: [
+        { index: true, element: <Batches /> },
+        { path: 'new', element: <NewBatch /> },
+        { path: 'reviews', element: <Reviews /> },
+        { path: ':id', element: <BatchPage /> },
+      ] },
       { path: 'r/:matter/:kind', element: <ListPage /> },
       { path: 'r/:matter/:kind/new', element: <NewPage /> },
       { path: 'r/:matter/:kind/:area/:id', element: <RecordPage own={ownActs} /> },
       { path: 'r/:matter/:kind/:area/:id/print', element: <PrintPage /> },
       { path: 'kind/:kind', element: <KindPage /> },
-      { path: 'admin/people', element: <Accounts /> },
-      { path: 'admin/units', element: <Units /> },
-      { path: 'admin/grants', element: <Grants /> },
-      { path: 'admin/pending', element: <Pending /> },
-      { path: 'admin/rights', element: <Rights /> },
-      { path: 'admin/rights/mine', element: <MyRights /> },
-      { path: 'admin/sessions', element: <Sessions /> },
-      { path: 'admin/keys', element: <Keys /> },
-      { path: 'admin/jobs', element: <Jobs /> },
-      { path: 'admin/declarations', element: <Declarations /> },
-      { path: 'admin/declarations/:kind', element: <Declaration /> },
-      { path: 'admin/ledger', element: <Ledger /> },
-      { path: 'admin/audit', element: <Audit /> },
-      { path: 'admin/sign-ins', element: <SignIns /> },
-      { path: 'admin/codes', element: <Codes /> },
-      { path: 'admin/city', element: <City /> },
+      { path: 'admin', element: <AdminGate />, children: [
+        { path: 'people', element: <Accounts /> },
+        { path: 'units', element: <Units /> },
+        { path: 'grants', element: <Grants /> },
+        { path: 'pending', element: <Pending /> },
+        { path: 'rights', element: <Rights /> },
+        { path: 'rights/mine', element: <MyRights /> },
+        { path: 'sessions', element: <Sessions /> },
+        { path: 'keys', element: <Keys /> },
+        { path: 'jobs', element: <Jobs /> },
+        { path: 'declarations', element: <Declarations /> },
+        { path: 'declarations/:kind', element: <Declaration /> },
+        { path: 'ledger', element: <Ledger /> },
+        { path: 'audit', element: <Audit /> },
+        { path: 'sign-ins', element: <SignIns /> },
+        { path: 'codes', element: <Codes /> },
+        { path: 'city', element: <City /> },
+        { path: '*', element: <NotFound /> },
+      ] },
       { path: '*', element: <NotFound /> },
     ] }],
   },

@@ -143,6 +143,8 @@ func judge(head string, seen observed, f *FieldInfo) guess {
 	g := byHeading(head, f)
 	content, why := seen.fits(f)
 	switch {
+	case content == 0 && why != "" && g.score >= accepted:
+		g.reason += "；但" + why
 	case content >= 0.8 && strong(f.Format) && g.score >= accepted:
 		g.score, g.reason = min(1, g.score+0.1), g.reason+"；"+why
 	case content >= 0.8 && strong(f.Format):
@@ -203,6 +205,7 @@ func strong(format string) bool {
 // observed is what a column holds, within the sample.
 type observed struct {
 	filled int
+	coded  int // long words of Latin letters and digits: codes, be they right or wrong
 	uscc   int
 	regNo  int
 	id     int
@@ -226,6 +229,7 @@ func observe(rows [][]string, c int) observed {
 				*n++
 			}
 		}
+		count(&o.coded, codeLike(s))
 		count(&o.uscc, len(s) == 18 && !code.USCC(s).Blocks())
 		count(&o.regNo, len(s) == 15 && !code.RegNo(s).Blocks())
 		count(&o.id, (len(s) == 18 || len(s) == 15) && !code.IDCard(s).Blocks())
@@ -240,7 +244,7 @@ func observe(rows [][]string, c int) observed {
 }
 
 // fits is the share of cells that fit the field, -1 where the content speaks
-// against it, 0 where it says nothing.
+// against it, 0 where it says nothing; a reason beside 0 is what to know of it.
 func (o observed) fits(f *FieldInfo) (float64, string) {
 	if o.filled < 3 {
 		return 0, ""
@@ -253,14 +257,25 @@ func (o observed) fits(f *FieldInfo) (float64, string) {
 		}
 		return s, why
 	}
+	// Codes that are wrong are still that column: preflight names them row by row.
+	codes := func(n int, what string) (float64, string) {
+		s, why := share(n, what)
+		if s < 0 && 2*o.coded >= o.filled {
+			return 0, why + "，预检会逐行指出"
+		}
+		return s, why
+	}
 	switch {
 	case f.Format == "uscc":
-		return share(o.uscc, "有效的统一社会信用代码")
+		return codes(o.uscc, "有效的统一社会信用代码")
 	case f.Format == "id_card":
 		s, why := share(o.id, "有效的身份号码")
-		return max(s, 0), why // masked numbers are common
+		if s < 0 {
+			return 0, "" // masked numbers are common
+		}
+		return s, why
 	case f.Format == "gtin":
-		return share(o.gtin, "有效的商品条码")
+		return codes(o.gtin, "有效的商品条码")
 	case f.Format == "reg_no":
 		s, why := share(o.regNo, "有效的注册号")
 		if s < 0 && o.uscc == 0 {
@@ -275,11 +290,31 @@ func (o observed) fits(f *FieldInfo) (float64, string) {
 		return share(o.number, "数字")
 	case f.Type == kind.Area:
 		s, why := share(o.area, "行政区划代码")
-		return max(s, 0), why
+		if s < 0 {
+			return 0, "" // names are as good
+		}
+		return s, why
 	case f.Type == kind.Text && 5*o.uscc >= 4*o.filled:
 		return -1, fmt.Sprintf("%d 个值中 %d 个是统一社会信用代码", o.filled, o.uscc)
 	}
 	return 0, ""
+}
+
+// codeLike reports whether s could be meant as a code: at least eight letters
+// and digits and nothing else, or such a number as a spreadsheet rounded it
+// (9.1371E+17).
+func codeLike(s string) bool {
+	digits := 0
+	for _, r := range s {
+		switch {
+		case r >= '0' && r <= '9':
+			digits++
+		case r >= 'A' && r <= 'Z', r == '.', r == '+':
+		default:
+			return false
+		}
+	}
+	return len(s) >= 8 && digits > 0
 }
 
 // plainNumber reports whether s is digits with signs and separators only.

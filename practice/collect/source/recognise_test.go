@@ -86,6 +86,32 @@ func TestRecogniseByContent(t *testing.T) {
 	}
 }
 
+// A column of wrong codes is still the column its heading names: the rows are
+// told in preflight, not lost with the column.
+func TestRecogniseWrongCodes(t *testing.T) {
+	for _, c := range []struct{ name, heading, cells, want string }{
+		{"wrong check characters", "统一社会信用代码", "913710027262299550 913710837372325270 9137100072672098X0", "uscc"},
+		{"a character short", "社会信用代码", "91371002726229955 91371083737232527 9137100072672098X", "uscc"},
+		{"rounded by a spreadsheet", "统一社会信用代码", "9.13710E+17 9.13711E+17 9.13710E+17", "uscc"},
+		{"names under the heading", "统一社会信用代码", "甲公司 乙公司 丙公司", ""},
+		{"no heading, no right code", "编码甲", "913710027262299550 913710837372325270 9137100072672098X0", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var rows [][]string
+			for _, cell := range strings.Fields(c.cells) {
+				rows = append(rows, []string{cell})
+			}
+			m := Recognise(columnsOf(c.heading), rows, business)
+			if m[0].Field != c.want {
+				t.Errorf("%+v", m[0])
+			}
+			if c.want != "" && !strings.Contains(m[0].Reason, "3 个值中 0 个是有效的统一社会信用代码，预检会逐行指出") {
+				t.Errorf("reason: %s", m[0].Reason)
+			}
+		})
+	}
+}
+
 func TestMapped(t *testing.T) {
 	columns := columnsOf("企业名称 代码 注册资本（万元） 备注")
 	m, problems := Mapped(columns, business, map[string]string{"企业名称": "name", "代码": "name", "注册资本（万元）": "capital", "备注": "gone", "旧列": "uscc"})

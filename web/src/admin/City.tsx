@@ -24,7 +24,7 @@ export default function City() {
       {tab === 'calendar' ? <Days /> : (
         <Loaded of={q} rows={12}>
           {(d) => (
-            <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 300px', gap: 16, flex: 1, minHeight: 0 }}>
+            <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 280px', gap: 16, flex: 1, minHeight: 0 }}>
               <Card flex style={{ overflow: 'hidden' }}>{tab === 'areas' ? <Areas d={d} /> : <Units d={d} />}</Card>
               <Card title="配置" pad style={{ alignSelf: 'start' }}>
                 <KV items={[['代号', <span key="p" className="mono">{d.profile}</span>], ['地域', d.area], ['行政区划', d.prefecture], ['功能区', `${int(d.areas.filter((a) => a.functional).length)} 个`], ['在册机构', `${int(d.organised)} 个`]]} />
@@ -40,8 +40,8 @@ export default function City() {
 
 const Areas = ({ d }: { d: CityOf }) => (
   <div className="dt-box" style={{ height: '100%' }} tabIndex={0} role="region" aria-label="地域">
-    <table className="dt wrapcells" style={{ minWidth: 820 }}>
-      <colgroup><col style={{ width: 82 }} /><col style={{ width: 190 }} /><col style={{ width: 100 }} /><col style={{ width: 160 }} /><col /></colgroup>
+    <table className="dt wrapcells" style={{ minWidth: 680 }}>
+      <colgroup><col style={{ width: 76 }} /><col style={{ width: 150 }} /><col style={{ width: 76 }} /><col style={{ width: 150 }} /><col /></colgroup>
       <thead><tr><th>代码</th><th>名称</th><th>性质</th><th>对应的局</th><th>街道乡镇与别名</th></tr></thead>
       <tbody>
         {d.areas.map((a) => (
@@ -63,13 +63,13 @@ const Units = ({ d }: { d: CityOf }) => {
   for (const u of d.units) depth.set(u.code, (depth.get(u.parent) ?? -1) + 1)
   return (
     <DataTable
-      label="机构底册" rows={d.units} rowKey={(u) => u.code} minWidth={820}
+      label="机构底册" rows={d.units} rowKey={(u) => u.code} minWidth={700}
       columns={[
         { key: 'n', title: '机构', render: (u) => <span style={{ paddingLeft: (depth.get(u.code) ?? 0) * 20 }} title={u.name} className={u.sort === 'bureau' ? 'b' : undefined}>{u.name}</span> },
-        { key: 'c', title: '代号', width: 112, render: (u) => <span className="mono">{u.code}</span> },
+        { key: 'c', title: '代号', width: 100, render: (u) => <span className="mono">{u.code}</span> },
         { key: 's', title: '性质', width: 84, render: (u) => unitSorts[u.sort] ?? u.sort },
         { key: 'w', title: '机关代字', width: 84, render: (u) => u.series || <span className="zero">—</span> },
-        { key: 't', title: '所辖街道乡镇', width: 220, render: (u) => (u.towns.length ? <span title={u.towns.join('、')}>{u.towns.join('、')}</span> : <span className="zero">—</span>) },
+        { key: 't', title: '所辖街道乡镇', width: 140, render: (u) => (u.towns.length ? <span title={u.towns.join('、')}>{u.towns.join('、')}</span> : <span className="zero">—</span>) },
         { key: 'p', title: '现状', width: 92, render: (u) => (u.present ? <Status tone="ok">在册</Status> : <Status tone="ended">已改动</Status>) },
       ]}
     />

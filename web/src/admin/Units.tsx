@@ -109,7 +109,7 @@ export default function Units() {
               { key: 'name', title: '机构', render: (n) => (
                 <span className="row" style={{ gap: 4, paddingLeft: word ? 0 : n.depth * 20 }}>
                   {!word && (n.kids ? <button type="button" className="icon-btn" style={{ width: 18, height: 20 }} aria-label={`${shut.has(n.row.id) ? '展开' : '收起'}${n.row.title}`} aria-expanded={!shut.has(n.row.id)} onClick={(e) => { e.stopPropagation(); flip(n.row.id) }}>{shut.has(n.row.id) ? '▸' : '▾'}</button> : <span style={{ width: 18, flex: 'none' }} />)}
-                  <span className={n.depth === 0 ? 'b cut' : 'cut'} title={n.row.title}>{n.row.title}</span>
+                  <span className={n.depth === 0 ? 'grow b' : 'grow'}><MidCut text={n.row.title} tail={12} /></span>
                   {shut.has(n.row.id) && <span className="t12 t2 nowrap">下级 {int(n.below)}</span>}
                 </span>
               ) },

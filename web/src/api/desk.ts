@@ -1,6 +1,7 @@
 // What the first page and the lists keep on the server: what waits, what happened, saved views, choices.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { get, post, send, del } from './client'
+import type { SavedView, Views } from '../kit/field/SavedViews'
+import { asProblem, get, post, send, del } from './client'
 
 export type WaitingItem = {
   sort: string; what: string; word: string; tone: 'soon' | 'ok' | 'paused'; due: string
@@ -29,18 +30,24 @@ export type RecentAct = {
 export const useRecent = () =>
   useQuery({ queryKey: ['recent'], queryFn: async () => (await get<{ items: RecentAct[] }>('/api/recent')).items, staleTime: 15_000, refetchOnWindowFocus: true })
 
-export type SavedView = { id: string; screen: string; name: string; query: string; mine: boolean; shared: boolean; by: string }
+const viewsOf = (screen: string) => ({
+  queryKey: ['views', screen],
+  queryFn: async () => (await get<{ items: SavedView[] }>('/api/desk/views', { screen })).items,
+  staleTime: 60_000,
+})
 
-export const useViews = (screen: string) =>
-  useQuery({ queryKey: ['views', screen], queryFn: async () => (await get<{ items: SavedView[] }>('/api/desk/views', { screen })).items, staleTime: 60_000 })
+/** The saved views of a list; of every list for ''. */
+export const useViews = (screen: string) => useQuery(viewsOf(screen))
 
-export function useSaveView(screen: string) {
+/** The same with what can be done to them, as the kit's menu takes it. */
+export function useSavedViews(screen: string): Views {
   const cache = useQueryClient()
-  const done = () => cache.invalidateQueries({ queryKey: ['views', screen] })
-  return {
-    save: useMutation({ mutationFn: (v: { name: string; query: string; share: boolean }) => post<SavedView>('/api/desk/views', { screen, ...v }), onSuccess: done }),
-    drop: useMutation({ mutationFn: (id: string) => del(`/api/desk/views/${encodeURIComponent(id)}`), onSuccess: done }),
-  }
+  const views = useViews(screen)
+  const done = () => cache.invalidateQueries({ queryKey: ['views'] })
+  const save = useMutation({ mutationFn: (v: { name: string; query: string; share: boolean }) => post<SavedView>('/api/desk/views', { screen, ...v }), onSuccess: done })
+  const drop = useMutation({ mutationFn: (id: string) => del(`/api/desk/views/${encodeURIComponent(id)}`), onSuccess: done })
+  const wrong = save.error ?? drop.error
+  return { items: views.data ?? [], save: (v, then) => save.mutate(v, { onSuccess: then }), drop: (id) => drop.mutate(id), saving: save.isPending, problem: wrong ? asProblem(wrong) : null }
 }
 
 /** What a person chose on a screen last time, wherever he sat: columns, rows a page. */

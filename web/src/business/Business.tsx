@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { asProblem, type Problem } from '../api/client'
+import { Boundary } from '../face/Boundary'
 import { usePlace, useStartOfPage } from '../face/route'
 import { Empty, Failed, Waiting } from '../face/States'
 import { me, type Me } from './api'
@@ -49,7 +50,7 @@ function Gate() {
 function Desk({ me }: { me: Me }) {
   const { path } = usePlace()
   useStartOfPage(path)
-  return <Shell me={me}>{screen(path, me)}</Shell>
+  return <Shell me={me}><Boundary key={path}>{screen(path, me)}</Boundary></Shell>
 }
 
 function screen(path: string, who: Me) {

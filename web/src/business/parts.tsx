@@ -84,7 +84,7 @@ export function How({ of }: { of: Due }) {
 
 /** The act a due day leads to. */
 export function Todo({ of, today }: { of: Due; today: string }) {
-  if (of.from && of.from > today) return <span className="quiet nowrap">{of.from} 起</span>
+  if (of.from && of.from > today) return <span className="quiet nowrap">{of.from.slice(0, 4) === of.on.slice(0, 4) ? of.from.slice(5) : of.from} 起</span>
   const to = page(of.kind, of.record)
   if (of.rule === 'sign') return <Link className="btn btn-s" to={to}>签收</Link>
   return <Link to={to} aria-label={`看记录：${of.of}`}>看记录</Link>

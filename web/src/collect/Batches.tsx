@@ -47,20 +47,20 @@ export default function Batches() {
         <div className="split" style={{ height: '100%', flexDirection: 'column' }}>
           {q.isError ? <ErrorState of={asProblem(q.error)} retry={() => q.refetch()} /> : q.isPending ? <Skeleton rows={10} /> : (
             <DataTable
-              label="批次" rows={rows} rowKey={(b) => b.id} minWidth={1120} onOpen={(b) => go(toBatch(b.id))}
+              label="批次" rows={rows} rowKey={(b) => b.id} minWidth={1040} onOpen={(b) => go(toBatch(b.id))}
               columns={[
-                { key: 'at', title: '时间', width: 144, render: (b) => <span className="t2">{dayTime(b.at)}</span> },
+                { key: 'at', title: '时间', width: 132, render: (b) => <span className="t2">{dayTime(b.at)}</span> },
                 { key: 'name', title: '文件', render: (b) => <Link to={toBatch(b.id)}><MidCut text={b.name} tail={12} /></Link> },
-                { key: 'source', title: '来源', width: 128, render: (b) => <MidCut text={source(b.source)} /> },
-                { key: 'kind', title: '业务类型', width: 108, render: (b) => findKind(meta, b.kind)?.kind.title ?? b.kind },
-                { key: 'state', title: '状态', width: 156, render: (b) => <span title={b.ended_by && b.ended_at ? `${states[b.state].word}，${b.ended_by} ${dayTime(b.ended_at)}` : undefined}><Status tone={states[b.state].tone}>{states[b.state].word}{moving(b) && b.job ? ` ${percent(b.job.done, b.job.total).toFixed(0)}%` : ''}</Status></span> },
-                { key: 'read', title: '读取 行', width: 84, align: 'right', render: (b) => n(b.read) },
-                { key: 'acc', title: '新增', width: 76, align: 'right', render: (b) => n(b.accepted) },
-                { key: 'mer', title: '更新', width: 76, align: 'right', render: (b) => n(b.merged) },
-                { key: 'unc', title: '无变化', width: 84, align: 'right', render: (b) => n(b.unchanged) },
-                { key: 'qua', title: '隔离', width: 70, align: 'right', render: (b) => (b.quarantined ? <Link to={toBatch(b.id) + '?quarantine=1'}>{int(b.quarantined)}</Link> : n(0)) },
-                { key: 'by', title: '经办', width: 76, render: (b) => b.by },
-                { key: 'act', title: '', width: 64, align: 'right', render: (b) => (b.state === 'done' ? <button type="button" className="link" onClick={() => setUndoing(b)} data-testid="undo">撤回</button> : null) },
+                { key: 'source', title: '来源', width: 112, render: (b) => <MidCut text={source(b.source)} /> },
+                { key: 'kind', title: '业务类型', width: 92, render: (b) => findKind(meta, b.kind)?.kind.title ?? b.kind },
+                { key: 'state', title: '状态', width: 136, render: (b) => <span title={b.ended_by && b.ended_at ? `${states[b.state].word}，${b.ended_by} ${dayTime(b.ended_at)}` : undefined}><Status tone={states[b.state].tone}>{states[b.state].word}{moving(b) && b.job ? ` ${percent(b.job.done, b.job.total).toFixed(0)}%` : ''}</Status></span> },
+                { key: 'read', title: '读取 行', width: 68, align: 'right', render: (b) => n(b.read) },
+                { key: 'acc', title: '新增', width: 64, align: 'right', render: (b) => n(b.accepted) },
+                { key: 'mer', title: '更新', width: 64, align: 'right', render: (b) => n(b.merged) },
+                { key: 'unc', title: '无变化', width: 64, align: 'right', render: (b) => n(b.unchanged) },
+                { key: 'qua', title: '隔离', width: 60, align: 'right', render: (b) => (b.quarantined ? <Link to={toBatch(b.id) + '?quarantine=1'}>{int(b.quarantined)}</Link> : n(0)) },
+                { key: 'by', title: '经办', width: 68, render: (b) => b.by },
+                { key: 'act', title: '', width: 56, align: 'right', render: (b) => (b.state === 'done' ? <button type="button" className="link" onClick={() => setUndoing(b)} data-testid="undo">撤回</button> : null) },
               ]}
               empty={<EmptyState title="还没有导入过文件" act={<Button onClick={() => go(toNewBatch)}>导入文件</Button>}>登记库、行政许可、行政处罚等文件都从这里导入；支持 CSV、CSV.gz、XLSX 和逐行 JSON。</EmptyState>}
             />

@@ -30,7 +30,7 @@ export function QuarantinePreview({ b, fields, onAll }: { b: Batch; fields: Fiel
     <Card title={before(b) ? '隔离预览' : '隔离'} count={`${int(b.quarantined)} 行`} more={b.quarantined > 0 ? <button type="button" className="link" onClick={onAll} data-testid="open-quarantine">{before(b) ? '逐行看' : '就地改正'}</button> : undefined}>
       {b.quarantined === 0 ? <EmptyState tight title="没有隔离的行">读得出、对得上的行都将进入档案。</EmptyState> : q.isError ? <ErrorState of={asProblem(q.error)} /> : !before(b) && !q.data ? <Skeleton rows={4} /> : (
         <table className="dt">
-          <colgroup><col style={{ width: 52 }} /><col style={{ width: 164 }} /><col /><col style={{ width: '32%' }} /></colgroup>
+          <colgroup><col style={{ width: 52 }} /><col style={{ width: 164 }} /><col /><col style={{ width: '38%' }} /></colgroup>
           <thead><tr><th scope="col" className="r">行</th><th scope="col">{keyField?.title ?? '键'}</th><th scope="col">{nameField?.title ?? '名称'}</th><th scope="col">原因</th></tr></thead>
           <tbody>
             {rows.slice(0, 8).map((r) => (
@@ -38,7 +38,7 @@ export function QuarantinePreview({ b, fields, onAll }: { b: Batch; fields: Fiel
                 <td className="r">{int(r.line)}</td>
                 <td><Marked text={cell(b, r, keyField?.name)} row={r} field={keyField?.name} /></td>
                 <td><MidCut text={cell(b, r, nameField?.name) || '—'} /></td>
-                <td title={(r.problems ?? []).map((p) => reason(p, fields)).join('；')}>{r.state === 'open' ? reason(r.problems?.[0], fields) : <Status tone={rowStates[r.state].tone}>{rowStates[r.state].word}</Status>}</td>
+                <td title={(r.problems ?? []).map((p) => reason(p, fields)).join('；')}>{r.state === 'open' ? reason(r.problems?.[0], fields, keyField?.name) : <Status tone={rowStates[r.state].tone}>{rowStates[r.state].word}</Status>}</td>
               </tr>
             ))}
           </tbody>
@@ -48,9 +48,10 @@ export function QuarantinePreview({ b, fields, onAll }: { b: Batch; fields: Fiel
   )
 }
 
-/** Why a row stays out: which field, and what is wrong with it. */
-function reason(p: RowProblem | undefined, fields: Field[]) {
+/** Why a row stays out: which field, unless its column stands beside, and what is wrong with it. */
+function reason(p: RowProblem | undefined, fields: Field[], beside?: string) {
   if (!p) return '—'
+  if (p.field === beside) return p.text
   const title = fields.find((f) => f.name === p.field)?.title
   return title && !p.text.includes(title) ? `${title}：${p.text}` : p.text
 }

@@ -50,7 +50,7 @@ export function AreaFigures({ meta }: { meta: Meta }) {
     cells.push({ title, sub, to, n: r?.data?.count, failed: r?.isError, share })
   }
   if (at) {
-    next('在册主体', '全部登记状态', toSubjects)
+    next('在册主体', '各种状态', toSubjects)
     for (const s of statuses) next(s.title, '登记状态', `${toSubjects}?f.status=${encodeURIComponent('in:' + s.value)}`, true)
   }
   for (const { m, k } of kinds) next(k.title, m.title === k.title ? '全部记录' : m.title, toList(m.name, k.name))
@@ -58,12 +58,13 @@ export function AreaFigures({ meta }: { meta: Meta }) {
   const max = Math.max(1, ...bars.map((b) => b.n))
   const all = counts[0]?.data?.count ?? 0
   const placed = bars.reduce((s, b) => s + b.n, 0)
+  if (cells.length === 0) return null
   return (
     <Card title="我的辖区" count={meta.city.name} more={<span className="t2">截至 {meta.today}</span>}>
       <div className="figs">
         {cells.map((c) => (
           <Link key={c.title + c.sub} to={c.to} className="fig">
-            <span><span className="ft">{c.title}</span><span className="fs">{c.share && c.n !== undefined && all > 0 ? `占在册 ${((c.n / all) * 100).toFixed(1)}%` : c.sub}</span></span>
+            <span><span className="ft">{c.title}</span><span className="fs">{c.share && c.n !== undefined && all > 0 ? `占 ${((c.n / all) * 100).toFixed(1)}%` : c.sub}</span></span>
             <b className={c.n === 0 ? 'zero' : ''}>{c.failed ? '—' : c.n === undefined ? <span className="sk" style={{ width: 40 }} /> : int(c.n)}</b>
           </Link>
         ))}

@@ -5,6 +5,7 @@ import { DataTable, TableFoot, type Column } from '../kit/DataTable'
 import { Facts } from '../kit/Facts'
 import { ColumnChooser } from '../kit/field/columns'
 import { ExportMenu } from '../kit/field/ExportMenu'
+import { SavedViews, type SavedView, type Views } from '../kit/field/SavedViews'
 import { FileInput, FileName } from '../kit/field/file'
 import { FieldForm } from '../kit/field/FieldForm'
 import { FilterBar } from '../kit/field/FilterBar'
@@ -78,7 +79,7 @@ export default function Gallery() {
           <KV style={{ width: 260 }} items={[['遮蔽', <FieldValue key="m" field={fields[0]} value={null} masked />], ['空', <FieldValue key="e" field={fields[0]} value={null} />]]} />
         </One>
         <One name="FieldForm FieldInput" wide><Forms /></One>
-        <One name="FilterBar SearchBox ColumnChooser ExportMenu" wide><Bars /></One>
+        <One name="FilterBar SearchBox SavedViews ColumnChooser ExportMenu" wide><Bars /></One>
         <One name="TreePick"><TreePick focus={false} field={{ name: 'tree', title: '分类', type: 'code', of: 'gbt4754', tree }} value={{ op: 'in', values: ['1'] }} onChange={() => undefined} /></One>
         <One name="Panel"><div className="split" style={{ height: 260, width: 368 }}><Panel label="侧栏" place="第 2 户 / 1,204" onDown={() => undefined} onClose={() => undefined} foot={<Button>打开 ⏎</Button>}><section><h2>{longName}</h2></section><section><h3>小节<a href="#x">全部</a></h3>推开列表，不遮住它。</section></Panel></div></One>
         <One name="Graph">
@@ -152,10 +153,15 @@ function Bars() {
   const [q, setQ] = useState('')
   const [cols, setCols] = useState<string[]>(['name', 'kind'])
   const standard = ['name', 'kind']
+  const [kept, setKept] = useState<SavedView[]>([{ id: '1', screen: '', name: '样例视图', query: '', mine: true, shared: true, by: '样例人' }])
+  const views: Views = {
+    items: kept, saving: false, problem: null, drop: (id) => setKept(kept.filter((v) => v.id !== id)),
+    save: (v, done) => { setKept([...kept, { id: v.name, screen: '', name: v.name, query: '', mine: true, shared: v.share, by: '样例人' }]); done() },
+  }
   return (
     <div style={{ width: '100%', display: 'grid', gap: 12 }}>
       <FilterBar fields={fields} filters={f} onChange={setF} pinned={['kind', 'area']}><SearchBox value={q} onChange={setQ} placeholder="名称、代码" /></FilterBar>
-      <div className="row"><ColumnChooser fields={fields} chosen={cols} standard={standard} onChange={(c) => setCols(c ?? standard)} /><ExportMenu label="导出 1,204 户" href={() => '#x'} /><ExportMenu label="导出 0 户" disabled href={() => '#x'} /></div>
+      <div className="row"><SavedViews of={views} query={() => ''} onOpen={() => undefined} /><ColumnChooser fields={fields} chosen={cols} standard={standard} onChange={(c) => setCols(c ?? standard)} /><ExportMenu label="导出 1,204 户" href={() => '#x'} /><ExportMenu label="导出 0 户" disabled href={() => '#x'} /></div>
     </div>
   )
 }

@@ -5,12 +5,14 @@ import { asProblem } from '../api/client'
 import { useWaiting, type WaitingItem } from '../api/desk'
 import { toList, toNewBatch } from '../api/paths'
 import { mayCollect, useMe, useMeta } from '../api/queries'
+import type { Me, Meta } from '../api/types'
 import { Card, PageHead } from '../kit/Bits'
 import { dueStatus, dueWords, groupNames, groupOf, weekEnd, type Group } from '../kit/due'
 import { recent, shortDay, weekday } from '../kit/format'
 import { MidCut } from '../kit/MidCut'
 import { EmptyState, ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
+import { adminPages } from './AdminNav'
 import { AreaFigures } from './AreaFigures'
 import { Orders } from './Orders'
 import { Recent } from './Recent'
@@ -22,6 +24,7 @@ export default function Home() {
   const me = useMe().data
   const meta = useMeta().data
   const go = useNavigate()
+  const quiet = few(useWaiting().data)
   if (!me || !meta) return <Skeleton rows={10} />
   const collects = mayCollect(meta)
   return (
@@ -36,22 +39,26 @@ export default function Home() {
           <div className="col work">
             <Waiting today={meta.today} />
             <Orders today={meta.today} />
+            {quiet && <Recent today={meta.today} />}
           </div>
           <div className="col">
             <AreaFigures meta={meta} />
-            <Recent today={meta.today} />
+            {!quiet && <Recent today={meta.today} />}
             <Shortcuts meta={meta} />
           </div>
         </div>
       ) : (
         <div className="home">
-          <div className="col work"><Waiting today={meta.today} admin /></div>
+          <div className="col work"><Waiting today={meta.today} admin /><Pages me={me} meta={meta} /></div>
           <div className="col"><Duties duty={me.duty} /></div>
         </div>
       )}
     </>
   )
 }
+
+/** So little waits that what happened in the area has room below it. */
+const few = (w: { count: number } | undefined) => !!w && w.count <= 6
 
 const order: Group[] = ['late', 'today', 'week', 'later', 'open']
 
@@ -72,12 +79,12 @@ function Waiting({ today, admin }: { today: string; admin?: boolean }) {
   const n = w.data?.count ?? 0
   return (
     <Card
-      title="待办" count={w.data ? n : ''} flex className="waiting"
+      title="待办" count={w.data ? n : ''} flex className={few(w.data) ? 'waiting few' : 'waiting'}
       more={n > 1 && <Segmented size="small" value={by} onChange={(v) => setBy(String(v))} options={[{ value: 'due', label: '按到期' }, { value: 'what', label: '按事项' }]} />}
     >
       {w.isError ? <ErrorState of={asProblem(w.error)} retry={() => w.refetch()} /> : !w.data ? <Skeleton rows={8} /> : n === 0 ? (
-        <EmptyState title="没有等待您办理的事项">
-          {admin ? '需要您复核或处理的事项会列在这里。' : '领导交办、疑似重复、隔离待改的行、需要您复核的授权会按到期先后列在这里；现在都已办完。'}
+        <EmptyState tight title="没有等待您办理的事项">
+          {admin ? '需要您复核或处理的事项会列在这里。' : '领导交办、经营主体的异议、疑似重复、隔离待改的行、需要您复核的授权会按到期先后列在这里；现在都已办完。'}
         </EmptyState>
       ) : (
         <div className="todo" data-testid="todo">
@@ -106,6 +113,15 @@ function Line({ item: i, today }: { item: WaitingItem; today: string }) {
     </div>
   )
 }
+
+/** The pages of an administrator, each with what it is for. */
+const Pages = ({ me, meta }: { me: Me; meta: Meta }) => (
+  <Card title="我的页面">
+    <div className="pages">
+      {adminPages(me, meta).map((p) => <Link key={p.to} to={p.to}><b>{p.title}</b><span>{p.note}</span></Link>)}
+    </div>
+  </Card>
+)
 
 const duties = {
   system: ['系统管理员', '建立和停用账号、查看运行状况、备份与升级。不查看业务数据，不授予权限。'],

@@ -4,12 +4,29 @@ import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asProblem, get } from '../api/client'
 import { toBatches, toDossier, toHref, toList, toNewBatch, toRecord, toReviews, toSubjects } from '../api/paths'
-import { findKind, mayCollect, subjectKind, useMeta } from '../api/queries'
-import type { Found } from '../api/types'
+import { findKind, mayCollect, subjectKind, useMe, useMeta } from '../api/queries'
+import type { Found, Me, Meta } from '../api/types'
 import { ProblemBox } from '../kit/States'
 import { statusTone } from '../api/tone'
 import { Status } from '../kit/Status'
+import { adminPages } from './AdminNav'
 import './palette.css'
+
+/** The desk's own pages this person may open, as the tree at the left offers them. */
+function pagesOf(me: Me, meta?: Meta): { to: string; title: string }[] {
+  const business = me.duty === 'business'
+  const subject = subjectKind(meta)?.kind
+  const out = [{ to: '/', title: '工作台' }, { to: '/account', title: '我的账号' }]
+  if (business && subject) out.push({ to: toSubjects, title: '监管对象' })
+  if (business && mayCollect(meta)) out.push({ to: toBatches, title: '数据归集 批次' }, { to: toNewBatch, title: '导入文件' }, { to: toReviews, title: '疑似重复复核' })
+  out.push(...adminPages(me, meta))
+  for (const m of meta?.matters ?? []) {
+    for (const k of m.kinds ?? []) {
+      if (k.may?.includes('read') && k !== subject) out.push({ to: toList(m.name, k.name), title: m.title === k.title ? k.title : `${m.title} ${k.title}` })
+    }
+  }
+  return out
+}
 
 type Hit = { key: string; to: string; main: React.ReactNode; side?: React.ReactNode; under?: React.ReactNode; group: string }
 
@@ -19,6 +36,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const q = useDeferredValue(text.trim())
   const [at, setAt] = useState(0)
   const go = useNavigate()
+  const me = useMe()
   const meta = useMeta()
   const box = useRef<HTMLDivElement>(null)
   const found = useQuery({
@@ -43,13 +61,9 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         under: [f.code && <Marked key="c" text={f.code} q={q} />, f.county_name, f.address && <Marked key="a" text={f.address} q={q} />, f.number && f.number !== f.title && <Marked key="n" text={f.number} q={q} />, f.note, f.why !== '名称' && f.why].filter(Boolean),
       })
     }
-    const pages: [string, string][] = [['工作台', '/']]
-    if (subject) pages.push(['监管对象', toSubjects])
-    if (mayCollect(meta.data)) pages.push(['数据归集 批次', toBatches], ['导入文件', toNewBatch], ['疑似重复复核', toReviews])
-    for (const m of meta.data?.matters ?? []) for (const k of m.kinds ?? []) if (k.may?.includes('read')) pages.push([`${m.title} ${k.title}`, toList(m.name, k.name)])
-    for (const [name, to] of pages) if (!q || name.includes(q)) out.push({ key: to, to, main: name, group: '功能' })
-    return out.slice(0, q ? 40 : 12)
-  }, [q, found.data, meta.data])
+    for (const p of me.data ? pagesOf(me.data, meta.data) : []) if (!q || p.title.includes(q)) out.push({ key: p.to, to: p.to, main: p.title, group: '功能' })
+    return out.slice(0, q ? 40 : 20)
+  }, [q, found.data, meta.data, me.data])
   useEffect(() => setAt(0), [q])
   useEffect(() => { box.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }) }, [at])
   const open = (h: Hit | undefined) => {
@@ -64,7 +78,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
           autoFocus
           data-testid="palette-input"
           aria-label="搜索"
-          placeholder="名称中任意几字、拼音首字母、代码、地址"
+          placeholder={me.data?.duty === 'business' ? '名称中任意几字、拼音首字母、代码、地址' : '功能、人员、机构'}
           value={text}
           onChange={(e) => setText(e.target.value)}
           onKeyDown={(e) => {
@@ -95,7 +109,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             </div>
           ))}
           {q && hits.length === 0 && !found.isFetching && !found.isError && (
-            <div className="state tight"><b>没有找到“{q}”</b><p>可以只输入名称中的两三个字、拼音首字母、信用代码或注册号的一段、地址中的路名。</p></div>
+            <div className="state tight"><b>没有找到“{q}”</b><p>{me.data?.duty === 'business' ? '可以只输入名称中的两三个字、拼音首字母、信用代码或注册号的一段、地址中的路名。' : '管理员可以找功能、人员和机构，不查看业务数据。'}</p></div>
           )}
         </div>
         <div className="low">

@@ -2,7 +2,7 @@ import { Link } from 'react-router'
 import { asProblem } from '../api/client'
 import { useRecent, type RecentAct } from '../api/desk'
 import { toBatch, toDossier, toList, toRecord } from '../api/paths'
-import { subjectKind, useMeta } from '../api/queries'
+import { mayCollect, subjectKind, useMeta } from '../api/queries'
 import { Card } from '../kit/Bits'
 import { int, recent } from '../kit/format'
 import { MidCut } from '../kit/MidCut'
@@ -11,7 +11,8 @@ import { EmptyState, ErrorState, Skeleton } from '../kit/States'
 /** What others did lately on what I may see. */
 export function Recent({ today }: { today: string }) {
   const acts = useRecent()
-  const subject = subjectKind(useMeta().data)?.kind.name
+  const meta = useMeta().data
+  const subject = subjectKind(meta)?.kind.name
   return (
     <Card title="辖区近况" count={acts.data ? '他人办理' : ''} flex style={{ flex: 1 }}>
       {acts.isError ? <ErrorState of={asProblem(acts.error)} retry={() => acts.refetch()} /> : !acts.data ? <Skeleton rows={4} height={28} /> : acts.data.length === 0 ? (
@@ -22,7 +23,7 @@ export function Recent({ today }: { today: string }) {
             <div key={a.at + a.record.id} style={{ display: 'contents' }}>
               <span className="t2">{recent(a.at, today)}</span>
               <span className="cut" title={a.actor.name}>{a.actor.name.replace(/（.*/, '')}</span>
-              <span className="row" style={{ gap: 6 }}><span className="nowrap">{a.title}</span><span className="grow"><What a={a} subject={subject} /></span></span>
+              <span className="row" style={{ gap: 6 }}><span className="nowrap">{a.title}</span><span className="grow"><What a={a} subject={subject} batches={mayCollect(meta)} /></span></span>
             </div>
           ))}
         </div>
@@ -31,8 +32,8 @@ export function Recent({ today }: { today: string }) {
   )
 }
 
-function What({ a, subject }: { a: RecentAct; subject?: string }) {
-  if (a.source?.batch) return <Link to={toBatch(a.source.batch)}>{a.kind_title} {int(a.rows)} 行</Link>
+function What({ a, subject, batches }: { a: RecentAct; subject?: string; batches: boolean }) {
+  if (a.source?.batch && batches) return <Link to={toBatch(a.source.batch)}>{a.kind_title} {int(a.rows)} 行</Link>
   if (a.rows > 1) return <Link to={toList(a.matter, a.kind)}>{a.kind_title} {int(a.rows)} 条</Link>
   return (
     <Link to={a.kind === subject ? toDossier(a.record.area, a.record.id) : toRecord(a.matter, a.kind, a.record.area, a.record.id)} title={`${a.kind_title} ${a.record.title}`}>

@@ -34,7 +34,7 @@ export function Shell({ me }: { me: Me }) {
         </Link>
         <button type="button" className="find" onClick={() => setFinding(true)} data-testid="find">
           <SearchOutlined />
-          <span>名称、代码、文号、人员、功能</span>
+          <span>{me.duty === 'business' ? '名称、代码、文号、人员、功能' : '功能、人员、机构'}</span>
           <kbd>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
         </button>
         <div className="top-right">

@@ -13,6 +13,7 @@ import { PageHead, Tabs } from '../kit/Bits'
 import { int } from '../kit/format'
 import { ErrorState, Skeleton } from '../kit/States'
 import { ProofDialog } from '../proof'
+import { annotating } from './annotate'
 import { AsOf } from './AsOf'
 import { Facts } from './Facts'
 import { History, type Proving } from './History'
@@ -75,7 +76,7 @@ export default function DossierPage() {
         <AsOf today={meta.today} changes={d.changes ?? []} at={asOf} mode={mode} onAt={(x) => put({ as_of: x })} onMode={(m) => put({ mode: m === 'fact' ? 'fact' : '' })} />
       </PageHead>
       {asOf && <div className="note" style={{ marginBottom: 12 }}>以下为 {asOf} {mode === 'fact' ? '事实上的情况；来源未注明生效日的事项显示“不详”' : '当日本系统记录的情况'}，只供查看。<button type="button" className="link" onClick={() => put({ as_of: '' })}>回到今天</button></div>}
-      <Identity d={d} fields={fields} today={meta.today} />
+      <Identity d={d} fields={fields} today={meta.today} annotate={asOf ? undefined : annotating(meta, d.subject)} />
       <Tabs label="登记簿" tabs={tabs} at={register ? tab : tab === 'own' ? 'own' : 'all'} onChange={(k) => put({ tab: k === 'all' ? '' : k })} />
       <div className="dos" style={{ paddingTop: 12 }}>
         {register ? (

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { toBatch, toRecord } from '../api/paths'
-import { findKind, useSourceTitle } from '../api/queries'
+import { findKind, mayCollect, useSourceTitle } from '../api/queries'
 import type { DossierEvent, Meta } from '../api/types'
 import { shownChanges } from '../api/words'
 import { Card } from '../kit/Bits'
@@ -69,7 +69,7 @@ function Body({ e, own, meta, area, id, onProof }: { e: DossierEvent; own: strin
         {e.reason && <div className="t12 t2">{e.reason}</div>}
         <div className="t12 t2 meta">
           {r?.number && to ? <Link to={to}>{r.number}</Link> : kind !== own && to ? <Link to={to}>打开记录</Link> : null}
-          {e.source?.batch && <Link to={toBatch(e.source.batch)}>{source(e.source.source)}</Link>}
+          {e.source?.batch && (mayCollect(meta) ? <Link to={toBatch(e.source.batch)}>{source(e.source.source)}</Link> : <span>{source(e.source.source)}</span>)}
           {e.source?.batch && e.source.line && <span>第 {int(e.source.line)} 行</span>}
           {name && name !== source(e.source?.source) && <span>{name}</span>}
           {e.effective && parts(e.at).day !== e.effective && <span>记录于 {parts(e.at).day}</span>}

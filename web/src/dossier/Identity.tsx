@@ -1,4 +1,5 @@
 import { EnvironmentOutlined } from '@ant-design/icons'
+import { Link } from 'react-router'
 import { statusTone } from '../api/tone'
 import type { Dossier, Field } from '../api/types'
 import { codeOf, evidence, first, label, named, statusOf } from '../api/words'
@@ -8,7 +9,7 @@ import { Flag } from '../kit/Flag'
 import { Status } from '../kit/Status'
 
 /** The first card: who, where, what to beware of. */
-export function Identity({ d, fields, today }: { d: Dossier; fields: Field[]; today: string }) {
+export function Identity({ d, fields, today, annotate }: { d: Dossier; fields: Field[]; today: string; annotate?: (field: string) => string }) {
   const s = d.subject
   const code = codeOf(s)
   const unnamed = (d.undated ?? s.undated ?? []).includes('name')
@@ -48,7 +49,7 @@ export function Identity({ d, fields, today }: { d: Dossier; fields: Field[]; to
       </dl>
       {address && (
         <dl style={{ gridTemplateColumns: '1fr' }}>
-          <dt>住所</dt>
+          <dt className="row">住所{annotate && <Link to={annotate('address')} className="t12" data-testid="address-wrong">与实际不符</Link>}</dt>
           <dd style={{ whiteSpace: 'normal', lineHeight: '20px' }}><EnvironmentOutlined style={{ color: 'var(--ink-2)', marginRight: 4 }} />{address}</dd>
         </dl>
       )}

@@ -27,7 +27,8 @@ type Props = {
   today: string
   /** The owner of a field in Chinese, '' when it is our own. */
   ownerOf: (code: string | undefined) => string
-  batchUrl: (id: string) => string
+  /** Where a batch is shown, for whoever may see batches. */
+  batchUrl?: (id: string) => string
   sourceTitle: (name: string | undefined) => string
   /** Seen in fact: fields that no source dated, shown as 不详. */
   undated?: Set<string>
@@ -90,7 +91,7 @@ function Unfolded({ o, f, owner, p }: { o: Origin; f: FieldSpec; owner: string; 
           <>
             <dt>到达</dt>
             <dd>
-              {o.source.batch ? <Link to={p.batchUrl(o.source.batch)}>{p.sourceTitle(o.source.source) || '批次'} {day(o.at)}</Link> : p.sourceTitle(o.source.source)}
+              {o.source.batch && p.batchUrl ? <Link to={p.batchUrl(o.source.batch)}>{p.sourceTitle(o.source.source) || '批次'} {day(o.at)}</Link> : p.sourceTitle(o.source.source)}
               {o.source.line ? ` 第 ${int(o.source.line)} 行` : ''}
               {o.source.file && <div className="t2 cut" title={o.source.file}>{o.source.file}</div>}
             </dd>

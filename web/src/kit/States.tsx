@@ -85,7 +85,7 @@ export function Skeleton({ rows = 6, height = 34, pad = 16 }: { rows?: number; h
     return () => clearTimeout(t)
   }, [])
   return (
-    <div aria-busy="true" aria-label="正在读取" style={{ padding: `0 ${pad}px`, visibility: on ? 'visible' : 'hidden' }}>
+    <div role="status" aria-busy="true" aria-label="正在读取" style={{ padding: `0 ${pad}px`, visibility: on ? 'visible' : 'hidden' }}>
       {Array.from({ length: rows }, (_, i) => (
         <div key={i} style={{ height, display: 'flex', alignItems: 'center', gap: 24 }}>
           <span className="sk" style={{ width: `${34 + ((i * 37) % 23)}%` }} />

@@ -50,7 +50,7 @@ function Shown({ page }: { page: Page }) {
     }
   }, [asked, all, run])
   const entry = all.find((e) => key(e) === open)
-  const panel = entry && <ProofPanel entry={entry} notice={page.notices[entry.notice]} of={proofs.by[open]} again={() => void run(entry)} close={() => setOpen('')} />
+  const panel = entry && <ProofPanel key={open} entry={entry} notice={page.notices[entry.notice]} of={proofs.by[open]} again={() => void run(entry)} close={() => setOpen('')} />
   const row = { today: page.today, notices: page.notices, open, by: proofs.by, verify }
   return (
     <div className="biz">

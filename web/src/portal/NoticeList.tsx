@@ -56,8 +56,9 @@ export default function NoticeList({ name }: { name: string }) {
                   <MidCut text={e.title} />
                 </b>
                 <span className="quiet small">
-                  <MidCut text={[e.labels.party_name ?? e.labels.holder_name ?? e.labels.address, summary(e)].filter(Boolean).join('　')} />
+                  <MidCut text={e.labels.party_name ?? e.labels.holder_name ?? e.labels.address ?? ''} />
                 </span>
+                <span className="small clip2">{summary(e)}</span>
               </Link>
               <div className="days">
                 <Period from={e.from} until={e.until || undefined} today={d.today} />

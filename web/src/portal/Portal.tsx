@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
+import { Boundary } from '../face/Boundary'
 import { Frame } from '../face/Frame'
 import { Icon } from '../face/Icon'
 import { Link, usePage, usePlace, useStartOfPage } from '../face/route'
@@ -61,7 +62,9 @@ export function Portal() {
         {home ? (
           <Home site={site} />
         ) : (
-          <Suspense fallback={<div className="wrap"><Waiting /></div>}>{page(parts) || <NoPage />}</Suspense>
+          <Boundary key={path}>
+            <Suspense fallback={<div className="wrap"><Waiting /></div>}>{page(parts) || <NoPage />}</Suspense>
+          </Boundary>
         )}
       </Frame>
     </SiteContext.Provider>

@@ -1,4 +1,4 @@
-import { useId, type ReactNode } from 'react'
+import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { Icon } from '../face/Icon'
 import { Link } from '../face/route'
 import { Failed, Waiting } from '../face/States'
@@ -11,8 +11,17 @@ import type { Checked } from './verify/proof'
 /** Four steps from what the reader sees to the signed checkpoint, as they were computed here. */
 export function ProofPanel({ entry, notice, of, again, close }: { entry: Entry; notice?: Notice; of?: Outcome; again: () => void; close: () => void }) {
   const title = useId()
+  const box = useRef<HTMLElement>(null)
+  // Who opens it goes on reading in it, and is back at the button when it closes.
+  useEffect(() => {
+    const from = document.activeElement
+    box.current?.focus()
+    return () => {
+      if (from instanceof HTMLElement && from.isConnected) from.focus()
+    }
+  }, [])
   return (
-    <section className="proof" aria-labelledby={title}>
+    <section ref={box} className="proof" aria-labelledby={title} tabIndex={-1} onKeyDown={(e) => e.key === 'Escape' && close()}>
       <header>
         <h2 id={title}>验证</h2>
         <button type="button" className="icon-btn" aria-label="关闭验证" onClick={close}>

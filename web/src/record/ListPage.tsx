@@ -3,10 +3,11 @@ import { Button } from 'antd'
 import { useMemo, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { asProblem, url } from '../api/client'
-import { useChoice } from '../api/desk'
+import { useChoice, useSavedViews } from '../api/desk'
 import { toKind, toNew, toRecord } from '../api/paths'
 import { findKind, path, useKind, useMeta, useRows, useTotal } from '../api/queries'
 import type { Row } from '../api/types'
+import { unpointed } from '../directives'
 import { Card, KV, PageHead } from '../kit/Bits'
 import { DataTable, TableFoot } from '../kit/DataTable'
 import { FilterBar } from '../kit/field/FilterBar'
@@ -14,6 +15,7 @@ import { ColumnChooser, fieldColumns } from '../kit/field/columns'
 import { ExportMenu } from '../kit/field/ExportMenu'
 import { cel } from '../kit/field/filter'
 import { useListState } from '../kit/field/listState'
+import { SavedViews } from '../kit/field/SavedViews'
 import { FieldValue } from '../kit/field/value'
 import { int, total } from '../kit/format'
 import { Panel } from '../kit/Panel'
@@ -31,6 +33,7 @@ export default function ListPage() {
   const decl = useKind(kind)
   const state = useListState()
   const [choice, choose] = useChoice(kind)
+  const views = useSavedViews(kind)
   const [cursor, setCursor] = useState('')
   const [box, width] = useWidth<HTMLDivElement>()
   const go = useNavigate()
@@ -44,6 +47,7 @@ export default function ListPage() {
   if (decl.isError) return <ErrorState of={asProblem(decl.error)} retry={() => decl.refetch()} />
   if (!decl.data) return <Skeleton rows={14} />
   const d = decl.data
+  if (rows.isError && asProblem(rows.error).status === 403) return <><PageHead title={d.title} /><ErrorState of={asProblem(rows.error)} /></>
   const standard = d.list?.length ? d.list : fields.filter(readable).slice(0, 6).map((f) => f.name)
   const chosen = state.columns ?? choice?.columns ?? standard
   const may = findKind(meta.data, kind)?.kind.may ?? []
@@ -63,7 +67,8 @@ export default function ListPage() {
         sub={<Link to={toKind(kind)} className="t13">字段与依据</Link>}
         acts={
           <>
-            <ExportMenu label={`导出 ${total(count)} 条`} disabled={!count?.count} href={(format) => url(path(matter, kind) + '/export', { format, ...ask, fields: chosen.join(',') })} />
+            <SavedViews of={views} query={() => state.view(chosen)} onOpen={state.setRaw} />
+            {may.includes('export') && <ExportMenu label={`导出 ${total(count)} 条`} disabled={!count?.count} href={(format) => url(path(matter, kind) + '/export', { format, ...ask, fields: chosen.join(',') })} />}
             <ColumnChooser fields={fields} chosen={chosen} standard={standard} onChange={(c) => { choose({ ...choice, columns: c ?? undefined }); state.setColumns(null) }} />
             {may.includes('create') && <Button type="primary" icon={<PlusOutlined />} onClick={() => go(toNew(matter, kind))} data-testid="new">登记{d.title}</Button>}
           </>
@@ -116,7 +121,7 @@ export default function ListPage() {
                 {open.number && open.number !== open.title && <div className="t13 t2">{open.number}</div>}
               </section>
               <section>
-                <KV items={fields.filter((f) => readable(f) && open.values?.[f.name] !== null && open.values?.[f.name] !== undefined && open.values?.[f.name] !== '').map((f) => [f.title, <FieldValue key={f.name} field={f} value={open.values[f.name]} label={open.labels?.[f.name]} />])} style={{ lineHeight: '24px' }} />
+                <KV items={unpointed(kind, fields).filter((f) => readable(f) && open.values?.[f.name] !== null && open.values?.[f.name] !== undefined && open.values?.[f.name] !== '').map((f) => [f.title, <FieldValue key={f.name} field={f} value={open.values[f.name]} label={open.labels?.[f.name]} />])} style={{ lineHeight: '24px' }} />
               </section>
             </Panel>
           )}

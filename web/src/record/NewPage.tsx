@@ -6,6 +6,7 @@ import { asProblem, post, type Problem } from '../api/client'
 import { toDossier, toList, toRecord } from '../api/paths'
 import { path, subjectKind, useKind, useMe, useMeta } from '../api/queries'
 import type { Field, Kind, Row, Values } from '../api/types'
+import { unpointed } from '../directives'
 import { Card, PageHead } from '../kit/Bits'
 import { FieldForm } from '../kit/field/FieldForm'
 import { writable } from '../kit/field/spec'
@@ -30,7 +31,7 @@ function Form({ matter, decl, account }: { matter: string; decl: Kind; account: 
   const go = useNavigate()
   const cache = useQueryClient()
   const meta = useMeta().data
-  const fields = useMemo(() => decl.fields.filter(writable), [decl])
+  const fields = useMemo(() => unpointed(decl.name, decl.fields).filter(writable), [decl])
   const [params] = useSearchParams()
   const given = useMemo(() => prefilled(params, decl), [params, decl])
   const draft = useDraft(account, `${decl.name}/new${Object.keys(given).length ? '?' + params : ''}`, fields, given)
@@ -53,9 +54,9 @@ function Form({ matter, decl, account }: { matter: string; decl: Kind; account: 
       // The same form sent twice is one act; a changed form is another.
       const row = await post<Row>(at, body, { 'Idempotency-Key': draft.keyFor(JSON.stringify(body)) })
       draft.forget()
-      void cache.invalidateQueries({ queryKey: ['rows', matter, decl.name] })
-      void cache.invalidateQueries({ queryKey: ['total', matter, decl.name] })
-      go(subjectKind(meta)?.kind.name === decl.name ? toDossier(row.area, row.id) : toRecord(matter, decl.name, row.area, row.id), { replace: true })
+      void cache.invalidateQueries() // lists, totals, the page of whom it is about
+      const about = given.subject as { area: string; id: string } | undefined // begun from that subject's page: back to it, where the new record stands
+      go(subjectKind(meta)?.kind.name === decl.name ? toDossier(row.area, row.id) : about ? toDossier(about.area, about.id) : toRecord(matter, decl.name, row.area, row.id), { replace: true })
     } catch (err) {
       const p = asProblem(err)
       setProblem(p)

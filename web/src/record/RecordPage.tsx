@@ -5,7 +5,7 @@ import { useState, type ComponentType } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { asProblem } from '../api/client'
 import { toBatch, toDossier, toKind, toList, toPrint } from '../api/paths'
-import { recordQuery, subjectKind, useKind, useMe, useMeta, useProvenance, useSourceTitle, useTimeline } from '../api/queries'
+import { mayCollect, recordQuery, subjectKind, useKind, useMe, useMeta, useProvenance, useSourceTitle, useTimeline } from '../api/queries'
 import { statusTone } from '../api/tone'
 import type { Event, FullRow, Kind, RecordAct } from '../api/types'
 import { ownerOf } from '../api/words'
@@ -16,7 +16,7 @@ import { ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { ActDialog } from './ActDialog'
 import { Basis } from './Basis'
-import { Directives, GiveButton, kind as directive, OnRecord, pointers } from '../directives'
+import { Directives, GiveButton, kind as directive, OnRecord, unpointed } from '../directives'
 import { ProofDialog } from '../proof'
 import { RecordTimeline } from './RecordTimeline'
 
@@ -44,6 +44,7 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
   const { row } = rec.data
   const d: Kind = decl.data
   const masked = new Set(row.masked ?? [])
+  const shown = unpointed(kind, d.fields).filter((f) => f.readable !== false || masked.has(f.name))
   const isSubject = subjectKind(meta)?.kind.name === kind
   const acts = asOf ? [] : (row.acts ?? [])
   const drawn = (a: RecordAct) => a.allowed && `${kind}.${a.name}` in own
@@ -73,8 +74,8 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
       {asOf && <div className="note" style={{ marginBottom: 12 }}>以下为 {asOf} 的内容，只供查看。<button type="button" className="link" onClick={() => setParams({}, { replace: true })}>回到今天</button></div>}
       <div className="rail">
         <div className="col">
-          <Card title={d.title} count={`${d.fields.length} 项`} more={<span className="t2">来源 · 更新日</span>}>
-            <Facts fields={d.fields.filter((f) => (f.readable !== false || masked.has(f.name)) && !(kind === directive && pointers.includes(f.name)))} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} undated={new Set(row.undated ?? [])} ownerOf={ownerOf} batchUrl={toBatch} sourceTitle={source} />
+          <Card title={d.title} count={`${shown.length} 项`} more={<span className="t2">来源 · 更新日</span>}>
+            <Facts fields={shown} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} undated={new Set(row.undated ?? [])} ownerOf={ownerOf} batchUrl={mayCollect(meta) ? toBatch : undefined} sourceTitle={source} />
           </Card>
         </div>
         <div className="col">
@@ -88,7 +89,8 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
               ['所依声明', <Link key="d" to={toKind(kind)} className="mono cut" style={{ display: 'block' }} title={row.declaration}>{(row.declaration ?? d.digest).slice(0, 22)}</Link>],
             ]} />
           </Card>
-          {kind === directive ? <OnRecord row={row} /> : <Directives id={id} />}
+          <OnRecord of={kind} row={row} />
+          {kind !== directive && <Directives id={id} />}
           <RecordTimeline items={tl.data?.items ?? []} pending={tl.isPending} failed={tl.isError ? asProblem(tl.error) : undefined} onProof={setProof} onAsOf={(x) => setParams({ as_of: day(x) }, { replace: true })} />
           <Basis decl={d} />
         </div>

@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { asProblem, url } from '../api/client'
 import { toDossier, toNew } from '../api/paths'
-import { useChoice } from '../api/desk'
+import { useChoice, useSavedViews } from '../api/desk'
 import { findKind, mayCollect, path, subjectKind, useKind, useMeta, useRows, useTotal } from '../api/queries'
 import { statusTone } from '../api/tone'
 import type { Field, Row } from '../api/types'
@@ -15,6 +15,7 @@ import { FilterBar } from '../kit/field/FilterBar'
 import { ColumnChooser, fieldColumns } from '../kit/field/columns'
 import { ExportMenu } from '../kit/field/ExportMenu'
 import { useListState } from '../kit/field/listState'
+import { SavedViews } from '../kit/field/SavedViews'
 import { Flag } from '../kit/Flag'
 import { int, total } from '../kit/format'
 import { MidCut } from '../kit/MidCut'
@@ -26,7 +27,6 @@ import { AreaTree } from './AreaTree'
 import { useAsked, useNarrowing } from './narrow'
 import { SubjectPanel } from './SubjectPanel'
 import { Totals } from './Totals'
-import { Views } from './Views'
 
 const key = (r: Row) => `${r.area}/${r.id}`
 const chips = ['status', 'flags', 'industry', '@tag', 'established_on']
@@ -42,6 +42,7 @@ export default function Subjects() {
   const decl = useKind(kind || undefined)
   const state = useListState()
   const [choice, choose] = useChoice(screen)
+  const views = useSavedViews(screen)
   const [cursor, setCursor] = useState('')
   const [box, width] = useWidth<HTMLDivElement>()
   const go = useNavigate()
@@ -70,14 +71,13 @@ export default function Subjects() {
   const county = state.filters.county
   const sub = county?.op === 'in' ? county.values.map((v) => meta.data?.city.counties.find((c) => c.code === v)?.name ?? v).join('、') : meta.data?.city.name
   const may = (name: string) => !!findKind(meta.data, name)?.kind.may.includes('read')
-  const view = () => { const p = state.raw(); p.set('cols', chosen.join(',')); return p.toString() }
   return (
     <>
       <PageHead
         title="监管对象" sub={sub}
         acts={
           <>
-            <Views screen={screen} query={view} onOpen={state.setRaw} />
+            <SavedViews of={views} query={() => state.view(chosen)} onOpen={state.setRaw} />
             {at?.kind.may?.includes('export') && <ExportMenu label={`导出 ${total(count)} 户`} disabled={!count?.count} href={(format) => url(path(matter, kind) + '/export', { format, ...ask, sort: state.sort, fields: chosen.join(',') })} />}
             <ColumnChooser fields={fields} chosen={chosen} standard={standard} onChange={(c) => { choose({ ...choice, columns: c ?? undefined }); state.setColumns(null) }} />
             {at?.kind.may?.includes('create') && <Button icon={<PlusOutlined />} onClick={() => go(toNew(matter, kind))}>登记</Button>}

@@ -32,7 +32,8 @@ export function useListState() {
     setSort: (key: string) => change((p) => put(p, 'sort', p.get('sort') === key ? '-' + key : p.get('sort') === '-' + key ? '' : key)),
     setColumns: (c: string[] | null) => change((p) => put(p, 'cols', c?.join(',') ?? '')),
     setRaw: (query: string) => setParams(new URLSearchParams(query), { replace: false }),
-    raw: () => { const p = new URLSearchParams(params); p.delete('open'); return p },
+    /** What a saved view keeps: everything but the open row, with the columns spelled out. */
+    view: (columns: string[]) => { const p = new URLSearchParams(params); p.delete('open'); p.set('cols', columns.join(',')); return p.toString() },
     setOpen: (key: string) => change((p) => put(p, 'open', key)),
   }
 }

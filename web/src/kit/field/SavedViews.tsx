@@ -1,19 +1,26 @@
 import { BookOutlined, DeleteOutlined } from '@ant-design/icons'
 import { Button, Checkbox, Input, Popover } from 'antd'
 import { useState } from 'react'
-import { asProblem } from '../api/client'
-import { useSaveView, useViews } from '../api/desk'
-import { ProblemBox } from '../kit/States'
+import { ProblemBox, type Failure } from '../States'
+
+export type SavedView = { id: string; screen: string; name: string; query: string; mine: boolean; shared: boolean; by: string }
+
+/** The saved views of one list and what can be done to them; whoever keeps them is not the kit's matter. */
+export type Views = {
+  items: SavedView[]
+  save: (v: { name: string; query: string; share: boolean }, done: () => void) => void
+  drop: (id: string) => void
+  saving: boolean
+  problem: Failure | null
+}
 
 /** Saved views of a list: one's own and those a colleague shared with the unit. */
-export function Views({ screen, query, onOpen }: { screen: string; query: () => string; onOpen: (query: string) => void }) {
-  const views = useViews(screen)
-  const { save, drop } = useSaveView(screen)
+export function SavedViews({ of, query, onOpen }: { of: Views; query: () => string; onOpen: (query: string) => void }) {
   const [open, setOpen] = useState(false)
   const [name, setName] = useState('')
   const [share, setShare] = useState(false)
-  const list = views.data ?? []
-  const keep = () => save.mutate({ name, query: query(), share }, { onSuccess: () => { setName(''); setShare(false) } })
+  const list = of.items
+  const keep = () => of.save({ name, query: query(), share }, () => { setName(''); setShare(false) })
   return (
     <Popover
       trigger="click" placement="bottomRight" arrow={false} open={open} onOpenChange={setOpen}
@@ -25,17 +32,17 @@ export function Views({ screen, query, onOpen }: { screen: string; query: () => 
               <label key={v.id}>
                 <button type="button" className="plain grow cut" data-testid="view" onClick={() => { setOpen(false); onOpen(v.query) }} title={v.name}>{v.name}</button>
                 {v.shared && <span className="t2 t12 nowrap">{v.mine ? '已共享' : v.by}</span>}
-                {v.mine && <button type="button" className="icon-btn" aria-label={`删除视图 ${v.name}`} onClick={(e) => { e.preventDefault(); drop.mutate(v.id) }}><DeleteOutlined /></button>}
+                {v.mine && <button type="button" className="icon-btn" aria-label={`删除视图 ${v.name}`} onClick={(e) => { e.preventDefault(); of.drop(v.id) }}><DeleteOutlined /></button>}
               </label>
             ))}
           </div>
           <form style={{ borderTop: list.length ? '1px solid var(--line-soft)' : 0, marginTop: 8, paddingTop: 10 }} onSubmit={(e) => { e.preventDefault(); if (name.trim()) keep() }}>
             <div className="row">
               <Input size="small" maxLength={40} aria-label="视图名称" placeholder="当前条件存为…" value={name} onChange={(e) => setName(e.target.value)} />
-              <Button size="small" type="primary" htmlType="submit" loading={save.isPending} disabled={!name.trim()} data-testid="save-view">保存</Button>
+              <Button size="small" type="primary" htmlType="submit" loading={of.saving} disabled={!name.trim()} data-testid="save-view">保存</Button>
             </div>
             <Checkbox checked={share} onChange={(e) => setShare(e.target.checked)} style={{ marginTop: 8 }}><span className="t13">共享给本机构</span></Checkbox>
-            {(save.isError || drop.isError) && <div style={{ marginTop: 8 }}><ProblemBox of={asProblem(save.error ?? drop.error)} /></div>}
+            {of.problem && <div style={{ marginTop: 8 }}><ProblemBox of={of.problem} /></div>}
           </form>
         </div>
       }
