@@ -62,7 +62,7 @@ func (a *API) business(doors *Doors) {
 	add(http.MethodGet, "/records/{kind}/{area}/{id}/files/{field}", "file", "附件", b.file)
 	add(http.MethodPost, "/objections", "object", "对一条记录或一个字段提出异议", b.object)
 	a.enter(doors, a.ways, a.ways.Business, ownWay{business: true, api: "/api/business", page: "/business", prefix: "my-", tag: tag, session: b.session,
-		cookie: auth.BusinessCookie, ready: func(q *rest.Request) error { _, err := b.visit(q); return err }, token: auth.PresentedBusiness, check: b.agrees})
+		cookie: auth.BusinessCookie, ready: func(q *rest.Request) error { _, err := b.visit(q); return err }, token: func(r *http.Request) string { return auth.PresentedBusiness(r, doors.secure) }, check: b.agrees})
 	rest.Handle(a.huma, &huma.Operation{Method: http.MethodPost, Path: "/api/business/files", OperationID: "my-upload", Summary: "上传证据", Tags: []string{tag}, Responses: uploaded(), MaxBodyBytes: maxEvidence + 4096,
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{Type: "object",
 			Properties: map[string]*huma.Schema{"file": {Type: "string", Format: "binary"}}}}}}}, b.upload)

@@ -131,7 +131,7 @@ func (a *API) sessions(d *Doors) {
 	a.fixed(http.MethodDelete, "/api/sessions/{id}", "revoke-session", "结束一个登录", "账号", func(q *rest.Request) error { return a.revoke(q, d) })
 	a.enter(d, a.ways, a.ways.Desk, ownWay{api: "/api/session", page: "/desk", tag: "账号", session: d.session, cookie: auth.Cookie,
 		ready: func(q *rest.Request) error { _, err := d.Caller(q.HTTP()); return err },
-		token: func(r *http.Request) string { token, _ := auth.Presented(r); return token },
+		token: func(r *http.Request) string { token, _ := auth.Presented(r, d.secure); return token },
 		check: func(db.Conn, auth.Account, auth.Identity) error { return nil }})
 }
 

@@ -107,8 +107,11 @@ func (w *foreign) headers(t *testing.T) {
 		}
 	}
 	for _, p := range []string{"wangfang", "nobody"} {
+		own := *w.as(p).HTTP
+		own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+		c := &livetest.Client{HTTP: &own, Base: w.as(p).Base}
 		for _, path := range paths {
-			a := w.as(p).Get(path)
+			a := c.Get(path)
 			h := a.Header
 			csp := map[string]string{}
 			for _, part := range strings.Split(h.Get("Content-Security-Policy"), ";") {

@@ -91,6 +91,12 @@ var ways = map[string]way{
 	"GET /api/sessions": {why: own}, "DELETE /api/sessions/{id}": {object: "session"},
 	"GET /api/keys": {why: own}, "POST /api/keys": {why: own}, "DELETE /api/keys/{id}": {object: "key"},
 
+	"GET /api/session/enter": {why: door}, "POST /api/session/enter": {why: door}, "POST /api/session/enter/{provider}": {why: door}, "GET /api/session/enter/{provider}/back": {why: door},
+	"GET /api/session/bindings": {why: own}, "POST /api/session/bindings/{provider}": {why: own}, "POST /api/session/bindings/{provider}/drop": {why: own},
+	"GET /api/business/enter": {why: door}, "POST /api/business/enter": {why: door}, "POST /api/business/enter/{provider}": {why: door}, "GET /api/business/enter/{provider}/back": {why: door},
+	"GET /api/business/bindings": {why: own}, "POST /api/business/bindings/{provider}": {why: own}, "POST /api/business/bindings/{provider}/drop": {why: own},
+	"POST /api/admin/accounts/{account}/bindings/end": {object: "account", body: reason},
+
 	"GET /api/meta": {why: rules}, "GET /api/kinds/{kind}": {why: rules}, "GET /api/codes/{list}": {why: rules}, "GET /api/areas": {why: rules},
 	"GET /api/search": {why: lists}, "GET /api/waiting": {why: lists}, "GET /api/recent": {why: lists},
 	"GET /api/dossier/{area}/{id}": {object: "subject"},

@@ -112,7 +112,7 @@ func (g *gate) browser() *livetest.Client {
 func (g *gate) signedIn(t *testing.T, desk, account string) *livetest.Client {
 	t.Helper()
 	c := g.browser()
-	c.Post(door(desk), map[string]any{"account": account, "password": app.DemoPassword}).Into(t, http.StatusOK, nil)
+	c.Post(doorOf(desk), map[string]any{"account": account, "password": app.DemoPassword}).Into(t, http.StatusOK, nil)
 	return c
 }
 
@@ -121,16 +121,16 @@ const (
 	shops    = "business"
 )
 
-// door is where sessions of a desk are opened.
-func door(desk string) string {
+// doorOf is where sessions of a desk are opened.
+func doorOf(desk string) string {
 	if desk == shops {
 		return "/api/business/session"
 	}
 	return "/api/session"
 }
 
-// way is the provider of a desk.
-func way(desk string) string {
+// wayOf is the provider of a desk.
+func wayOf(desk string) string {
 	if desk == shops {
 		return "province"
 	}
@@ -141,7 +141,7 @@ func way(desk string) string {
 func (g *gate) leave(t *testing.T, c *livetest.Client, desk string) string {
 	t.Helper()
 	var out struct{ Address string }
-	c.Post("/api/"+desk+"/enter/"+way(desk), map[string]any{}).Into(t, http.StatusOK, &out)
+	c.Post("/api/"+desk+"/enter/"+wayOf(desk), map[string]any{}).Into(t, http.StatusOK, &out)
 	return out.Address
 }
 
@@ -195,7 +195,7 @@ func (g *gate) arrive(t *testing.T, c *livetest.Client, desk, user string) livet
 func (g *gate) bind(t *testing.T, c *livetest.Client, desk, user, password string) livetest.Answer {
 	t.Helper()
 	var out struct{ Address string }
-	c.Post("/api/"+desk+"/bindings/"+way(desk), map[string]any{"password": password}).Into(t, http.StatusOK, &out)
+	c.Post("/api/"+desk+"/bindings/"+wayOf(desk), map[string]any{"password": password}).Into(t, http.StatusOK, &out)
 	g.land(t, c, g.p.Visit(t, out.Address, user))
 	return finish(c, desk, "")
 }
@@ -213,7 +213,7 @@ func is(t *testing.T, what string, a livetest.Answer, code string) {
 func account(t *testing.T, c *livetest.Client, desk string) string {
 	t.Helper()
 	var me struct{ Account string }
-	if a := c.Get(door(desk)); a.Status == http.StatusOK {
+	if a := c.Get(doorOf(desk)); a.Status == http.StatusOK {
 		a.Into(t, http.StatusOK, &me)
 	}
 	return me.Account

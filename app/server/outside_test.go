@@ -40,7 +40,7 @@ func TestOutside(t *testing.T) {
 	})
 }
 
-type ways struct {
+type waysShown struct {
 	Items []struct {
 		Name, Title, Label, Used string
 		Bound, Open              bool
@@ -49,7 +49,7 @@ type ways struct {
 
 // ownWay binds an identity, signs in with it, and ends the binding.
 func (g *gate) ownWay(t *testing.T) {
-	var shown ways
+	var shown waysShown
 	g.browser().Get("/api/session/enter").Into(t, http.StatusOK, &shown)
 	if len(shown.Items) != 2 || shown.Items[0].Title != "政务统一身份认证" {
 		t.Errorf("the door shows %+v", shown)

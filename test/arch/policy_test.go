@@ -63,7 +63,8 @@ var doors = []struct {
 // dialers open connections: nobody else does, so that no address which a person
 // or a file gives is ever asked (SSRF). Each says to whom it speaks.
 var dialers = map[string]string{
-	"app/local": "the server's own socket in the data folder, from a command on the same machine",
+	"platform/oidc": "the providers that the installation's own configuration names, no host beside theirs",
+	"app/local":     "the server's own socket in the data folder, from a command on the same machine",
 }
 
 // timeReaders may ask the machine for its time; all others are given it
