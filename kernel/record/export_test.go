@@ -16,3 +16,9 @@ func (e *Engine) Frequent(kindName string, pairs ...string) {
 	defer e.stops.mu.Unlock()
 	e.stops.by = map[string]map[string]bool{kindName: by}
 }
+
+// HeldQuery is the statement by which Holders looks up n values of a field.
+func (e *Engine) HeldQuery(kindName, field string, n int) string {
+	k := e.kinds.Get(kindName)
+	return heldQuery(k, sortColumn(k.Field(field)), "r.name", n)
+}

@@ -2,6 +2,7 @@ package record
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/code/pinyin"
@@ -51,7 +52,7 @@ func (e *Engine) Holders(c db.Conn, kindName string, area ref.Area, field string
 	for len(values) > 0 {
 		n := min(len(values), lookupStep)
 		args := []any{string(area)}
-		query := "SELECT r.area, r.id, " + selected + " FROM " + k.Table + " r WHERE r.area = $1 AND r." + column + " IN (" + places(2, padded(n)) + ") AND r.state = 'active' ORDER BY r.id"
+		query := heldQuery(k, column, selected, padded(n))
 		read := len(with)
 		if f.Unique == kind.UniqueEverywhere { // not joined: PostgreSQL would walk the whole table for it
 			args, read = []any{k.Name, f.Name}, 0
@@ -65,12 +66,19 @@ func (e *Engine) Holders(c db.Conn, kindName string, area ref.Area, field string
 		}
 		values = values[n:]
 	}
+	slices.SortFunc(out, func(a, b Held) int { return strings.Compare(string(a.Record.ID), string(b.Record.ID)) })
 	if f.Unique == kind.UniqueEverywhere && len(with) > 0 {
 		if err := e.fillHeld(c, k, out, with); err != nil {
 			return nil, fmt.Errorf("looking up %s by %s: %w", kindName, field, err)
 		}
 	}
 	return out, nil
+}
+
+// heldQuery looks up n values of a column. It says no order: SQLite would take the
+// key, which has it, and walk all records of the area.
+func heldQuery(k *kind.Kind, column, selected string, n int) string {
+	return "SELECT r.area, r.id, " + selected + " FROM " + k.Table + " r WHERE r.area = $1 AND r." + column + " IN (" + places(2, n) + ") AND r.state = 'active'"
 }
 
 // fillHeld reads further fields of records that the directory named.
