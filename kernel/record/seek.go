@@ -102,16 +102,6 @@ func disjunction(d db.Dialect, ways [][]string) string {
 	return strings.Join(out, or)
 }
 
-// indexed is the condition that the name index holds all pairs for a row.
-func indexed(k *kind.Kind, d db.Dialect, pairs []string, param func(any) string) string {
-	match := param(conjunction(d, pairs))
-	if d == db.Postgres {
-		return "r._grams @@ CAST(" + match + " AS tsquery)"
-	}
-	// By rowid, so that the lists of the pairs are entered there and not read through.
-	return "EXISTS (SELECT 1 FROM " + ftsTable(k) + " WHERE rowid = r.rid AND " + ftsTable(k) + " MATCH " + match + ")"
-}
-
 // throughIndex adds the condition by which PostgreSQL uses the name index.
 func (s *statement) throughIndex() *statement {
 	if s.match == "" {
