@@ -102,7 +102,7 @@ const symbols = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 // uscc makes a credit code with sound check characters out of a number
 // (GB 32100-2015, GB 11714-1997).
 func uscc(sort, division string, n int) string {
-	org := []byte("MZ000000")
+	org := []byte("MY000000") // Z is none of the 31 symbols
 	for i := 7; i >= 2; i-- {
 		org[i] = symbols[n%31]
 		n /= 31
