@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -243,10 +244,10 @@ func TestHostile(t *testing.T) {
 		"comment":         "title == \"a\" // " + strings.Repeat("(", 8000),
 	} {
 		t.Run(name, func(t *testing.T) {
-			start := time.Now()
+			start := worked(t)
 			_, err := Compile(src, complaints(), Condition())
-			if took := time.Since(start); took > 2*time.Second {
-				t.Errorf("took %v", took)
+			if took := worked(t) - start; took > 2*time.Second {
+				t.Errorf("took %v of the processor", took)
 			}
 			var p *Problem
 			if !errors.As(err, &p) {
@@ -256,4 +257,15 @@ func TestHostile(t *testing.T) {
 			}
 		})
 	}
+}
+
+// worked is the processor time of the tests so far: unlike a clock it stands still
+// where the machine is given to others.
+func worked(t *testing.T) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
