@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime/debug"
 	"sort"
 
 	"github.com/hengjian/hengjian/kernel/actor"
@@ -24,6 +25,10 @@ type Checked struct {
 	Forgotten      bool     `json:"forgotten,omitempty"`        // samples and examples were destroyed after Keep days
 	CountyFoundPct *float64 `json:"county_found_pct,omitempty"` // of the rows that go in; nil where the kind has no county
 }
+
+// manyRows is a file whose keys took so much memory that it is given back before
+// the rows are written.
+const manyRows = 500_000
 
 // maxConflicts bounds the rows of one key and different content.
 const maxConflicts = 100_000
@@ -64,6 +69,9 @@ func (s *Service) Preflight(ctx context.Context, c actor.Caller, id ref.ID, w Wa
 	}
 	if err := x.keep(ctx, true); err != nil {
 		return nil, err
+	}
+	if x.profile.Rows > manyRows {
+		debug.FreeOSMemory()
 	}
 	return s.load(ctx, id)
 }
