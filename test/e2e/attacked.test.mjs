@@ -15,9 +15,20 @@ const turned = '\u202E司公限有\u202C{{7*7}}${7*7}'
 const read = (file) => readFileSync(path.join(root, 'web/src', file), 'utf8')
 const today = new Date().toISOString().slice(0, 10)
 
+/** The paths of routes, those of children below the path of their parent. */
+function paths(text) {
+  const out = []
+  const rest = text.replace(/\{ path: '([^']+)', element: <\w+ \/>, children: \[([\s\S]*?)\n\s*\] \}/g, (_, parent, children) => {
+    if (children.includes('index: true')) out.push(parent)
+    out.push(...paths(children).filter((p) => p !== '*').map((p) => parent + '/' + p))
+    return ''
+  })
+  return [...out, ...[...rest.matchAll(/path: '([^']+)'/g)].map((m) => m[1])]
+}
+
 /** The addresses of the desk, the business's desk and the portal, as their sources have them. */
 const routes = {
-  desk: [...read('routes.tsx').matchAll(/path: '([^']+)'/g)].map((m) => m[1]).filter((p) => p !== '/'),
+  desk: paths(read('routes.tsx')).filter((p) => p !== '/'),
   business: [...read('business/Business.tsx').matchAll(/case '([^']*)'/g)].map((m) => m[1]),
   portal: [...read('portal/Portal.tsx').matchAll(/case '([^']*)'/g)].map((m) => m[1]),
 }
@@ -130,6 +141,7 @@ const desk = () => ({
   'admin/sign-ins': [['auditadmin', '/admin/sign-ins', null]],
   'admin/codes': [['secadmin', '/admin/codes', null]],
   'admin/city': [['sysadmin', '/admin/city', null]],
+  '/enter': [['wangfang', '/enter?error=%3Cscript%3Ewindow.__xss=1', null]],
   '*': [['wangfang', '/no/such/%3Cscript%3Ewindow.__xss=1', null]],
 })
 
