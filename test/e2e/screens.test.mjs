@@ -49,7 +49,9 @@ before(async () => {
   kinds = []
   for (const m of meta.matters) {
     for (const k of m.kinds.filter((k) => k.may.includes('read'))) {
-      kinds.push({ ...k, matter: m.name, first: (await json(o.page, `/api/${m.name}/${k.name}?limit=1`)).items[0] })
+      // Of businesses one of the demo city's: what other tests made may be undone meanwhile.
+      const which = k.name === 'business' ? `limit=1&filter=${encodeURIComponent('uscc.startsWith("9137") && status == "1" && industry != null && capital != null')}` : 'limit=1'
+      kinds.push({ ...k, matter: m.name, first: (await json(o.page, `/api/${m.name}/${k.name}?${which}`)).items[0] })
     }
   }
   await o.browser.close()
