@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -52,8 +53,14 @@ func raise(t *testing.T, subjects int, c app.Config) *bureau {
 	if err := a.Raise(ctx, subjects, 1, nil); err != nil {
 		t.Fatal(err)
 	}
-	addr := make(chan net.Addr, 1)
-	s, err := server.New(ctx, a, server.Options{Addr: "127.0.0.1:0", Log: log.Discard(), Rate: -1, Version: "test", Ready: func(at net.Addr) { addr <- at }})
+	return &bureau{a, "http://" + serve(t, ctx, stop, a, "127.0.0.1:0", log.Discard())}
+}
+
+// serve serves an app until the test ends, then closes it; it returns the address.
+func serve(t *testing.T, ctx context.Context, stop func(), a *app.App, addr string, l *slog.Logger) string {
+	t.Helper()
+	ready := make(chan net.Addr, 1)
+	s, err := server.New(ctx, a, server.Options{Addr: addr, Log: l, Rate: -1, Version: "test", Ready: func(at net.Addr) { ready <- at }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,7 +75,7 @@ func raise(t *testing.T, subjects int, c app.Config) *bureau {
 			t.Error(err)
 		}
 	})
-	return &bureau{a, "http://" + (<-addr).String()}
+	return (<-ready).String()
 }
 
 func (b *bureau) nobody() *livetest.Client {

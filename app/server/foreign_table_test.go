@@ -1,15 +1,10 @@
 package server_test
 
 import (
-	"context"
 	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/hengjian/hengjian/app"
-	"github.com/hengjian/hengjian/app/server"
-	"github.com/hengjian/hengjian/platform/log"
 )
 
 // operation is one of the API.
@@ -18,20 +13,7 @@ type operation struct{ method, path string }
 // describe lists the operations of the API, as /api/openapi.json has them.
 func describe(t *testing.T) []operation {
 	t.Helper()
-	a, err := app.Open(context.Background(), app.Config{Data: t.TempDir()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Close()
-	s, err := server.New(context.Background(), a, server.Options{Log: log.Discard(), Version: "test"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := s.OpenAPI()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return readOperations(t, b)
+	return readOperations(t, openAPI(t))
 }
 
 func (w *foreign) operations(t *testing.T) []operation {

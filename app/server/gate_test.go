@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
@@ -14,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/hengjian/hengjian/app"
-	"github.com/hengjian/hengjian/app/server"
 	"github.com/hengjian/hengjian/platform/db/dbtest"
 	"github.com/hengjian/hengjian/platform/log"
 	"github.com/hengjian/hengjian/test/livetest"
@@ -77,23 +75,7 @@ func eachGate(t *testing.T, f func(t *testing.T, g *gate)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		ready := make(chan net.Addr, 1)
-		s, err := server.New(ctx, a, server.Options{Addr: addr, Log: logger, Rate: -1, Version: "test", Ready: func(at net.Addr) { ready <- at }})
-		if err != nil {
-			t.Fatal(err)
-		}
-		over := make(chan error, 1)
-		go func() { over <- s.Run(ctx) }()
-		t.Cleanup(func() {
-			stop()
-			if err := <-over; err != nil {
-				t.Errorf("serving: %v", err)
-			}
-			if err := a.Close(); err != nil {
-				t.Error(err)
-			}
-		})
-		<-ready
+		serve(t, ctx, stop, a, addr, logger)
 		g.bureau = &bureau{a, "http://" + addr}
 		f(t, g)
 	}

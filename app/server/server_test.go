@@ -19,9 +19,9 @@ import (
 
 var update = flag.Bool("update", false, "write the golden file anew")
 
-// TestOperations holds the operations of the API against a golden file: a
-// changed route or name is a change for the software firms that use it.
-func TestOperations(t *testing.T) {
+// openAPI is the description of the whole API.
+func openAPI(t *testing.T) []byte {
+	t.Helper()
 	a, err := app.Open(context.Background(), app.Config{Data: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
@@ -35,6 +35,13 @@ func TestOperations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return b
+}
+
+// TestOperations holds the operations of the API against a golden file: a
+// changed route or name is a change for the software firms that use it.
+func TestOperations(t *testing.T) {
+	b := openAPI(t)
 	var doc struct {
 		OpenAPI string `json:"openapi"`
 		Paths   map[string]map[string]struct {
