@@ -143,7 +143,7 @@ type namesOf struct {
 // names writes them. A write to the index ends with a piece of it for each
 // savepoint, which later must be merged; left to the end of the transaction, acts
 // that wait together make one.
-var names = &db.Batch{Do: func(tx *db.Tx, items []any) error {
+var names = &db.AtEnd{Do: func(tx *db.Tx, items []any) error {
 	fresh := map[*kind.Kind][][]any{}
 	for _, it := range items {
 		n := it.(namesOf)

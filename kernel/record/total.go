@@ -46,7 +46,7 @@ func leaveTotals(tx *db.Tx, writes []*write) {
 // totals writes what acts left to be counted. SQLite has one writer: he adds to
 // the one row of a value. On PostgreSQL rows are only ever appended, so that two
 // writers never wait for each other; Compact folds them.
-var totals = &db.Batch{Do: func(tx *db.Tx, deltas []any) error {
+var totals = &db.AtEnd{Do: func(tx *db.Tx, deltas []any) error {
 	sum := map[totalKey]int64{}
 	for _, d := range deltas {
 		for k, n := range d.(map[totalKey]int64) {

@@ -72,35 +72,35 @@ type Tx struct {
 	left  []leftover
 }
 
-// Batch is work that acts leave to the end of their transaction. On SQLite acts
+// AtEnd is work that acts leave to the end of their transaction. On SQLite acts
 // that wait together share one, so it is done once for all of them: what one act
 // left is dropped with it where it fails.
-type Batch struct {
+type AtEnd struct {
 	Do func(tx *Tx, items []any) error
 }
 
 type leftover struct {
-	batch *Batch
-	item  any
+	work *AtEnd
+	item any
 }
 
-// Leave adds an item to what a batch does before the transaction commits. Until
+// Leave adds an item to what such work takes before the transaction commits. Until
 // then nothing of it can be read, not by the act itself either.
-func (t *Tx) Leave(b *Batch, item any) { t.left = append(t.left, leftover{b, item}) }
+func (t *Tx) Leave(w *AtEnd, item any) { t.left = append(t.left, leftover{w, item}) }
 
-// finish does what was left, each batch once, in the order in which they were
+// finish does what was left, each sort of work once, in the order in which they were
 // first named.
 func (t *Tx) finish(left []leftover) error {
-	items := map[*Batch][]any{}
-	var order []*Batch
+	items := map[*AtEnd][]any{}
+	var order []*AtEnd
 	for _, l := range left {
-		if items[l.batch] == nil {
-			order = append(order, l.batch)
+		if items[l.work] == nil {
+			order = append(order, l.work)
 		}
-		items[l.batch] = append(items[l.batch], l.item)
+		items[l.work] = append(items[l.work], l.item)
 	}
-	for _, b := range order {
-		if err := b.Do(t, items[b]); err != nil {
+	for _, w := range order {
+		if err := w.Do(t, items[w]); err != nil {
 			return err
 		}
 	}

@@ -111,7 +111,7 @@ func TestLeftToTheEnd(t *testing.T) {
 		migrate(t, d)
 		ctx := context.Background()
 		var groups []int
-		batch := &db.Batch{Do: func(tx *db.Tx, items []any) error {
+		batch := &db.AtEnd{Do: func(tx *db.Tx, items []any) error {
 			groups = append(groups, len(items)) // of a try that failed too
 			for _, it := range items {
 				if it == "bad" {
