@@ -3,7 +3,7 @@
 // script that got in from outside fails the test.
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { after } from 'node:test'
+import { after, afterEach } from 'node:test'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 
@@ -24,12 +24,26 @@ const launch = () =>
   }))
 after(async () => (await running)?.close())
 
+// What stood on every open page when a test failed is told beside it, with a picture: CI keeps only words.
+const pages = new Set()
+afterEach(async (t) => {
+  if (t.passed) return
+  for (const page of pages) {
+    const dialogs = await page.getByRole('dialog').allInnerTexts().catch(() => [])
+    const body = await page.locator('body').innerText({ timeout: 2000 }).catch((e) => String(e))
+    console.error(`--- ${t.name}: ${page.url()}\n${[...dialogs, body].join('\n--\n').slice(0, 2500)}`)
+    await shot(page, `failed-${pages.size}-${t.name.slice(0, 40).replace(/\W+/g, '-')}`).catch(() => undefined)
+  }
+})
+
 /** Opens a page that collects what goes wrong on it; errors() returns it. `allow` are texts of the console that the test brings about. */
 export async function open({ width = 1440, height = 900, allow = [] } = {}) {
   const chrome = await launch()
   const context = await chrome.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true })
   const page = await context.newPage()
   page.setDefaultTimeout(15000)
+  pages.add(page)
+  page.on('close', () => pages.delete(page))
   const wrong = []
   const fine = ['401', ...allow] // a call answered 401 before signing in is part of the flow
   page.on('pageerror', (e) => wrong.push('page: ' + e.message))

@@ -87,7 +87,11 @@ test('exports a filtered list', async () => {
   await page.getByRole('button', { name: '筛选', exact: true }).click()
   await page.waitForURL(/f\.status=/)
   const button = page.getByTestId('export')
-  await page.waitForFunction(() => !/导出 2,200/.test(document.querySelector('[data-testid=export]')?.textContent ?? ''))
+  // The number on the button is that of the rows beside it, so once those are the narrowed ones it is too.
+  await page.waitForFunction(() => {
+    const rows = [...document.querySelectorAll('[data-testid=row]')]
+    return rows.length > 0 && rows.every((r) => r.textContent.includes('吊销未注销')) && !document.querySelector('[data-testid=export]').disabled
+  })
   const count = Number((await button.textContent()).replace(/\D/g, ''))
   assert.ok(count > 0 && count < 2200, `${count} rows to export`)
   await sound(page, 'filtered')

@@ -68,7 +68,7 @@ export default function ListPage() {
         acts={
           <>
             <SavedViews of={views} query={() => state.view(chosen)} onOpen={state.setRaw} />
-            {may.includes('export') && <ExportMenu label={`导出 ${total(count)} 条`} disabled={!count?.count} href={(format) => url(path(matter, kind) + '/export', { format, ...ask, fields: chosen.join(',') })} />}
+            {may.includes('export') && <ExportMenu label={`导出 ${total(count)} 条`} disabled={!count?.count || rows.isPlaceholderData} href={(format) => url(path(matter, kind) + '/export', { format, ...ask, fields: chosen.join(',') })} />}
             <ColumnChooser fields={fields} chosen={chosen} standard={standard} onChange={(c) => { choose({ ...choice, columns: c ?? undefined }); state.setColumns(null) }} />
             {may.includes('create') && <Button type="primary" icon={<PlusOutlined />} onClick={() => go(toNew(matter, kind))} data-testid="new">登记{d.title}</Button>}
           </>

@@ -78,7 +78,7 @@ export default function Subjects() {
         acts={
           <>
             <SavedViews of={views} query={() => state.view(chosen)} onOpen={state.setRaw} />
-            {at?.kind.may?.includes('export') && <ExportMenu label={`导出 ${total(count)} 户`} disabled={!count?.count} href={(format) => url(path(matter, kind) + '/export', { format, ...ask, sort: state.sort, fields: chosen.join(',') })} />}
+            {at?.kind.may?.includes('export') && <ExportMenu label={`导出 ${total(count)} 户`} disabled={!count?.count || rows.isPlaceholderData} href={(format) => url(path(matter, kind) + '/export', { format, ...ask, sort: state.sort, fields: chosen.join(',') })} />}
             <ColumnChooser fields={fields} chosen={chosen} standard={standard} onChange={(c) => { choose({ ...choice, columns: c ?? undefined }); state.setColumns(null) }} />
             {at?.kind.may?.includes('create') && <Button icon={<PlusOutlined />} onClick={() => go(toNew(matter, kind))}>登记</Button>}
           </>

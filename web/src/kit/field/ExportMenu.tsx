@@ -1,7 +1,7 @@
 import { ExportOutlined } from '@ant-design/icons'
 import { Button, Dropdown } from 'antd'
 
-/** Exports what the list shows, in the order shown; the browser keeps the stream. */
+/** Exports what the list shows, in the order shown; the browser keeps the stream. Disabled while the rows shown are not yet those asked for. */
 export function ExportMenu({ label, href, disabled }: { label: string; href: (format: string) => string; disabled?: boolean }) {
   const formats = [['xlsx', 'Excel 工作簿 .xlsx'], ['csv', '逗号分隔 .csv'], ['jsonl', '逐行 JSON .jsonl']]
   return (
