@@ -49,6 +49,17 @@ type SubjectHead struct {
 // Field returns the field of that name, or nil.
 func (k *Kind) Field(name string) *Field { return k.byName[name] }
 
+// AddField takes in a field that a Section brings, before expressions are
+// compiled; false where the name is taken.
+func (k *Kind) AddField(f *Field) bool {
+	if k.byName[f.Name] != nil {
+		return false
+	}
+	k.byName[f.Name] = f
+	k.Fields = append(k.Fields, f)
+	return true
+}
+
 // Act returns the declared act of that name, or nil.
 func (k *Kind) Act(name string) *Act {
 	for i := range k.Acts {

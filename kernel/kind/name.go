@@ -45,8 +45,8 @@ func snake(s string) bool {
 	return s != ""
 }
 
-// badName says why a text cannot be the name of a kind or field.
-func badName(s string) string {
+// BadName says why a text cannot be the name of a kind or field.
+func BadName(s string) string {
 	switch {
 	case !snake(s):
 		return fmt.Sprintf("名称“%s”应为小写英文字母、数字和单个下划线，以字母开头", clip(s))
@@ -62,7 +62,7 @@ func badName(s string) string {
 
 // badFieldName says why a text cannot be the name of a field.
 func badFieldName(s string) string {
-	why := badName(s)
+	why := BadName(s)
 	switch {
 	case why != "":
 		return why

@@ -34,7 +34,7 @@ func (r *reader) kind(root Node) {
 	r.root = root.Map(all...)
 	name := r.root.Must("kind")
 	if k.Name = name.Text(); k.Name != "" {
-		if why := badName(k.Name); why != "" {
+		if why := BadName(k.Name); why != "" {
 			name.Failf("%s", why)
 			k.Name = ""
 		}
@@ -87,7 +87,7 @@ func (r *reader) place() {
 	if r.k.Matter = r.root.Must("matter").Text(); r.k.Matter == "" {
 		return
 	}
-	if why := badName(r.k.Matter); why != "" {
+	if why := BadName(r.k.Matter); why != "" {
 		n.Failf("%s", why)
 	}
 	r.k.Group = "practice"

@@ -22,7 +22,7 @@ func (r *reader) acts() {
 		act := Act{Name: name, Title: a.Must("title").Text(), Reason: a.Get("reason").Flag(), If: a.Get("if").expression(), Sets: map[string]string{}}
 		act.Needs = r.fieldNames(a.Get("needs"), taken)
 		act.Takes = r.fieldNames(a.Get("takes"), taken)
-		if why := badName(name); why != "" && !slices.Contains(keywords, name) {
+		if why := BadName(name); why != "" && !slices.Contains(keywords, name) {
 			m.Key(name).Failf("%s", why)
 		}
 		if slices.Contains(Verbs(), name) {
