@@ -299,7 +299,11 @@ func (x *admin) personOf(id string) *named {
 		return nil
 	}
 	name := x.people.PersonName(ref.ID(id))
-	if name == "" {
+	if _, business := actor.OfSubject(id); business {
+		name = "经营主体（企业端）"
+	} else if actor.OfMachine(id) {
+		name = "系统"
+	} else if name == "" {
 		name = "（不在册）"
 	}
 	return &named{"", id, name}

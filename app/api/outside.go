@@ -154,8 +154,8 @@ func (x *outside) complete(q *rest.Request) error {
 	if s, err := x.at.session(q); err == nil {
 		c.Session = &s
 	}
-	done, err := x.doors.auth.Complete(q.Context(), c)
-	if err != nil {
+	var done auth.Completed
+	if err := x.doors.try(q, func() (err error) { done, err = x.doors.auth.Complete(q.Context(), c); return err }); err != nil {
 		return err
 	}
 	http.SetCookie(q.Writer(), auth.NoTripCookie(x.at.business, x.doors.secure))

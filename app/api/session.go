@@ -44,18 +44,26 @@ func (d *Doors) client(q *rest.Request) string {
 	return rest.ClientKey(rest.Client(q.HTTP(), d.proxies))
 }
 
-// knock opens a session by one of the ways in, unless too many tries of the
-// client failed.
-func (d *Doors) knock(q *rest.Request, b map[string]string, way func(context.Context, auth.Credentials) (string, auth.Session, error)) (string, auth.Session, error) {
+// knock opens a session by one of the ways in.
+func (d *Doors) knock(q *rest.Request, b map[string]string, way func(context.Context, auth.Credentials) (string, auth.Session, error)) (token string, s auth.Session, err error) {
+	err = d.try(q, func() (err error) {
+		token, s, err = way(q.Context(), auth.Credentials{Account: b["account"], Password: b["password"], Code: b["code"], Address: rest.Client(q.HTTP(), d.proxies).String(), Agent: q.Header("User-Agent")})
+		return err
+	})
+	return token, s, err
+}
+
+// try runs one try of getting in, unless too many tries of the client failed.
+func (d *Doors) try(q *rest.Request, way func() error) error {
 	now := clock.Wall{}.Now().Time()
 	if !d.failed.Has(d.client(q), now) {
-		return "", auth.Session{}, fault.New(fault.TooMany, "auth.address", "从这个地址登录失败的次数过多，请稍后再试")
+		return fault.New(fault.TooMany, "auth.address", "从这个地址登录失败的次数过多，请稍后再试")
 	}
-	token, s, err := way(q.Context(), auth.Credentials{Account: b["account"], Password: b["password"], Code: b["code"], Address: rest.Client(q.HTTP(), d.proxies).String(), Agent: q.Header("User-Agent")})
-	if f := fault.As(err); err != nil && (f.Code == "auth.wrong" || f.Code == "auth.locked") {
+	err := way()
+	if f := fault.As(err); err != nil && (f.Code == "auth.wrong" || f.Code == "auth.code" || f.Code == "auth.locked") {
 		d.failed.Allow(d.client(q), now)
 	}
-	return token, s, err
+	return err
 }
 
 // Caller returns the person behind a request.

@@ -3,6 +3,7 @@ package actor
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -19,6 +20,9 @@ func OfSubject(label string) (account ref.ID, ok bool) {
 	}
 	return ref.ID(label[len(subjectLabel):]), true
 }
+
+// OfMachine reports whether the label of an act is that of the installation itself.
+func OfMachine(label string) bool { return strings.HasPrefix(label, machineLabel) }
 
 // Self are the records that are the subject itself: the one the account is
 // bound to, or the one it was merged into, and all that were merged.

@@ -64,10 +64,10 @@ type Course struct {
 	Step    string
 	Back    string // the step from which it came there
 	Since   clock.Instant
-	Runs    []*Run        // in the order in which they began
-	Signed  []ref.ID      // who has signed the act that waits for signatures
-	Signing string        // that act
-	Record  expr.Record   // as it stands
+	Runs    []*Run      // in the order in which they began
+	Signed  []ref.ID    // who has signed the act that waits for signatures
+	Signing string      // that act
+	Record  expr.Record // as it stands
 	past    *Past
 	steps   []stay
 	acts    []Done // that took effect

@@ -108,7 +108,7 @@ test('without a network every face says so and goes on when it is back', async (
 test('a page that is not for this person says whom it serves', async () => {
   for (const [account, at, says] of [
     ['wangfang', '/desk/admin/audit', '审计管理员使用'], ['wangfang', '/desk/collect', '数据由数据管理员归集'], ['wangfang', '/desk/collect/new', '数据由数据管理员归集'],
-    ['sysadmin', '/desk/subjects', '查看经营主体的权限'], ['sysadmin', '/desk/admin/grants', '安全管理员、审计管理员使用'], ['viewer', '/desk/r/licensing/permit', '没有查看行政许可的权限'],
+    ['sysadmin', '/desk/subjects', '查看经营主体的权限'], ['sysadmin', '/desk/admin/grants', '安全管理员、审计管理员使用'], ['viewer', '/desk/r/liaison/notice', '没有查看通知的权限'],
   ]) {
     const o = await as(account, { ...narrow, allow: ['403'] })
     await o.page.goto(base + at)

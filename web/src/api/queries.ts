@@ -159,6 +159,17 @@ export const useAbout = (matter: string, kind: string, of: string, distinct: str
     enabled,
   })
 
+/**
+ * The row of a list that its address names as open, and its place among the rows
+ * read so far; -1 where it is not among them: somebody passed the address on.
+ */
+export function useOpened(matter: string, kind: string, items: Row[] | undefined, key: string): { open?: Row; place: number } {
+  const place = items?.findIndex((r) => `${r.area}/${r.id}` === key) ?? -1
+  const [area, id] = key.split('/')
+  const far = useQuery({ ...recordQuery(matter, kind, area, id), enabled: !!id && !!items && place < 0, retry: false })
+  return { open: items?.[place] ?? (key ? far.data?.row : undefined), place }
+}
+
 export type Station = { code: string; name: string; title: string; county: string; towns: string[] }
 
 /** The local offices with the towns they serve. */

@@ -5,7 +5,7 @@ import { Link, useNavigate, useParams } from 'react-router'
 import { asProblem, url } from '../api/client'
 import { useChoice, useSavedViews } from '../api/desk'
 import { toKind, toNew, toRecord } from '../api/paths'
-import { findKind, path, useKind, useMeta, useRows, useTotal } from '../api/queries'
+import { findKind, path, useKind, useMeta, useOpened, useRows, useTotal } from '../api/queries'
 import type { Row } from '../api/types'
 import { unpointed } from '../directives'
 import { Card, KV, PageHead } from '../kit/Bits'
@@ -44,6 +44,7 @@ export default function ListPage() {
   const first = rows.data?.pages[0]
   const exact = useTotal(matter, kind, filter, state.q, first?.total?.exact === false)
   const items = useMemo(() => rows.data?.pages.flatMap((p) => p.items ?? []) ?? [], [rows.data])
+  const { open, place: at } = useOpened(matter, kind, rows.isSuccess ? items : undefined, state.open)
   if (decl.isError) return <ErrorState of={asProblem(decl.error)} retry={() => decl.refetch()} />
   if (!decl.data) return <Skeleton rows={14} />
   const d = decl.data
@@ -52,8 +53,6 @@ export default function ListPage() {
   const chosen = state.columns ?? choice?.columns ?? standard
   const may = findKind(meta.data, kind)?.kind.may ?? []
   const count = exact.data ?? first?.total
-  const open = items.find((r) => key(r) === state.open)
-  const at = open ? items.indexOf(open) : -1
   const all = fieldColumns<Row>(fields, chosen)
   if (d.number) all.unshift({ key: '#', title: '编号', width: 208, render: (r) => <Link to={toRecord(matter, kind, r.area, r.id)}>{r.number || '—'}</Link> })
   const widest = fields.find((f) => chosen.includes(f.name) && (f.type === 'subject' || f.name === d.title_field || /name|名称/.test(f.name + f.title)))
@@ -110,9 +109,9 @@ export default function ListPage() {
           </div>
           {open && (
             <Panel
-              label={open.title || open.number || '记录'} place={`第 ${int(at + 1)} 条 / ${total(count)}`}
+              label={open.title || open.number || '记录'} place={at < 0 ? '不在所列之中' : `第 ${int(at + 1)} 条 / ${total(count)}`}
               onUp={at > 0 ? () => state.setOpen(key(items[at - 1])) : undefined}
-              onDown={at < items.length - 1 ? () => state.setOpen(key(items[at + 1])) : undefined}
+              onDown={at >= 0 && at < items.length - 1 ? () => state.setOpen(key(items[at + 1])) : undefined}
               onClose={() => state.setOpen('')}
               foot={<Button onClick={() => openRow(open)}>打开记录 ⏎</Button>}
             >

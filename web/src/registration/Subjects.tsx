@@ -5,7 +5,7 @@ import { useNavigate } from 'react-router'
 import { asProblem, url } from '../api/client'
 import { toDossier, toNew } from '../api/paths'
 import { useChoice, useSavedViews } from '../api/desk'
-import { findKind, mayCollect, path, subjectKind, useKind, useMeta, useRows, useTotal } from '../api/queries'
+import { findKind, mayCollect, path, subjectKind, useKind, useMeta, useOpened, useRows, useTotal } from '../api/queries'
 import { statusTone } from '../api/tone'
 import type { Field, Row } from '../api/types'
 import { label, statusOf } from '../api/words'
@@ -56,6 +56,7 @@ export default function Subjects() {
   const exact = useTotal(matter, kind, asked.filter, state.q, first?.total?.exact === false, asked.with)
   const items = useMemo(() => rows.data?.pages.flatMap((p) => p.items ?? []) ?? [], [rows.data])
   const known = useMemo(() => seen(items, fields), [items, fields])
+  const { open, place } = useOpened(matter, kind, rows.isSuccess ? items : undefined, state.open)
   const standard = useMemo(() => (decl.data?.list?.length ? decl.data.list : fields.slice(0, 6).map((f) => f.name)), [decl.data, fields])
   const chosen = state.columns ?? choice?.columns ?? standard
   const all = useMemo(() => fieldColumns<Row>(fields, chosen).map((c): Column<Row> => special(c)), [fields, chosen.join()]) // eslint-disable-line react-hooks/exhaustive-deps
@@ -64,8 +65,6 @@ export default function Subjects() {
   if (decl.isError) return <ErrorState of={asProblem(decl.error)} retry={() => decl.refetch()} />
   if (!decl.data) return <Skeleton rows={14} />
   const count = exact.data ?? first?.total
-  const open = items.find((r) => key(r) === state.open)
-  const place = open ? items.indexOf(open) : -1
   const openRow = (r: Row) => go(toDossier(r.area, r.id))
   const narrowed = Object.keys(state.filters).length > 0 || state.q !== ''
   const county = state.filters.county
@@ -120,9 +119,9 @@ export default function Subjects() {
         </div>
         {open && (
           <SubjectPanel
-            row={open} place={`第 ${int(place + 1)} 户 / ${total(count)}`}
+            row={open} place={place < 0 ? '不在所列之中' : `第 ${int(place + 1)} 户 / ${total(count)}`}
             onUp={place > 0 ? () => state.setOpen(key(items[place - 1])) : undefined}
-            onDown={place < items.length - 1 ? () => state.setOpen(key(items[place + 1])) : undefined}
+            onDown={place >= 0 && place < items.length - 1 ? () => state.setOpen(key(items[place + 1])) : undefined}
             onClose={() => state.setOpen('')} onOpen={() => openRow(open)}
           />
         )}
