@@ -374,7 +374,7 @@ func (a *App) Root() ref.ID { return a.root() }
 func (a *App) root() ref.ID { return a.unitsByName()[a.Profile.Root] }
 
 func (a *App) projections() []record.Projection {
-	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers()), traces(), jobs{}, a.erasures}
+	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers()), traces(), jobs{}, accountStates{}, a.erasures}
 }
 
 func (a *App) steps() []db.Step {

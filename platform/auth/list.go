@@ -59,3 +59,22 @@ func (a *Auth) Owner(c db.Conn, session string) (account string, err error) {
 	}
 	return account, err
 }
+
+// Barred lists the accounts that may not sign in, whoever they belong to, for
+// the check of what acts on accounts say.
+func Barred(c db.Conn) (map[string]bool, error) {
+	rows, err := c.Query(`SELECT name FROM auth_account WHERE state = $1`, string(Disabled))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[string]bool{}
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		out[name] = true
+	}
+	return out, rows.Err()
+}
