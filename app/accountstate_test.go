@@ -20,7 +20,7 @@ func TestAccountStatesAreVerified(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := a.Appoint(ctx, doors, app.NewPerson{Account: "guan", Name: "管某", Role: "system_admin"}); err != nil {
+		if err := a.Raise(ctx, 5, 1, nil); err != nil {
 			t.Fatal(err)
 		}
 		found := func() string {
@@ -33,7 +33,7 @@ func TestAccountStatesAreVerified(t *testing.T) {
 		}
 		set := func(s auth.State) {
 			t.Helper()
-			if err := a.DB.Write(ctx, func(tx *db.Tx) error { return doors.SetState(tx, "guan", s) }); err != nil {
+			if err := a.DB.Write(ctx, func(tx *db.Tx) error { return doors.SetState(tx, "wangfang", s) }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -45,7 +45,7 @@ func TestAccountStatesAreVerified(t *testing.T) {
 			t.Errorf("shut out without an act: %q", got)
 		}
 		set(auth.Active)
-		if err := a.LockAccount(ctx, doors, a.Setup(), "guan", "试验"); err != nil {
+		if err := a.LockAccount(ctx, doors, a.Setup(), "wangfang", "试验"); err != nil {
 			t.Fatal(err)
 		}
 		if got := found(); got != "" {
