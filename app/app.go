@@ -22,6 +22,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/law"
 	"github.com/hengjian/hengjian/kernel/ledger"
+	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/kernel/publication"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -52,25 +53,26 @@ type Config struct {
 
 // App is the running product.
 type App struct {
-	Config  Config
-	DB      *db.DB
-	Clock   *clock.Legal
-	Blobs   *blob.Folder
-	Files   *blob.Keeper
-	Ledger  *ledger.Ledger
-	Key     *ledger.Key
-	Kinds   *kind.Set
-	Engine  *record.Engine
-	People  *actor.Directory
-	Codes   record.Codes
-	Areas   *code.Areas
-	Law     *law.Library
-	Days    *calendar.Table
-	Collect *collect.Service
-	Notices *publication.Set // what the public sees
-	Liaison *liaison.Desk
-	City    string // name of the profile
-	Profile *city.Profile
+	Config     Config
+	DB         *db.DB
+	Clock      *clock.Legal
+	Blobs      *blob.Folder
+	Files      *blob.Keeper
+	Ledger     *ledger.Ledger
+	Key        *ledger.Key
+	Kinds      *kind.Set
+	Engine     *record.Engine
+	People     *actor.Directory
+	Codes      record.Codes
+	Areas      *code.Areas
+	Law        *law.Library
+	Days       *calendar.Table
+	Procedures *procedure.Book
+	Collect    *collect.Service
+	Notices    *publication.Set // what the public sees
+	Liaison    *liaison.Desk
+	City       string // name of the profile
+	Profile    *city.Profile
 
 	erasures *erasure.Journal
 	cleaner  *cleaner
@@ -239,11 +241,13 @@ func (a *App) declare() error {
 	if err != nil {
 		return err
 	}
-	set, problems := kind.Load(kind.Env{Laws: laws{a.Law}, Codes: c, Formats: knownFormat, Roles: knownRole}, sources...)
+	own := procedure.Sections(procedure.Env{Laws: laws{a.Law}, Roles: knownRole})
+	set, problems := kind.Load(kind.Env{Laws: laws{a.Law}, Codes: c, Formats: knownFormat, Roles: knownRole, Sections: own}, sources...)
 	if len(problems) > 0 {
 		return fault.New(fault.Invalid, "kind.declaration", "业务声明有误：\n"+problems.Error())
 	}
 	a.Kinds = set
+	a.Procedures = procedure.NewBook(set, a.Law, a.Days)
 	a.Notices, err = publication.New(set, a.Days)
 	return err
 }
@@ -328,10 +332,11 @@ func (a *App) start(ctx context.Context) error {
 	a.People = actor.NewDirectory(a.DB)
 	a.erasures = erasure.Open(a.Config.Data)
 	a.cleaner = newCleaner(a)
-	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Behaviours: behaviours(), Files: a.Blobs, Erased: a.cleaner.nudge})
+	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Behaviours: behaviours(), Life: a.Procedures, Files: a.Blobs, Erased: a.cleaner.nudge})
 	if err != nil {
 		return err
 	}
+	a.Procedures.On(a.Engine)
 	if !a.Config.ReadOnly {
 		if err := a.DB.Migrate(ctx, a.steps()); err != nil {
 			return err
@@ -374,12 +379,12 @@ func (a *App) Root() ref.ID { return a.root() }
 func (a *App) root() ref.ID { return a.unitsByName()[a.Profile.Root] }
 
 func (a *App) projections() []record.Projection {
-	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers()), traces(), jobs{}, accountStates{}, a.erasures}
+	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers()), traces(), jobs{}, accountStates{}, a.Procedures, a.erasures}
 }
 
 func (a *App) steps() []db.Step {
 	var out []db.Step
-	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), collect.Steps(), desk.Steps(), auth.Steps()} {
+	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), procedure.Steps(), collect.Steps(), desk.Steps(), auth.Steps()} {
 		out = append(out, s...)
 	}
 	return out

@@ -86,6 +86,7 @@ type Field struct {
 	Was           string // former name
 	Until         string // first day it is no longer written
 	Index         bool   // an index of its own for filters
+	ByActs        bool   // moved by acts alone, as a procedure says; nobody writes it
 	City          bool   // added by the city profile: column x_<name>
 	Article       string // where the law asks for it
 	Line          int    // in the declaration file

@@ -38,6 +38,9 @@ func (a *Act) Writes(field string) bool {
 // SetByActs reports whether the field is moved by acts alone: some act sets it,
 // so that nobody writes it.
 func (k *Kind) SetByActs(field string) bool {
+	if f := k.Field(field); f != nil && f.ByActs {
+		return true
+	}
 	for _, a := range k.Acts {
 		if _, ok := a.Sets[field]; ok {
 			return true

@@ -156,7 +156,7 @@ func (c *Course) act(d *Done) {
 	if t := d.Telling; t != nil {
 		c.tell(t, d)
 	}
-	a := c.Version.Act(d.Act)
+	a := c.Version.doneAs(d.Act)
 	if a == nil && d.Act != Create {
 		c.redate()
 		return
@@ -169,7 +169,7 @@ func (c *Course) act(d *Done) {
 	h := heard{act: d.Act}
 	switch {
 	case a == nil || a.Creates():
-		h.step = c.Version.Start().Name
+		h.step = c.Version.first()
 	case a.Back:
 		h.step = c.Back
 	default:

@@ -205,9 +205,6 @@ func (l *linker) act(a *Act) {
 	} else if slices.Contains(kind.Verbs(), a.Name) {
 		a.key.Failf("“%s”是每类记录都有的动作，不能另行声明", a.Name)
 	}
-	if l.k.Act(a.Name) != nil {
-		a.key.Failf("动作“%s”已在 acts 里声明", a.Name)
-	}
 	l.step(m.Get("to"), a.To)
 	l.by(a)
 	for i, name := range a.Not {
@@ -272,7 +269,7 @@ func (l *linker) by(a *Act) {
 		switch {
 		case name == kind.MachineRole:
 			at.Failf("程序里的动作由人办理，不能由系统（machine）办理")
-		case name == "owner":
+		case name == ownerWord:
 			a.By.Owner = true
 		case f != nil && person(f) && l.env.Roles != nil && role:
 			at.Failf("“%s”既是角色，又是人员字段", name)
@@ -280,6 +277,9 @@ func (l *linker) by(a *Act) {
 			a.By.Fields = append(a.By.Fields, name)
 		case role:
 			a.By.Roles = append(a.By.Roles, name)
+			if name == kind.SubjectRole && (l.k.About == "" || !slices.Contains(l.k.Access.Roles[kind.Read], name)) {
+				at.Failf("由监管对象本身（subject）办理的，须以 about 写明关于谁，并准其查看（read）")
+			}
 		default:
 			at.Failf("没有名为“%s”的角色或者人员字段", name)
 		}

@@ -38,6 +38,7 @@ type Version struct {
 	Clocks []*Clock
 	Carry  *Transition // how records begun under the version before are carried over; nil for the first
 	at     kind.Node
+	former *Version // of a record that was moved here: what it began under
 }
 
 // Step is where a record stands (环节).

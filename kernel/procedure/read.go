@@ -51,8 +51,11 @@ func checkParts(set *kind.Set, k *kind.Kind, v any, n kind.Node) {
 			at.Failf("没有名为“%s”的业务类型", p.Kind)
 		case part.Of != k.Name:
 			at.Failf("“%s”没有以 of: %s 声明自己是它的组成部分", p.Kind, k.Name)
+		case parent(part) == nil: // refused with the part
 		case Of(part) == nil:
 			at.Failf("“%s”没有程序，不知道它何时结束", p.Kind)
+		default:
+			parent(part).Index = true // the parts of a record are looked up with every act
 		}
 	}
 }
@@ -81,17 +84,23 @@ func readLife(n kind.Node, k *kind.Kind) *Life {
 		}
 	}
 	addStep(n, k, l)
+	addActs(k, l)
 	return l
 }
 
 // addStep gives the kind the field in which its records stand.
 func addStep(n kind.Node, k *kind.Kind, l *Life) {
-	f := &kind.Field{Name: StepField, Title: "环节", Type: kind.Enum, Index: true, Line: n.Line()}
+	f := &kind.Field{Name: StepField, Title: "环节", Type: kind.Enum, Index: true, ByActs: true, Line: n.Line()}
 	for _, v := range slices.Backward(l.Versions) { // titles as the law now in force has them
 		for _, s := range v.Steps {
 			if !slices.ContainsFunc(f.Options, func(o kind.Option) bool { return o.Value == s.Name }) {
 				f.Options = append(f.Options, kind.Option{Value: s.Name, Title: s.Title})
 			}
+		}
+	}
+	for _, v := range l.Versions { // what comes in by an import stands at the beginning
+		if s := v.Start(); s != nil {
+			f.Default = `"` + s.Name + `"`
 		}
 	}
 	if !k.AddField(f) {

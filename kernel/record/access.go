@@ -16,7 +16,7 @@ func verb(k *kind.Kind, act string) string {
 	if _, ok := k.Access.Roles[act]; ok {
 		return act
 	}
-	if declaredAct(k, act) != nil {
+	if declaredAct(k, act) != nil || act == Inform || act == Serve {
 		return Amend
 	}
 	return act
@@ -61,7 +61,7 @@ func (e *Engine) entitled(c db.Conn, k *kind.Kind, old *Record, q Request) error
 	if !e.people.May(q.Caller, "read", k).Covers(h) {
 		return notFound(k)
 	}
-	if !e.people.May(q.Caller, verb(k, q.Act), k).Covers(h) {
+	if !e.people.May(q.Caller, verb(k, q.Act), k).Covers(h) && !(e.governed(k) && e.life.Named(q.Caller, old, q.Act)) {
 		return denied(k, q.Act)
 	}
 	return e.writable(k, q)
@@ -234,15 +234,17 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 		return nil, err
 	}
 	var out []May
-	add := func(name, title string, needs []string, reason bool) {
+	add := func(name, title string, needs []string, reason bool, why string) {
 		m := May{Name: name, Title: title, Needs: append([]string{}, needs...), Reason: reason, Allowed: true}
 		switch {
 		case r.State == Erased:
 			m.Allowed, m.Why = false, "内容已依法删除"
 		case r.State != Active && name != Annul && name != Erase:
 			m.Allowed, m.Why = false, "记录"+StateTitle(r.State)
-		case !e.people.May(caller, verb(r.Kind, name), r.Kind).Covers(h):
+		case !e.people.May(caller, verb(r.Kind, name), r.Kind).Covers(h) && !(e.governed(r.Kind) && e.life.Named(caller, r, name)):
 			m.Allowed, m.Why = false, "没有权限；请联系安全管理员授权"
+		case why != "":
+			m.Allowed, m.Why = false, why
 		case !e.open(c, r, name):
 			m.Allowed, m.Why = false, "按现在的状态不能办理"
 		default:
@@ -253,14 +255,25 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 		}
 		out = append(out, m)
 	}
+	if e.governed(r.Kind) {
+		list, err := e.life.Open(c, caller, r)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range list {
+			add(a.Name, a.Title, a.Needs, a.Reason, a.Why)
+		}
+	}
 	for _, a := range r.Kind.Acts {
-		add(a.Name, a.Title, a.Needs, a.Reason)
+		if !e.governed(r.Kind) || !e.life.Owns(r.Kind, a.Name) {
+			add(a.Name, a.Title, a.Needs, a.Reason, "")
+		}
 	}
 	for _, name := range []string{Amend, Backdate, Annul, Transfer, Erase} {
 		// An act nobody was named for is shown to those whose roles give it.
 		roles, declared := r.Kind.Access.Roles[name]
 		if len(roles) > 0 || !declared && e.people.May(caller, name, r.Kind).Covers(h) {
-			add(name, Titles[name], nil, true)
+			add(name, Titles[name], nil, true, "")
 		}
 	}
 	return out, nil

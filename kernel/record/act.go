@@ -34,7 +34,7 @@ const (
 // Titles of the built-in acts.
 var Titles = map[string]string{
 	Create: "登记", Amend: "更正", Annul: "撤销办理", Backdate: "补录", Transfer: "移送", Receive: "接收移送",
-	Erase: "删除", Import: "数据归集", Undo: "撤回导入",
+	Erase: "删除", Import: "数据归集", Undo: "撤回导入", Inform: "告知", Serve: "送达", Expire: "期限届满",
 }
 
 // Source says whose data is written: the owner decides which fields it may
@@ -106,6 +106,11 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 		if old, err = e.lock(tx, spec, q); err != nil {
 			return nil, err
 		}
+		if old, err = e.overtake(tx, old, &q); err != nil {
+			return nil, err
+		}
+	} else if q.Act == Create && e.governed(k) {
+		q.Act = e.life.Begins(k)
 	}
 	w, err := e.prepare(tx, k, spec, old, q)
 	if err != nil {

@@ -48,6 +48,9 @@ func (e *Engine) apply(tx *db.Tx, c actor.Caller, a *act) error {
 		return err
 	}
 	leaveTotals(tx, a.writes)
+	if err := e.ledger.Do(tx, a.leaf()); err != nil { // before the projections, which may read what was done
+		return err
+	}
 	for _, p := range e.projections {
 		followed := followedBy(p, changes)
 		if len(followed) == 0 {
@@ -56,9 +59,6 @@ func (e *Engine) apply(tx *db.Tx, c actor.Caller, a *act) error {
 		if err := p.Apply(tx, followed); err != nil {
 			return err
 		}
-	}
-	if err := e.ledger.Do(tx, a.leaf()); err != nil {
-		return err
 	}
 	tx.After(func() { e.people.Changed(touched) })
 	return nil

@@ -1,9 +1,12 @@
 package record
 
 import (
+	"maps"
+
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
-	"github.com/hengjian/hengjian/platform/fault"
 )
 
 // Behaviour (办理行为) is what a matter's own Go says of one act of its kind,
@@ -25,11 +28,15 @@ type Behaviour struct {
 // Doing is an act as its behaviour sees it.
 type Doing struct {
 	Engine *Engine
+	Kind   *kind.Kind
 	Tx     *db.Tx
 	Caller actor.Caller
 	Old    *Record // nil when the act creates the record
 	Values map[string]any
 	Reason string
+
+	Effective string // day in fact, "" for that of the act
+	Annuls    ref.ID // of an annulment: the act
 }
 
 func (e *Engine) behaviour(kindName, act string) (Behaviour, bool) {
@@ -39,29 +46,45 @@ func (e *Engine) behaviour(kindName, act string) (Behaviour, bool) {
 
 // behave lets the behaviour of an act judge and complete it.
 func (e *Engine) behave(tx *db.Tx, old *Record, q *Request) error {
+	if k := e.kinds.Get(q.Kind); e.governed(k) {
+		d := e.doing(tx, old, *q)
+		if err := e.life.Do(d, q.Act); err != nil {
+			return err
+		}
+		q.Values = d.Values
+	}
 	b, ok := e.behaviour(q.Kind, q.Act)
 	if !ok {
 		return nil
 	}
 	if b.Bar != nil && old != nil {
 		if why := b.Bar(q.Caller, old); why != "" {
-			return fault.New(fault.Conflict, "record.barred", why)
+			return barred(why)
 		}
 	}
 	if b.Do == nil {
 		return nil
 	}
-	d := &Doing{Engine: e, Tx: tx, Caller: q.Caller, Old: old, Values: map[string]any{}, Reason: q.Reason}
-	for name, v := range q.Values {
-		d.Values[name] = v
-	}
+	d := e.doing(tx, old, *q)
 	err := b.Do(d)
 	q.Values = d.Values
 	return err
 }
 
+// doing is an act as what hangs on it sees it, with its own copy of the values.
+func (e *Engine) doing(tx *db.Tx, old *Record, q Request) *Doing {
+	d := &Doing{Engine: e, Kind: e.kinds.Get(q.Kind), Tx: tx, Caller: q.Caller, Old: old, Values: map[string]any{}, Reason: q.Reason, Effective: q.Effective, Annuls: q.Annuls}
+	maps.Copy(d.Values, q.Values)
+	return d
+}
+
 // then lets the behaviour of an act follow it up.
 func (e *Engine) then(tx *db.Tx, q Request, r *Record) error {
+	if e.governed(r.Kind) {
+		if err := e.life.Then(tx, q, r); err != nil {
+			return err
+		}
+	}
 	if b, ok := e.behaviours[q.Kind+"."+q.Act]; ok && b.Then != nil {
 		return b.Then(tx, e, q, r)
 	}

@@ -20,7 +20,7 @@ func (e *Engine) Check(ctx context.Context, q Request) ([]fault.Field, error) {
 	}
 	now := e.db.Now()
 	err = e.db.Read(ctx, func(c db.Conn) error {
-		if q.Act == Create {
+		if e.begins(k, q.Act) {
 			rec := newRecord(k, q, now)
 			if err := e.entitledCreate(k, rec, q); err != nil {
 				return err

@@ -43,6 +43,7 @@ type Engine struct {
 	files       blob.Store
 	erased      func()
 	behaviours  map[string]Behaviour
+	life        Life
 	specs       map[string]*tableSpec
 	rules       map[string]*rules
 	stops       stopGrams
@@ -60,12 +61,13 @@ type Parts struct {
 	Files       blob.Store           // what files records hold is verified against; nil: nothing
 	Erased      func()               // told after the commit of an erasure; may be nil
 	Behaviours  map[string]Behaviour // by "<kind>.<act>"
+	Life        Life                 // what governs kinds with a procedure; nil: there are none
 }
 
 // New makes an engine; Migrate must be called once before it is used.
 func New(p Parts) (*Engine, error) {
 	e := &Engine{db: p.DB, kinds: p.Kinds, ledger: p.Ledger, codes: p.Codes, people: p.People,
-		projections: append([]Projection{parties{}}, p.Projections...), behaviours: p.Behaviours, files: p.Files, erased: p.Erased, specs: map[string]*tableSpec{}, rules: map[string]*rules{}, reach: usualReach()}
+		projections: append([]Projection{parties{}}, p.Projections...), behaviours: p.Behaviours, life: p.Life, files: p.Files, erased: p.Erased, specs: map[string]*tableSpec{}, rules: map[string]*rules{}, reach: usualReach()}
 	for _, k := range p.Kinds.All() {
 		e.specs[k.Name] = newTableSpec(k)
 		r, err := compileRules(p.Kinds, k)

@@ -16,6 +16,8 @@ func (r *Record) Expr() expr.Record { return view{r, nil} }
 // Past is a record as one act left it.
 type Past struct {
 	Revision
+	Name   string  // of the act
+	Actor  string  // who did it, as the ledger has it
 	Record *Record // nil where its values are erased
 	Source Source
 	Seq    *int64 // number in the ledger, nil while it waits
@@ -42,7 +44,7 @@ func (e *Engine) Pasts(c db.Conn, kindName string, r ref.Ref) ([]Past, error) {
 	out := make([]Past, len(history))
 	erased := false
 	for i, v := range history {
-		out[i] = Past{Revision: v, Source: events[i].Source, Seq: events[i].Seq}
+		out[i] = Past{Revision: v, Name: events[i].Name, Actor: events[i].Actor, Source: events[i].Source, Seq: events[i].Seq}
 		if erased = erased || v.Changes == nil; !erased {
 			out[i].Record = fold(k, r, history[:i+1])
 		}

@@ -28,11 +28,11 @@ const (
 // prepare judges entitlement and input and works out what the act will write.
 func (e *Engine) prepare(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Record, q Request) (*act, error) {
 	switch {
-	case old == nil && q.Act == Create:
+	case old == nil && e.begins(k, q.Act):
 		return e.prepareCreate(tx, k, spec, q)
 	case old == nil:
 		return nil, notFound(k)
-	case q.Act == Create:
+	case e.begins(k, q.Act):
 		if err := e.mayRead(tx, q.Caller, old); err != nil { // that it exists is told to its readers alone
 			return nil, err
 		}
@@ -68,6 +68,10 @@ func (e *Engine) prepare(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Record, 
 		return e.prepareErase(tx, k, spec, old, q)
 	case Backdate:
 		return e.prepareBackdate(tx, k, spec, old, q)
+	case Inform, Serve:
+		if e.governed(k) {
+			return e.prepareSaid(tx, k, spec, old, q)
+		}
 	}
 	if q.Act != Amend && declaredAct(k, q.Act) == nil {
 		return nil, fault.Newf(fault.NotFound, "record.act", "%s没有名为 %s 的办理动作", k.Title, clip(q.Act))

@@ -115,6 +115,7 @@ var tables = []table{
 	{"record_party", book, "kernel/record", "further people and units of a record"},
 	{"ledger_act", book, "kernel/ledger", "the leaves"},
 	{"fact", book, "kernel/fact", "what acts told"},
+	{"procedure_clock", book, "kernel/procedure", "the runs of clocks; follow from the acts"},
 
 	{"record_directory", directory, "kernel/record", "uniqueness across areas"},
 	{"subject", directory, "kernel/subject", "the common head of what is supervised"},

@@ -41,15 +41,31 @@ type Source struct {
 	FS         fs.FS
 	Dir        string
 	Behaviours map[string]record.Behaviour
+	Governs    *Governs
+}
+
+// Governs is what governs kinds with a procedure: the keys it reads, its tables,
+// and itself once the kinds are known; on tells it the engine.
+type Governs struct {
+	Sections []kind.Section
+	Steps    []db.Step
+	Began    clock.Instant // when the world begins, for lives that are told from an earlier day; 0: as usual
+	New      func(set *kind.Set) (life record.Life, keeps record.Projection, on func(*record.Engine))
 }
 
 // Each runs f on every database with a fresh world.
 func Each(t *testing.T, f func(t *testing.T, w *World), projections []record.Projection, sources ...Source) {
 	t.Helper()
 	legal := clock.NewLegal(clock.Wall{})
-	legal.Freeze(clock.Instant(1795225200000)) // 2026-11-21 09:00 +08:00
+	began := clock.Instant(1795225200000) // 2026-11-21 09:00 +08:00
+	for _, s := range sources {
+		if s.Governs != nil && s.Governs.Began != 0 {
+			began = s.Governs.Began
+		}
+	}
+	legal.Freeze(began)
 	dbtest.Each(t, db.Options{Clock: legal}, func(t *testing.T, d *db.DB) {
-		legal.Freeze(clock.Instant(1795225200000))
+		legal.Freeze(began)
 		f(t, New(t, d, legal, projections, sources...))
 	})
 }
@@ -75,23 +91,35 @@ func NewIn(t testing.TB, d *db.DB, legal *clock.Legal, codes Codes, projections 
 	}
 	all := []kind.Source{{FS: own, Dir: "kernel/actor"}}
 	behaviours := map[string]record.Behaviour{}
+	var governs Governs
 	for _, s := range sources {
+		if s.Governs != nil {
+			governs = *s.Governs
+		}
 		all = append(all, kind.Source{FS: s.FS, Dir: s.Dir})
 		maps.Copy(behaviours, s.Behaviours)
 	}
-	set, problems := kind.Load(kind.Env{Codes: codes}, all...)
+	set, problems := kind.Load(kind.Env{Codes: codes, Sections: governs.Sections}, all...)
 	if len(problems) > 0 {
 		t.Fatalf("declarations: %v", problems)
 	}
 	w := &World{DB: d, Legal: legal, Ledger: ledger.New(d, key), People: actor.NewDirectory(d), By: map[string]actor.Caller{}}
 	steps := append(append(append(blob.Steps(), w.Ledger.Steps()...), record.Steps()...), actor.Steps()...)
+	steps = append(steps, governs.Steps...)
 	if err := d.Migrate(ctx, steps); err != nil {
 		t.Fatal(err)
 	}
-	w.Engine, err = record.New(record.Parts{DB: d, Kinds: set, Ledger: w.Ledger, Codes: codes, People: w.People, Projections: projections, Behaviours: behaviours})
-	if err != nil {
+	parts := record.Parts{DB: d, Kinds: set, Ledger: w.Ledger, Codes: codes, People: w.People, Projections: projections, Behaviours: behaviours}
+	on := func(*record.Engine) {}
+	if governs.New != nil {
+		var keeps record.Projection
+		parts.Life, keeps, on = governs.New(set)
+		parts.Projections = append(parts.Projections, keeps)
+	}
+	if w.Engine, err = record.New(parts); err != nil {
 		t.Fatal(err)
 	}
+	on(w.Engine)
 	if err := w.Engine.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,162 @@
+package record
+
+import (
+	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
+)
+
+// Acts that every kind with a procedure has beside the built-in ones.
+const (
+	Inform = "inform" // 告知: somebody was told of an act
+	Serve  = "serve"  // 送达: a document was served
+	Expire = "expire" // 届满: what the law brings about when a clock runs out
+)
+
+// Life (程序) governs the acts of the kinds that have a procedure; package
+// procedure is it. It is asked after the caller's rights are judged and within
+// the transaction of the act.
+type Life interface {
+	// Governs reports whether the acts of the kind follow a procedure.
+	Governs(k *kind.Kind) bool
+	// Owns reports whether the act is one of the procedure's.
+	Owns(k *kind.Kind, act string) bool
+	// Begins is the act that makes a record of the kind: Create, or the one the
+	// procedure declares for it.
+	Begins(k *kind.Kind) string
+	// Overtake brings a record up to what the law has brought about by now, and
+	// returns it as it stands then.
+	Overtake(tx *db.Tx, r *Record) (*Record, error)
+	// Open lists the acts of the record's procedure with why each is not open.
+	Open(c db.Conn, caller actor.Caller, r *Record) ([]Open, error)
+	// Named reports whether the record itself names the caller for an act (主办人).
+	Named(caller actor.Caller, r *Record, act string) bool
+	// Do judges an act and completes what it writes; w.Old is nil when it makes
+	// the record.
+	Do(w *Doing, act string) error
+	// Then follows an act up, once it is written.
+	Then(tx *db.Tx, q Request, r *Record) error
+}
+
+// Open is an act of a procedure as it stands for a record.
+type Open struct {
+	Name, Title string
+	Needs       []string
+	Reason      bool
+	Why         string // why it is not open, "" where it is
+}
+
+// governed reports whether the acts on the kind follow a procedure.
+func (e *Engine) governed(k *kind.Kind) bool { return e.life != nil && e.life.Governs(k) }
+
+// begins reports whether the act makes a record of the kind.
+func (e *Engine) begins(k *kind.Kind, act string) bool {
+	return act == Create || e.governed(k) && act == e.life.Begins(k)
+}
+
+// overtake brings a locked record up to date before an act on it; the version
+// the caller saw stays the one he means, for nobody but the law has moved it.
+func (e *Engine) overtake(tx *db.Tx, old *Record, q *Request) (*Record, error) {
+	if !e.governed(old.Kind) || old.State != Active {
+		return old, nil
+	}
+	now, err := e.life.Overtake(tx, old)
+	if err != nil || now.Rev == old.Rev {
+		return now, err
+	}
+	if q.Rev != nil && *q.Rev == old.Rev {
+		q.Rev = &now.Rev
+	}
+	return now, nil
+}
+
+// Lapse writes what the law has brought about on a record: no person acts, and
+// nothing is decided. reason cites the limit that ran out.
+func (e *Engine) Lapse(tx *db.Tx, old *Record, values map[string]any, day, reason string) (*Record, error) {
+	k, spec, err := e.kind(old.Kind.Name)
+	if err != nil {
+		return nil, err
+	}
+	rec := old.next(tx.Now())
+	changes := map[string]any{}
+	for name, v := range values {
+		put(rec, changes, name, v)
+	}
+	if len(changes) == 0 {
+		return old, nil
+	}
+	setText(changes, keyReason, reason)
+	c := actor.Caller{Machine: "calendar", Area: old.Area}
+	a := e.newAct(tx, k, rec.Area, Expire, c, Source{}, day)
+	a.add(spec, old, rec, changes)
+	return rec, e.apply(tx, c, a)
+}
+
+// told are the keys under which acts say what they say beside fields.
+const (
+	keyTold   = "@told"
+	keyServed = "@served"
+)
+
+// Said returns what an act said beside the fields: under Inform and Serve.
+func (v Revision) Said(act string) map[string]any {
+	key := map[string]string{Inform: keyTold, Serve: keyServed}[act]
+	m, _ := v.Changes[key].(map[string]any)
+	return m
+}
+
+// prepareSaid writes an act that says something beside the fields of its record.
+func (e *Engine) prepareSaid(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Record, q Request) (*act, error) {
+	if old.State != Active {
+		return nil, notActive(old)
+	}
+	rec := old.next(tx.Now())
+	key := map[string]string{Inform: keyTold, Serve: keyServed}[q.Act]
+	changes := map[string]any{key: q.Values}
+	setText(changes, keyReason, q.Reason)
+	a := e.newAct(tx, k, rec.Area, q.Act, q.Caller, q.Source, q.Effective)
+	a.add(spec, old, rec, changes)
+	return a, nil
+}
+
+// barred is the fault of an act that is not open.
+func barred(why string) error { return fault.New(fault.Conflict, "record.barred", why) }
+
+// GetForAct reads a record for change inside an act that concerns another, the
+// parent before its parts; rights are the caller's affair.
+func (e *Engine) GetForAct(tx *db.Tx, kindName string, r ref.Ref) (*Record, error) {
+	_, spec, err := e.kind(kindName)
+	if err != nil {
+		return nil, err
+	}
+	return e.lock(tx, spec, Request{Record: r})
+}
+
+// Referring returns the records of a kind whose field points at a record, the
+// oldest first, whoever may see them.
+func (e *Engine) Referring(c db.Conn, kindName, field string, to ref.Ref) ([]*Record, error) {
+	k, spec, err := e.kind(kindName)
+	if err != nil {
+		return nil, err
+	}
+	f := k.Field(field)
+	if f == nil {
+		return nil, fault.Newf(fault.NotFound, "record.field", "%s没有名为 %s 的字段", k.Title, clip(field))
+	}
+	rows, err := c.Query("SELECT "+spec.selects+" FROM "+k.Table+" WHERE "+f.Column()+" = $1 AND "+f.Column()+"_area = $2 ORDER BY created_at, area, id", string(to.ID), string(to.Area))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []*Record
+	for rows.Next() {
+		r, err := spec.scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
