@@ -37,6 +37,9 @@ func (a *App) Raise(ctx context.Context, n int, seed uint64, done func(int)) err
 	if err := a.businesses(ctx, doors); err != nil {
 		return fmt.Errorf("opening the desks of businesses: %w", err)
 	}
+	if err := a.complaints(ctx, min(max(n/20, 6), 180), seed); err != nil {
+		return fmt.Errorf("filing complaints: %w", err)
+	}
 	if err := a.set(ctx, "demo", "yes"); err != nil {
 		return err
 	}

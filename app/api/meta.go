@@ -9,6 +9,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/code"
 	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/rest"
 )
@@ -199,13 +200,13 @@ func (a *API) getKind(q *rest.Request) error {
 		fields = append(fields, metaField{Name: f.Name, Title: f.Title, Type: f.Type, Required: f.Required, Search: f.Search, Personal: f.Personal,
 			Secret: f.Secret, Unique: f.Unique, Max: f.Max, Scale: f.Scale, Of: f.Of, List: f.List, Options: a.options(f), Unit: f.Unit, Help: f.Help,
 			Owner: f.Owner, Computed: f.Compute != "", Multiline: f.Multiline, Currency: f.Currency, Facet: f.Index, City: f.City, Article: f.Article,
-			Format: f.Format, Until: f.Until, Sortable: f.Stored() && f.Type != kind.List && f.Type != kind.File, Readable: readable, Writable: readable && write && f.Compute == ""})
+			Format: f.Format, Until: f.Until, Sortable: f.Stored() && f.Type != kind.List && f.Type != kind.File, Readable: readable, Writable: readable && write && f.Compute == "" && !k.SetByActs(f.Name)})
 	}
 	return q.JSON(http.StatusOK, map[string]any{
 		"name": k.Name, "title": k.Title, "matter": k.Matter, "group": k.Group, "digest": k.DigestHex(), "file": k.File, "help": k.Help,
 		"number": numberTemplate(k), "fields": fields, "list": orEmpty(k.List), "checks": checks(k), "acts": acts(k), "publish": publish(k),
 		"upstream": upstream(k), "basis": a.basis(k), "about": k.About, "subject": k.Subject, "title_field": k.TitleField, "sort": k.Sort,
-		"begins": k.Begins, "may": orEmpty(a.may(c, k)), "source": string(k.Source),
+		"begins": k.Begins, "procedure": procedure.Of(k) != nil, "may": orEmpty(a.may(c, k)), "source": string(k.Source),
 	})
 }
 

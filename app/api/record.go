@@ -9,6 +9,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/clock"
@@ -36,6 +37,9 @@ func (a *API) records(k *kind.Kind) {
 	add(http.MethodGet, base+"/export", "export", "导出"+k.Title, a.export)
 	add(http.MethodGet, one, "get", "查看"+k.Title, a.get)
 	add(http.MethodGet, one+"/timeline", "timeline", k.Title+"的办理过程", a.timeline)
+	if procedure.Of(k) != nil {
+		add(http.MethodGet, one+"/course", "course", k.Title+"办到哪一步、期限和依据", a.course)
+	}
 	add(http.MethodGet, one+"/provenance", "provenance", k.Title+"各字段的来源", a.provenance)
 	add(http.MethodGet, one+"/files/{field}", "file", k.Title+"的附件", func(q *rest.Request, k *kind.Kind) error { return a.openFile(q, k.Name) })
 	if k.Name == app.AccountKind { // written by the administration's own operations, with the account itself

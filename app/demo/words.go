@@ -24,6 +24,8 @@ type words struct {
 	permits                            map[string]permit
 	penalties                          []penalty
 	tags                               []tag
+	disputes                           []dispute
+	reports                            []report
 }
 
 type province struct {
@@ -64,6 +66,14 @@ type tag struct {
 	trades             []string
 }
 
+// dispute and report are lines of complaints.yaml.
+type dispute struct {
+	brief, goods, facts, claim string
+	amount                     [2]int // 元
+}
+
+type report struct{ brief, clues, law string }
+
 // shipped reads the data once; a mistake in it is a mistake of the build.
 var shipped = sync.OnceValue(func() *words {
 	w, err := readWords()
@@ -87,7 +97,7 @@ func readWords() (*words, error) {
 	for _, r := range []struct {
 		file string
 		read func(*words, sheet.Node)
-	}{{"words.yaml", readNames}, {"trades.yaml", readTrades}, {"permits.yaml", readPermits}, {"penalties.yaml", readPenalties}, {"tags.yaml", readTags}} {
+	}{{"words.yaml", readNames}, {"trades.yaml", readTrades}, {"permits.yaml", readPermits}, {"penalties.yaml", readPenalties}, {"tags.yaml", readTags}, {"complaints.yaml", readComplaints}} {
 		s, root, err := open(r.file)
 		if err != nil {
 			return nil, err
@@ -168,6 +178,18 @@ func readTags(w *words, root sheet.Node) {
 	for _, n := range root.Fields("tags")["tags"].List() {
 		f := n.Fields("label", "colour", "rate", "trades", "why")
 		w.tags = append(w.tags, tag{label: f["label"].Text(), colour: f["colour"].Text(), why: f["why"].Text(), rate: number(f["rate"]), trades: f["trades"].Texts()})
+	}
+}
+
+func readComplaints(w *words, root sheet.Node) {
+	all := root.Fields("complaints", "tipoffs")
+	for _, n := range all["complaints"].List() {
+		f := n.Fields("brief", "goods", "facts", "claim", "amount")
+		w.disputes = append(w.disputes, dispute{f["brief"].Text(), f["goods"].Text(), f["facts"].Text(), f["claim"].Text(), pair(f["amount"])})
+	}
+	for _, n := range all["tipoffs"].List() {
+		f := n.Fields("brief", "clues", "law")
+		w.reports = append(w.reports, report{f["brief"].Text(), f["clues"].Text(), f["law"].Text()})
 	}
 }
 

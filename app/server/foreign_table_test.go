@@ -42,7 +42,7 @@ func readOperations(t *testing.T, doc []byte) (out []operation) {
 // ofKind are the operations of every declared kind, after /api/<matter>/<kind>.
 var ofKind = []string{
 	"GET ", "GET /total", "GET /facets", "GET /groups", "GET /about", "GET /export", "POST ", "POST /check",
-	"GET /{area}/{id}", "GET /{area}/{id}/timeline", "GET /{area}/{id}/provenance", "GET /{area}/{id}/files/{field}",
+	"GET /{area}/{id}", "GET /{area}/{id}/timeline", "GET /{area}/{id}/course", "GET /{area}/{id}/provenance", "GET /{area}/{id}/files/{field}",
 	"POST /{area}/{id}/acts/{act}", "POST /{area}/{id}/acts/{act}/check",
 	"POST /{area}/{id}/code", // of a desk account: its code
 }

@@ -226,13 +226,23 @@ func (b *Book) Do(w *record.Doing, act string) error {
 	if w.Old == nil {
 		return b.begin(w, act, k)
 	}
-	course, err := b.Course(w.Tx, w.Old, w.Tx.Now())
+	// An act is judged on the day it is dated: an extension that was approved in
+	// time and is entered late was in time, a decision dated into a wait was not.
+	now := w.Tx.Now()
+	day, err := calendar.Parse(w.Effective)
+	if w.Effective != "" && err == nil {
+		now = min(now, clock.Instant(day.AddDays(1).Start())-1)
+	}
+	course, err := b.Course(w.Tx, w.Old, now)
 	if err != nil {
 		return err
 	}
+	if last := course.last(); b.Owns(k, act) && course.Today().Before(last.Day) {
+		return fault.Bad("record.effective", "生效日期不正确", fault.Field{Name: "effective", Code: "order", Text: fmt.Sprintf("生效日期不能早于上一次办理（%s）", last.Day)})
+	}
 	switch act {
 	case record.Inform:
-		return course.telling(w, k)
+		return course.telling(w)
 	case record.Serve:
 		return course.service(w)
 	case record.Annul:
@@ -258,6 +268,14 @@ func (b *Book) Do(w *record.Doing, act string) error {
 		w.Values[StepField] = step
 	}
 	return nil
+}
+
+// last is the latest act that took effect.
+func (c *Course) last() Done {
+	if n := len(c.acts); n > 0 {
+		return c.acts[n-1]
+	}
+	return Done{}
 }
 
 func (b *Book) lawTitle(id string) string {

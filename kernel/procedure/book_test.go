@@ -399,3 +399,30 @@ func TestAnnul(t *testing.T) {
 		}
 	})
 }
+
+// TestDated: an act is judged on the day it is dated.
+func TestDated(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.at("2026-03-02")
+		me := func(role string) map[string]any { return map[string]any{"id": string(b.By[role].Person), "name": role} }
+		r := b.file("penalty_case", "leader", map[string]any{"filed_on": "2026-03-02", "party_as_written": "老王超市", "officer_in_charge": me("officer"), "second_officer": me("receiver")})
+		b.at("2026-06-03")
+		on := func(day string) (*record.Record, error) {
+			c := b.By["leader"]
+			c.Day = b.Legal.Now().Day()
+			return b.Engine.Act(context.Background(), record.Request{Kind: r.Kind.Name, Act: "extend", Record: r.Ref(), Rev: &r.Rev, Area: r.Area, Effective: day, Reason: "案情复杂", Caller: c})
+		}
+		if _, err := on(""); !fault.Is(err, fault.Conflict) {
+			t.Errorf("extended after the end: %v", err)
+		}
+		if _, err := on("2026-03-01"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("extended before it was filed: %v", err)
+		}
+		if _, err := on("2026-05-29"); err != nil {
+			t.Errorf("approved in time, entered late: %v", err)
+		}
+		if got := b.due("2026-12-31"); strings.Join(got, ", ") != "penalty_case.decide 2026-06-30" {
+			t.Errorf("due: %v", got)
+		}
+	})
+}

@@ -12,7 +12,8 @@ import (
 
 // Tellings are the ways of telling somebody (告知方式), with their words. The
 // law's clocks stop on a telling, so that each has its way, its day and its proof.
-var Tellings = map[string]string{"platform": "全国12315平台", "phone": "电话", "sms": "短信", "mail": "电子邮件", "letter": "信函", "person": "当面"}
+var Tellings = []kind.Option{{Value: "phone", Title: "电话"}, {Value: "platform", Title: "全国12315平台"}, {Value: "sms", Title: "短信"}, {Value: "mail", Title: "电子邮件"},
+	{Value: "letter", Title: "信函"}, {Value: "person", Title: "当面"}}
 
 // form collects what is wrong with what an act says beside fields.
 type form struct {
@@ -69,12 +70,12 @@ func (f *form) err() error {
 }
 
 // telling judges 告知: of which act, whom, how, when, and by what it is proven.
-func (c *Course) telling(w *record.Doing, k *kind.Kind) error {
+func (c *Course) telling(w *record.Doing) error {
 	f := &form{values: w.Values}
 	f.only("act", "whom", "mode", "told_on", "proof")
 	act, whom := f.text("act", "告知的事项", 32, true), f.text("whom", "告知何人", 32, true)
 	mode := f.text("mode", "告知方式", 20, true)
-	if mode != "" && Tellings[mode] == "" {
+	if mode != "" && !slices.ContainsFunc(Tellings, func(o kind.Option) bool { return o.Value == mode }) {
 		f.say("mode", "option", "没有这种告知方式")
 	}
 	f.text("proof", "告知凭据", 500, true)
