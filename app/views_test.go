@@ -168,7 +168,7 @@ func TestFindNumbersAndPeople(t *testing.T) {
 func TestWaiting(t *testing.T) {
 	each(t, func(t *testing.T, c app.Config) {
 		a := raise(t, c, 20)
-		sources := waiting.Sources(a.Engine, a.People, a.Collect)
+		sources := waiting.Sources(a.Engine, a.People, a.Collect, a.Procedures)
 		waits := func(account string) (out []string) {
 			t.Helper()
 			items, err := waiting.List(context.Background(), a.who(account), sources)

@@ -22,6 +22,7 @@ type courseOut struct {
 	Step   string        `json:"step"`
 	Stays  []stayOut     `json:"stays"`
 	Ahead  [][]stepOut   `json:"ahead"`
+	Usual  []string      `json:"usual"` // acts that lead on
 	Clocks []courseClock `json:"clocks"`
 	Owed   []owedOut     `json:"owed"`
 	Modes  []kind.Option `json:"modes"`
@@ -106,7 +107,7 @@ func (a *API) course(q *rest.Request, k *kind.Kind) error {
 
 func (a *API) showCourse(k *kind.Kind, c *procedure.Course) (courseOut, error) {
 	v := c.Version
-	out := courseOut{Law: lawOut{ID: v.Law, Title: v.Law, From: v.From.String()}, Step: c.Step, Stays: []stayOut{}, Ahead: [][]stepOut{}, Clocks: []courseClock{}, Owed: []owedOut{}, Modes: procedure.Tellings}
+	out := courseOut{Law: lawOut{ID: v.Law, Title: v.Law, From: v.From.String()}, Step: c.Step, Usual: orEmpty(c.Usual()), Stays: []stayOut{}, Ahead: [][]stepOut{}, Clocks: []courseClock{}, Owed: []owedOut{}, Modes: procedure.Tellings}
 	if l, ok := a.app.Law.Law(v.Law); ok {
 		out.Law.Title, out.Law.Number = l.Title, l.NumberAt(v.From)
 	}

@@ -24,7 +24,7 @@ func (a *API) desk() {
 			return h(q, c)
 		})
 	}
-	sources := waiting.Sources(a.engine, a.people, a.app.Collect)
+	sources := waiting.Sources(a.engine, a.people, a.app.Collect, a.app.Procedures)
 	add(http.MethodGet, "/api/waiting", "waiting", "等待我办理的事项", func(q *rest.Request, c actor.Caller) error { return a.waiting(q, c, sources) })
 	add(http.MethodGet, "/api/recent", "recent", "最近的办理", a.recent)
 	add(http.MethodGet, "/api/desk/views", "views", "我保存的和本机构共享的视图", a.views)

@@ -236,6 +236,9 @@ func appendMay(b []byte, m record.May) []byte {
 		b = rest.AppendString(append(b, `,"why":`...), m.Why)
 	}
 	b = appendTexts(append(b, `,"needs":`...), m.Needs)
+	if len(m.Takes) > 0 {
+		b = appendTexts(append(b, `,"takes":`...), m.Takes)
+	}
 	b = strconv.AppendBool(append(b, `,"reason":`...), m.Reason)
 	return append(b, '}')
 }

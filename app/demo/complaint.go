@@ -1,5 +1,7 @@
 package demo
 
+import "strconv"
+
 // Complaint is what an invented consumer writes of a business, received so many
 // days before today.
 func (g *Generator) Complaint(respondent, address string, ago int) map[string]any {
@@ -8,7 +10,7 @@ func (g *Generator) Complaint(respondent, address string, ago int) map[string]an
 	on := g.Today.AddDays(-ago)
 	return map[string]any{
 		"received_on": on.String(), "channel": pick(g, []string{"platform", "platform", "hotline", "order", "window", "letter"}),
-		"matter_in_brief": d.brief, "complainant": map[string]any{"name": name}, "complainant_phone": g.phone(), "complainant_address": g.p.Areas.Title + g.road(),
+		"matter_in_brief": d.brief, "complainant": map[string]any{"name": name}, "complainant_phone": g.phone(), "complainant_address": g.p.Areas.Title + g.road() + "路" + strconv.Itoa(1+g.r.IntN(200)) + "号",
 		"respondent_as_written": respondent, "respondent_address": address, "goods": d.goods, "bought_on": on.AddDays(-1 - g.r.IntN(40)).String(),
 		"facts": d.facts, "claim": d.claim, "amount": int64(g.between(d.amount))*100 + int64(g.r.IntN(10))*10, // fen
 	}

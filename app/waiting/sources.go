@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
@@ -14,8 +15,9 @@ import (
 )
 
 // Sources lists the parts of the product in which something may wait.
-func Sources(e *record.Engine, people *actor.Directory, c *collect.Service) []Source {
-	return []Source{
+func Sources(e *record.Engine, people *actor.Directory, c *collect.Service, b *procedure.Book) []Source {
+	return append([]Source{
+		clocks(e, b),
 		Records{Engine: e, Kind: oversight.Kind, Filter: `standing == "open"`, Mine: oversight.ForReceiver,
 			Item: func(l *Reader, r *record.Record) Item {
 				word := ""
@@ -49,7 +51,7 @@ func Sources(e *record.Engine, people *actor.Directory, c *collect.Service) []So
 			}}.Source(),
 		reviews(e, c),
 		batches(c),
-	}
+	}, unsent(e)...)
 }
 
 // about is whom or what a directive is about.

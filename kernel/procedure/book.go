@@ -69,6 +69,19 @@ func (b *Book) version(r *record.Record, now clock.Instant) *Version {
 	return Of(r.Kind).For(begun(r), calendar.DateOf(calendar.Instant(now)))
 }
 
+// Clock is a clock of the record's procedure, nil where there is none.
+func (b *Book) Clock(r *record.Record, name string) *Clock {
+	return b.version(r, b.engine.DB().Now()).Clock(name)
+}
+
+// StepTitle is the step a record stands in, in words.
+func (b *Book) StepTitle(r *record.Record) string {
+	if s := b.version(r, b.engine.DB().Now()).Step(r.Text(StepField)); s != nil {
+		return s.Title
+	}
+	return r.Text(StepField)
+}
+
 // Course works out how a record has gone and where it stands, from its acts and
 // its parts.
 func (b *Book) Course(c db.Conn, r *record.Record, now clock.Instant) (*Course, error) {
@@ -177,7 +190,7 @@ func (b *Book) Open(c db.Conn, caller actor.Caller, r *record.Record) ([]record.
 		if a.Creates() {
 			continue
 		}
-		o := record.Open{Name: a.Name, Title: a.Title, Needs: a.Needs, Reason: a.Reason}
+		o := record.Open{Name: a.Name, Title: a.Title, Needs: a.Needs, Takes: a.Takes, Reason: a.Reason}
 		if bars := course.Bars(a, caller.Person); len(bars) > 0 {
 			o.Why = sentence(bars)
 		}

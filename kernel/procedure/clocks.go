@@ -194,13 +194,28 @@ type Due struct {
 	DueAt       calendar.Instant
 	Warn        calendar.Date
 	Provisional bool
+	Paused      bool // it does not count now; there is no due day
+}
+
+// selectDue reads what a Due holds.
+const selectDue = `SELECT c.kind, c.record, c.clock, c.state, c.start_on, c.due_on, c.due_at, c.warn_on, c.provisional FROM procedure_clock c`
+
+// Mine lists the clocks that run or are paused on records that name a person as
+// a party (handler, approver), those that are due first; paused ones come last.
+func (b *Book) Mine(c db.Conn, area ref.Area, person ref.ID, limit int) ([]Due, error) {
+	return dues(c, area, selectDue+` JOIN record_party p ON p.area = c.area AND p.kind = c.kind AND p.record = c.record
+		WHERE p.area = $1 AND p.person = $2 AND c.state IN ('running', 'paused')
+		ORDER BY CASE WHEN c.due_on = '' THEN 1 ELSE 0 END, c.due_on, c.record LIMIT $3`, string(area), string(person), int64(limit))
 }
 
 // DueUpTo lists the running clocks of an area that are due on a day or before,
 // the earliest first. Rights to the records are the caller's affair.
 func (b *Book) DueUpTo(c db.Conn, area ref.Area, day calendar.Date, limit int) ([]Due, error) {
-	rows, err := c.Query(`SELECT kind, record, clock, start_on, due_on, due_at, warn_on, provisional FROM procedure_clock
-		WHERE area = $1 AND state = 'running' AND due_on <= $2 ORDER BY due_on, record LIMIT $3`, string(area), day.String(), int64(limit))
+	return dues(c, area, selectDue+` WHERE c.area = $1 AND c.state = 'running' AND c.due_on <= $2 ORDER BY c.due_on, c.record LIMIT $3`, string(area), day.String(), int64(limit))
+}
+
+func dues(c db.Conn, area ref.Area, query string, args ...any) ([]Due, error) {
+	rows, err := c.Query(query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -208,10 +223,11 @@ func (b *Book) DueUpTo(c db.Conn, area ref.Area, day calendar.Date, limit int) (
 	var out []Due
 	for rows.Next() {
 		d := Due{Record: ref.Ref{Area: area}}
-		var start, due, warn string
-		if err := rows.Scan(&d.Kind, &d.Record.ID, &d.Clock, &start, &due, &d.DueAt, &warn, &d.Provisional); err != nil {
+		var start, due, warn, state string
+		if err := rows.Scan(&d.Kind, &d.Record.ID, &d.Clock, &state, &start, &due, &d.DueAt, &warn, &d.Provisional); err != nil {
 			return nil, err
 		}
+		d.Paused = state == rowPaused
 		d.Start, _ = calendar.Parse(start)
 		d.Due, _ = calendar.Parse(due)
 		d.Warn, _ = calendar.Parse(warn)

@@ -23,66 +23,66 @@ func (c *Course) Stays() []Stay {
 	return out
 }
 
-// Ahead is the shortest way from where the record stands to an end: at each
-// place the steps that may come, those that lead on to the same one together.
+// Ahead is the usual way from where the record stands to an end: at each place the
+// step the declaration puts first, together with those that lead on as it does.
 func (c *Course) Ahead() [][]*Step {
 	var out [][]*Step
-	here := c.Step
-	for range c.Version.Steps {
-		s := c.Version.Step(here)
-		if s == nil || s.End {
+	seen := map[string]bool{}
+	for here := c.Version.Step(c.Step); here != nil && !here.End && !seen[here.Name]; {
+		seen[here.Name] = true
+		next := c.Version.usual(here)
+		if next == nil || seen[next.Name] && len(out) > 0 {
 			return out
 		}
-		far := c.Version.distances()
-		var next []*Step
-		best := -1
+		place := []*Step{next}
 		for _, a := range c.Version.Acts {
 			t := c.Version.Step(a.To)
-			if t == nil || a.To == here || !c.Version.OpenIn(a, here) || far[a.To] < 0 {
-				continue
-			}
-			switch d := far[a.To]; {
-			case best < 0 || d < best:
-				best, next = d, []*Step{t}
-			case d == best && !slices.Contains(next, t):
-				next = append(next, t)
+			if t != nil && c.Version.OpenIn(a, here.Name) && !slices.Contains(place, t) && !t.End && !next.End && c.Version.usual(t) == c.Version.usual(next) {
+				place = append(place, t)
 			}
 		}
-		if len(next) == 0 {
-			return out
-		}
-		out = append(out, next)
-		here = next[0].Name
+		out = append(out, place)
+		here = next
 	}
 	return out
 }
 
-// distances is how many acts each step is from an end that files the record away,
-// the last end the text declares; -1 where none leads there.
-func (v *Version) distances() map[string]int {
-	out := map[string]int{}
-	last := ""
-	for _, s := range v.Steps {
-		out[s.Name] = -1
-		if s.End {
-			last = s.Name
-		}
+// Usual are the acts that lead on as usual from where the record stands, in the
+// order of the declaration.
+func (c *Course) Usual() []string {
+	ahead := c.Ahead()
+	if len(ahead) == 0 {
+		return nil
 	}
-	out[last] = 0
-	for range v.Steps {
-		for _, a := range v.Acts {
-			d, ok := out[a.To]
-			if !ok || d < 0 {
-				continue
-			}
-			for _, s := range v.Steps {
-				if v.OpenIn(a, s.Name) && !s.End && (out[s.Name] < 0 || out[s.Name] > d+1) {
-					out[s.Name] = d + 1
-				}
-			}
+	var out []string
+	for _, a := range c.Version.Acts {
+		if t := c.Version.Step(a.To); t != nil && c.Version.OpenIn(a, c.Step) && slices.Contains(ahead[0], t) {
+			out = append(out, a.Name)
 		}
 	}
 	return out
+}
+
+// usual is the step that usually follows: of the acts that are open here alone the
+// first that leads on, else the first that leads back; else of any.
+func (v *Version) usual(here *Step) *Step {
+	at := func(s *Step) int { return slices.Index(v.Steps, s) }
+	pick := func(own, forward bool) *Step {
+		for _, a := range v.Acts {
+			t := v.Step(a.To)
+			if t == nil || t == here || !v.OpenIn(a, here.Name) || own && len(a.From) != 1 || forward && at(t) < at(here) {
+				continue
+			}
+			return t
+		}
+		return nil
+	}
+	for _, x := range [][2]bool{{true, true}, {true, false}, {false, true}, {false, false}} {
+		if t := pick(x[0], x[1]); t != nil {
+			return t
+		}
+	}
+	return nil
 }
 
 // Owed is something that must still be said or served: what an act obliges to.

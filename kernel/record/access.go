@@ -224,6 +224,7 @@ type May struct {
 	Allowed bool     `json:"allowed"`
 	Why     string   `json:"why,omitempty"`
 	Needs   []string `json:"needs"`
+	Takes   []string `json:"takes,omitempty"` // what may be given besides
 	Reason  bool     `json:"reason"`
 }
 
@@ -234,8 +235,8 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 		return nil, err
 	}
 	var out []May
-	add := func(name, title string, needs []string, reason bool, why string) {
-		m := May{Name: name, Title: title, Needs: append([]string{}, needs...), Reason: reason, Allowed: true}
+	add := func(name, title string, needs, takes []string, reason bool, why string) {
+		m := May{Name: name, Title: title, Needs: append([]string{}, needs...), Takes: takes, Reason: reason, Allowed: true}
 		switch {
 		case r.State == Erased:
 			m.Allowed, m.Why = false, "内容已依法删除"
@@ -261,19 +262,19 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 			return nil, err
 		}
 		for _, a := range list {
-			add(a.Name, a.Title, a.Needs, a.Reason, a.Why)
+			add(a.Name, a.Title, a.Needs, a.Takes, a.Reason, a.Why)
 		}
 	}
 	for _, a := range r.Kind.Acts {
 		if !e.governed(r.Kind) || !e.life.Owns(r.Kind, a.Name) {
-			add(a.Name, a.Title, a.Needs, a.Reason, "")
+			add(a.Name, a.Title, a.Needs, a.Takes, a.Reason, "")
 		}
 	}
 	for _, name := range []string{Amend, Backdate, Annul, Transfer, Erase} {
 		// An act nobody was named for is shown to those whose roles give it.
 		roles, declared := r.Kind.Access.Roles[name]
 		if len(roles) > 0 || !declared && e.people.May(caller, name, r.Kind).Covers(h) {
-			add(name, Titles[name], nil, true, "")
+			add(name, Titles[name], nil, nil, true, "")
 		}
 	}
 	return out, nil

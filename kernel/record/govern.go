@@ -44,6 +44,7 @@ type Life interface {
 type Open struct {
 	Name, Title string
 	Needs       []string
+	Takes       []string
 	Reason      bool
 	Why         string // why it is not open, "" where it is
 }

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, type QueryClient } from '
 import { get, send, url } from './client'
 import { forgetPrivateDrafts } from './drafts'
 import { ownerOf } from './words'
-import type { CollectSource, Event, Field, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Option, Page, Provenance, Row } from './types'
+import type { CollectSource, Course, Event, Field, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Option, Page, Provenance, Row } from './types'
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/api/session'), staleTime: 60_000, retry: false })
 
@@ -80,6 +80,10 @@ export const useTimeline = (matter: string, kind: string, area: string, id: stri
     queryFn: () => get<{ items: Event[] | null }>(path(matter, kind, area, id) + '/timeline'),
     enabled,
   })
+
+/** Where a record stands in its procedure, for kinds that have one. */
+export const useCourse = (matter: string, kind: string, area: string, id: string, enabled: boolean) =>
+  useQuery({ queryKey: ['course', matter, kind, area, id], queryFn: ({ signal }) => get<Course>(path(matter, kind, area, id) + '/course', {}, signal), enabled })
 
 export const useProvenance = (matter: string, kind: string, area: string, id: string, enabled = true) =>
   useQuery({

@@ -87,6 +87,8 @@ export type Kind = {
   about?: string
   title_field?: string
   subject?: boolean
+  /** Its records live by a procedure: steps, clocks. */
+  procedure?: boolean
   sort?: string
   may?: string[]
   source?: string
@@ -104,7 +106,7 @@ export type Row = Ref & {
   labels: Record<string, string>
 }
 
-export type RecordAct = { name: string; title: string; allowed: boolean; why?: string; needs?: string[] | null; reason?: boolean }
+export type RecordAct = { name: string; title: string; allowed: boolean; why?: string; needs?: string[] | null; takes?: string[] | null; reason?: boolean }
 
 export type FullRow = Row & {
   unit?: string
@@ -116,6 +118,46 @@ export type FullRow = Row & {
   masked?: string[] | null
   /** Seen in fact: fields that no source dated. */
   undated?: string[] | null
+}
+
+export type CourseStep = { name: string; title: string }
+
+export type CountedDay = { date: string; n: number; kind: 'start' | 'counted' | 'holiday' | 'weekend' | 'pause' | 'rolled'; note?: string }
+
+/** One run of a limit. */
+export type CourseClock = {
+  name: string
+  title: string
+  state: 'running' | 'paused' | 'warned' | 'overdue' | 'expired' | 'met' | 'missed' | 'void'
+  article: string
+  city: boolean
+  unsure: boolean
+  limit: string
+  start: string
+  due: string
+  weekday: string
+  stop: string
+  last_safe: string
+  provisional: boolean
+  wait: boolean
+  expiry: string
+  arithmetic: string[]
+  days: CountedDay[]
+}
+
+/** Where a record stands in its procedure. */
+export type Course = {
+  law: { id: string; title: string; number: string; from: string }
+  begun: string
+  carry: { records: string; basis: string; unsure: boolean } | null
+  step: string
+  stays: (CourseStep & { from: string; until: string })[]
+  ahead: CourseStep[][]
+  /** The acts that lead on as usual. */
+  usual: string[]
+  clocks: CourseClock[]
+  owed: { act: string; title: string; whom: string; who: string }[]
+  modes: Option[]
 }
 
 export type Page<T> = { items: T[]; total?: { count: number; exact: boolean }; next?: string | null }

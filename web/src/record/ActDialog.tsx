@@ -40,7 +40,8 @@ export function ActDialog({ act, decl, row: seen, etag, account, onClose }: { ac
   const heldElsewhere = (f: Field) => !!ownerOf(f.owner) && row.values[f.name] !== null && row.values[f.name] !== undefined
   const fields = useMemo(() => {
     if (act.name === 'amend' || act.name === 'backdate') return decl.fields.filter((f) => writable(f) && !masked.has(f.name) && !heldElsewhere(f))
-    return decl.fields.filter((f) => needs.includes(f.name)).map((f) => ({ ...f, required: true }))
+    const takes = act.takes ?? []
+    return [...decl.fields.filter((f) => needs.includes(f.name)).map((f) => ({ ...f, required: true })), ...decl.fields.filter((f) => takes.includes(f.name) && !needs.includes(f.name) && !masked.has(f.name)).map((f) => ({ ...f, required: false }))]
   }, [act.name, decl, masked]) // eslint-disable-line react-hooks/exhaustive-deps
   const owned = act.name === 'amend' ? decl.fields.filter((f) => writable(f) && heldElsewhere(f)) : []
   const notes = findKind(useMeta().data, 'annotation')

@@ -5,9 +5,9 @@ import { useState, type ComponentType } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { asProblem } from '../api/client'
 import { toBatch, toDossier, toKind, toList, toPrint } from '../api/paths'
-import { mayCollect, recordQuery, subjectKind, useKind, useMe, useMeta, useProvenance, useSourceTitle, useTimeline } from '../api/queries'
+import { mayCollect, recordQuery, subjectKind, useCourse, useKind, useMe, useMeta, useProvenance, useSourceTitle, useTimeline } from '../api/queries'
 import { statusTone } from '../api/tone'
-import type { Event, FullRow, Kind, RecordAct } from '../api/types'
+import type { Event, Field, FullRow, Kind, RecordAct } from '../api/types'
 import { ownerOf } from '../api/words'
 import { Card, KV, PageHead } from '../kit/Bits'
 import { Facts } from '../kit/Facts'
@@ -16,6 +16,7 @@ import { ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
 import { ActDialog } from './ActDialog'
 import { Basis } from './Basis'
+import { CourseActs, CourseClocks, CourseLaw, CourseOwed, CourseSteps } from '../course'
 import { Directives, GiveButton, kind as directive, OnRecord, unpointed } from '../directives'
 import { ProofDialog } from '../proof'
 import { RecordTimeline } from './RecordTimeline'
@@ -36,20 +37,29 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
   const rec = useQuery(recordQuery(matter, kind, area, id, asOf, params.get('mode') ?? ''))
   const tl = useTimeline(matter, kind, area, id)
   const prov = useProvenance(matter, kind, area, id, !asOf)
+  const course = useCourse(matter, kind, area, id, !asOf && !!decl.data?.procedure).data
   const [acting, setActing] = useState<RecordAct | null>(null)
   const [proof, setProof] = useState<Event | null>(null)
+  const [whole, setWhole] = useState(false)
   if (rec.isError) return <ErrorState of={asProblem(rec.error)} retry={() => rec.refetch()} />
   if (decl.isError) return <ErrorState of={asProblem(decl.error)} retry={() => decl.refetch()} />
   if (!rec.data || !decl.data || !meta) return <Skeleton rows={12} />
   const { row } = rec.data
   const d: Kind = decl.data
   const masked = new Set(row.masked ?? [])
-  const shown = unpointed(kind, d.fields).filter((f) => f.readable !== false || masked.has(f.name))
+  const told = unpointed(kind, d.fields).filter((f) => f.readable !== false || masked.has(f.name))
+  // A life has fields for every turn it may take; those it has not taken stand aside.
+  const empty = (f: Field) => row.values[f.name] === null || row.values[f.name] === undefined || row.values[f.name] === ''
+  const aside = d.procedure && !whole ? told.filter((f) => (empty(f) && !masked.has(f.name)) || f.name === 'step') : []
+  const shown = told.filter((f) => !aside.includes(f))
   const isSubject = subjectKind(meta)?.kind.name === kind
   const acts = asOf ? [] : (row.acts ?? [])
   const drawn = (a: RecordAct) => a.allowed && `${kind}.${a.name}` in own
-  const main = acts.find((a) => a.allowed && !drawn(a) && !['annul', 'erase', 'transfer', 'backdate'].includes(a.name))
-  const rest = acts.filter((a) => a !== main && !drawn(a))
+  // The acts of a procedure stand together, with the reasons of those that are not open.
+  const staged = d.procedure ? acts.filter((a) => d.acts?.some((x) => x.name === a.name)) : []
+  const loose = acts.filter((a) => !staged.includes(a))
+  const main = staged.length > 0 ? undefined : loose.find((a) => a.allowed && !drawn(a) && !['annul', 'erase', 'transfer', 'backdate'].includes(a.name))
+  const rest = loose.filter((a) => a !== main && !drawn(a))
   const title = row.number || row.title
   return (
     <div className="page scroll inner">
@@ -70,15 +80,20 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
         }
       >
         {row.state && row.labels?.state && <Status tone={statusTone(row.labels.state)}>{row.labels.state}</Status>}
+        {course && <><Status tone={course.ahead.length === 0 ? 'ended' : 'ok'}>{course.stays[course.stays.length - 1]?.title}</Status><CourseLaw of={course} /></>}
       </PageHead>
       {asOf && <div className="note" style={{ marginBottom: 12 }}>以下为 {asOf} 的内容，只供查看。<button type="button" className="link" onClick={() => setParams({}, { replace: true })}>回到今天</button></div>}
+      {course && <Card style={{ marginBottom: 12 }}><CourseSteps of={course} today={meta.today} /></Card>}
       <div className="rail">
         <div className="col">
-          <Card title={d.title} count={`${shown.length} 项`} more={<span className="t2">来源 · 更新日</span>}>
+          {staged.length > 0 && <CourseActs acts={staged} usual={course?.usual ?? []} onAct={setActing} />}
+          <Card title={d.title} count={`${shown.length} 项`} more={<>{aside.length > 0 && <button type="button" className="link t12" style={{ marginRight: 16 }} onClick={() => setWhole(true)}>另有 {aside.length} 项未填</button>}<span className="t2">来源 · 更新日</span></>}>
             <Facts fields={shown} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} undated={new Set(row.undated ?? [])} ownerOf={ownerOf} batchUrl={mayCollect(meta) ? toBatch : undefined} sourceTitle={source} />
           </Card>
         </div>
         <div className="col">
+          {course && <CourseOwed of={course} kind={{ matter, name: kind }} row={row} etag={rec.data.etag} today={meta.today} />}
+          {course && <CourseClocks of={course} today={meta.today} />}
           <Card title="记录" pad>
             <KV items={[
               ['承办机构', row.unit || '—'],

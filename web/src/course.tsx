@@ -1,0 +1,180 @@
+// Where a record stands in its procedure, on the page of any record that has
+// one: the step line, the limits with their arithmetic, who must still be told,
+// what may lawfully be done next and why the rest may not.
+import { Button, Collapse, DatePicker, Input, Modal, Select, Tooltip } from 'antd'
+import dayjs from 'dayjs'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { asProblem, send, type Problem } from './api/client'
+import { path } from './api/queries'
+import type { Course, CourseClock, FullRow, RecordAct } from './api/types'
+import { Card } from './kit/Bits'
+import { ClockDays } from './kit/ClockDays'
+import { daysBetween } from './kit/due'
+import { parts, shortDay, weekday } from './kit/format'
+import { ProblemBox } from './kit/States'
+import { Status, type Tone } from './kit/Status'
+import { StepLine, type StepItem } from './kit/StepLine'
+import './course.css'
+
+const running = (c: CourseClock) => ['running', 'warned', 'overdue', 'paused'].includes(c.state)
+
+/** The step line: what was with its days, now since when, what may come and by when. */
+export function CourseSteps({ of, today }: { of: Course; today: string }) {
+  const items: StepItem[] = of.stays.map((s, i) => {
+    const last = i === of.stays.length - 1
+    const span = last ? `${s.from.slice(5)} 起，第 ${daysBetween(s.from, today) + 1} 天` : s.from === s.until ? `${s.from.slice(5)} ${weekday(s.from)}` : `${s.from.slice(5)}—${s.until.slice(5)}`
+    return { key: `${s.name}${i}`, title: s.title, small: last && of.ahead.length === 0 ? `${s.from.slice(5)} ${weekday(s.from)}` : span, state: last ? 'now' : 'done' }
+  })
+  const due = of.clocks.filter((c) => running(c) && !c.city && !c.wait && c.due).map((c) => c.due).sort()[0]
+  of.ahead.forEach((list, i) => items.push({ key: `ahead${i}`, title: list.map((s) => s.title).join(' / '), small: i === 0 && due ? `应在 ${parts(due).day.slice(5)} 前` : undefined, state: 'may' }))
+  return <div className="course-steps"><StepLine label="办理经过" items={items} /></div>
+}
+
+/** The text of law a record lives under; on hover how it came to that. */
+export function CourseLaw({ of }: { of: Course }) {
+  const number = /第\d+号/.exec(of.law.number)?.[0] ?? ''
+  const say = `适用《${of.law.title}》${of.law.number ? `（${of.law.number}）` : ''}${of.carry ? `。过渡：${of.carry.records === 'pin' ? '此前开始的仍按原办法办完' : '此前开始的改按新办法'}；${of.carry.basis}${of.carry.unsure ? '（待核实）' : ''}` : ''}`
+  return <Tooltip title={say}><span className="flag" tabIndex={0} data-testid="law">{number ? `令${/\d+/.exec(number)![0]} · ` : ''}{of.law.from} 版</span></Tooltip>
+}
+
+function standing(c: CourseClock, today: string): { tone: Tone; word: string } {
+  const unit = c.limit.includes('工作日') ? '个工作日' : c.limit.includes('小时') ? '' : '日'
+  const left = c.days.filter((d) => d.kind === 'counted' && d.date > today).length
+  const used = (until: string) => c.days.filter((d) => d.kind === 'counted' && d.date <= until).length
+  switch (c.state) {
+    case 'overdue': return { tone: 'over', word: `逾期 ${Math.max(1, daysBetween(c.due, today))} 日` }
+    case 'paused': return { tone: 'paused', word: '停止计算' }
+    case 'met': return { tone: 'ended', word: unit ? `用 ${used(c.stop)} ${unit}` : '按时' }
+    case 'missed': return { tone: 'over', word: `迟 ${Math.max(1, daysBetween(c.due, c.stop))} 日` }
+    case 'expired': return { tone: 'ended', word: '已届满' }
+    case 'void': return { tone: 'ended', word: '已重新起算' }
+  }
+  if (!unit) return { tone: 'soon', word: `${parts(c.due).time} 前` }
+  return { tone: c.state === 'warned' ? 'soon' : 'ok', word: left === 0 ? '今天' : `剩 ${left} ${unit}` }
+}
+
+/** The limits of a record: the most urgent one open with every day, the others a line each. */
+export function CourseClocks({ of, today }: { of: Course; today: string }) {
+  const going = of.clocks.filter(running).sort((a, b) => (a.due || '9') < (b.due || '9') ? -1 : 1)
+  const gone = of.clocks.filter((c) => !running(c)).reverse()
+  const all = [...going, ...gone]
+  if (all.length === 0) return null
+  const first = going.find((c) => !c.city) ?? going[0]
+  return (
+    <Card title="办理期限" count={all.length}>
+      <Collapse
+        key={first ? of.clocks.indexOf(first) : -1} ghost defaultActiveKey={first ? [of.clocks.indexOf(first)] : []} className="course-clocks"
+        items={all.map((c) => {
+          const s = standing(c, today)
+          return {
+            key: of.clocks.indexOf(c),
+            label: (
+              <div className="row" data-testid={`clock-${c.name}`}>
+                <span className="grow"><b className={running(c) ? '' : 'plain'}>{c.title}</b>　<span className="t2 t12">{c.limit} · {c.city ? '本市承诺' : c.article}{c.unsure && '（待核实）'}</span></span>
+                <Status tone={s.tone}>{s.word}</Status>
+              </div>
+            ),
+            children: <ClockBody of={c} today={today} />,
+          }
+        })}
+      />
+    </Card>
+  )
+}
+
+function ClockBody({ of: c, today }: { of: CourseClock; today: string }) {
+  const days = c.state === 'paused' ? [...c.days, ...pausedDays(c.days[c.days.length - 1]?.date, today)] : c.days
+  return (
+    <div className="col" style={{ gap: 8 }}>
+      <div className="row t12 t2"><span className="grow">{c.start} 起</span>{c.due ? <span>{c.stop ? `${c.stop} 办结，` : ''}到期 {parts(c.due).day} {c.weekday || weekday(c.due)}{c.provisional && '（暂定）'}</span> : <span>届满日待恢复计算后确定</span>}</div>
+      {days.length > 1 && days.length <= 190 && !c.limit.includes('小时') && <ClockDays days={days} today={today} due={c.due} until={c.stop} />}
+      {c.last_safe && <div className="t12">届满前最后一个稳妥的工作日：{shortDay(c.last_safe)}</div>}
+      <ol className="course-arith">{c.arithmetic.map((x) => <li key={x}>{x}</li>)}<li>{c.wait ? '届满后方可办理' : c.expiry}</li></ol>
+    </div>
+  )
+}
+
+/** The days since a limit stopped counting, as cells. */
+function pausedDays(last: string | undefined, today: string): CourseClock['days'] {
+  if (!last) return []
+  return Array.from({ length: Math.max(0, daysBetween(last, today)) }, (_, i) => ({ date: new Date(Date.parse(last + 'T00:00:00Z') + (i + 1) * 86_400_000).toISOString().slice(0, 10), n: 0, kind: 'pause' as const, note: '停止计算' }))
+}
+
+/** Who must still be told of what, each with the act that records the telling. */
+export function CourseOwed({ of, kind, row, etag, today }: { of: Course; kind: { matter: string; name: string }; row: FullRow; etag: string; today: string }) {
+  const [telling, setTelling] = useState<Course['owed'][number] | null>(null)
+  if (of.owed.length === 0) return null
+  return (
+    <Card title="待告知" count={of.owed.length}>
+      <ul className="course-owed">
+        {of.owed.map((o) => (
+          <li key={o.act + o.whom} className="row"><span className="grow">{o.title}　<span className="t2">→ {o.who}</span></span><Button size="small" onClick={() => setTelling(o)} data-testid={`tell-${o.act}-${o.whom}`}>登记告知</Button></li>
+        ))}
+      </ul>
+      {telling && <TellDialog of={telling} modes={of.modes} at={path(kind.matter, kind.name, row.area, row.id)} etag={etag} today={today} onClose={() => setTelling(null)} />}
+    </Card>
+  )
+}
+
+/** Records that somebody was told: how, when, by what it is proven. The law's clocks stop on it. */
+function TellDialog({ of, modes, at, etag, today, onClose }: { of: Course['owed'][number]; modes: Course['modes']; at: string; etag: string; today: string; onClose: () => void }) {
+  const cache = useQueryClient()
+  const [mode, setMode] = useState<string>()
+  const [on, setOn] = useState(today)
+  const [proof, setProof] = useState('')
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const key = useRef(crypto.randomUUID())
+  const wrong = problem?.byField() ?? {}
+  const run = async () => {
+    setBusy(true)
+    setProblem(null)
+    try {
+      await send('POST', `${at}/acts/inform`, { body: { values: { act: of.act, whom: of.whom, mode, told_on: on, proof: proof.trim() } }, headers: { 'If-Match': etag, 'Idempotency-Key': key.current } })
+      await cache.invalidateQueries()
+      onClose()
+    } catch (e) {
+      key.current = crypto.randomUUID()
+      setProblem(asProblem(e))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Modal
+      open title={`告知${of.who}　${of.title}`} width={520} mask={{ closable: false }} onCancel={onClose}
+      footer={<><Button onClick={onClose}>返回</Button><Button type="primary" loading={busy} disabled={!mode || !on || !proof.trim()} onClick={run} data-testid="do-tell">登记告知</Button></>}
+    >
+      <div className="col" style={{ gap: 12 }}>
+        <div className="t13 t2">期限到决定作出并告知为止。写明怎样、何时告知和凭据，登记后计入时间线和留痕账本。</div>
+        {problem && <ProblemBox of={problem} kept="没有登记；填写的内容保留。" />}
+        <div className="form">
+          <div className="item"><label className="lab" htmlFor="tell-mode">告知方式<i aria-label="必填">*</i></label><Select id="tell-mode" value={mode} onChange={setMode} options={modes.map((m) => ({ value: m.value, label: m.title }))} placeholder="请选择" status={wrong.mode ? 'error' : undefined} />{wrong.mode && <div className="err" role="alert">{wrong.mode}</div>}</div>
+          <div className="item"><label className="lab" htmlFor="tell-on">告知日期<i aria-label="必填">*</i></label><DatePicker id="tell-on" value={dayjs(on)} onChange={(x) => setOn(x ? x.format('YYYY-MM-DD') : '')} maxDate={dayjs(today)} status={wrong.told_on ? 'error' : undefined} />{wrong.told_on && <div className="err" role="alert">{wrong.told_on}</div>}</div>
+          <div className="item wide"><label className="lab" htmlFor="tell-proof">凭据<i aria-label="必填">*</i></label><Input.TextArea id="tell-proof" autoSize={{ minRows: 2, maxRows: 4 }} maxLength={500} value={proof} onChange={(e) => setProof(e.target.value)} placeholder="通话录音、短信回执、邮单号等" status={wrong.proof ? 'error' : undefined} />{wrong.proof && <div className="err" role="alert">{wrong.proof}</div>}</div>
+        </div>
+      </div>
+    </Modal>
+  )
+}
+
+/** What may be done next: allowed acts outlined, the others grey, with the reason on hover and for the screen reader. */
+export function CourseActs({ acts, usual, onAct }: { acts: RecordAct[]; usual: string[]; onAct: (a: RecordAct) => void }) {
+  const leads = (a: RecordAct) => (usual.includes(a.name) ? 0 : 1)
+  const open = acts.filter((a) => a.allowed).sort((a, b) => leads(a) - leads(b))
+  const shut = acts.filter((a) => !a.allowed)
+  if (acts.length === 0) return null
+  return (
+    <Card title="办理" count={open.length ? `现在可以办 ${open.length} 项` : '现在没有可以办的'}>
+      <div className="course-acts">
+        {open.map((a, i) => <Button key={a.name} type={i === 0 ? 'primary' : 'default'} ghost={i === 0} onClick={() => onAct(a)} data-testid={`act-${a.name}`}>{a.title}</Button>)}
+        {shut.map((a) => (
+          <Tooltip key={a.name} title={a.why || '现在不能办理'}>
+            <span tabIndex={0}><Button size="small" disabled data-testid={`act-${a.name}`} aria-label={`${a.title}（现在不能办理：${a.why ?? ''}）`}>{a.title}</Button></span>
+          </Tooltip>
+        ))}
+      </div>
+    </Card>
+  )
+}
