@@ -81,7 +81,7 @@ var actWriters = []string{"kernel/record"}
 var webFolders = map[string][]string{
 	"kit": nil,
 	"api": {"kit"},
-	"*":   {"kit", "api", "lookups", "proof", "directives"},
+	"*":   {"kit", "api", "lookups", "proof", "directives", "course"},
 	// The public faces share one small language and never load the desk.
 	"face":     {"kit", "api"},
 	"portal":   {"face", "kit", "api"},
