@@ -190,11 +190,11 @@ func TestLimitsWait(t *testing.T) {
 		food := a.who("food")
 		r = a.act("reception", record.Request{Kind: "complaint", Act: "dispatch", Record: r.Ref(), Rev: &r.Rev, Values: map[string]any{"handling_unit": a.to(food.Unit), "handler": a.to(food.Person)}})
 		first, _ := calendar.Parse(today)
-		if got, want := waits("food"), "办理投诉 24小时响应 "+first.AddDays(1).String(); got != want {
+		if got, want := waits("food"), "24小时响应  "+first.AddDays(1).String(); got != want {
 			t.Errorf("the handler waits for %q, want %q", got, want)
 		}
 		r = a.act("food", record.Request{Kind: "complaint", Act: "contact", Record: r.Ref(), Rev: &r.Rev})
-		if got, want := waits("food"), "办理投诉 受理期限 "+a.Days.AddWorkdays(first, 7).String(); got != want {
+		if got, want := waits("food"), "受理期限  "+a.Days.AddWorkdays(first, 7).String(); got != want {
 			t.Errorf("the handler waits for %q, want %q", got, want)
 		}
 		if got := waits("reception") + waits("team"); got != "" {

@@ -232,6 +232,9 @@ func appendMay(b []byte, m record.May) []byte {
 	b = rest.AppendString(append(b, `{"name":`...), m.Name)
 	b = rest.AppendString(append(b, `,"title":`...), m.Title)
 	b = strconv.AppendBool(append(b, `,"allowed":`...), m.Allowed)
+	if m.Denied {
+		b = append(b, `,"denied":true`...)
+	}
 	if m.Why != "" {
 		b = rest.AppendString(append(b, `,"why":`...), m.Why)
 	}

@@ -44,10 +44,10 @@ func clocks(e *record.Engine, b *procedure.Book) Source {
 				}
 				seen[d.Record] = true
 				l := &Reader{e, conn}
-				it := Item{Sort: d.Kind, What: "办理" + r.Kind.Title, Word: k.Title, Tone: "soon", Number: r.Number, Title: r.Title(), Subject: l.Title(r, r.Kind.About),
+				it := Item{Sort: d.Kind, What: k.Title, Number: r.Number, Title: r.Title(), Subject: l.Title(r, r.Kind.About),
 					From: b.StepTitle(r), Link: fmt.Sprintf("/r/%s/%s/%s/%s", r.Kind.Matter, r.Kind.Name, r.Area, r.ID), At: r.CreatedAt.String()}
 				if d.Paused {
-					it.Word, it.Tone = k.Title+"停止计算", "paused"
+					it.Word, it.Tone = "停止计算", "paused"
 				} else {
 					it.Due = d.Due.String()
 				}

@@ -222,6 +222,7 @@ type May struct {
 	Name    string   `json:"name"`
 	Title   string   `json:"title"`
 	Allowed bool     `json:"allowed"`
+	Denied  bool     `json:"denied,omitempty"` // the caller has no right to it at all, whatever the record says
 	Why     string   `json:"why,omitempty"`
 	Needs   []string `json:"needs"`
 	Takes   []string `json:"takes,omitempty"` // what may be given besides
@@ -243,7 +244,7 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 		case r.State != Active && name != Annul && name != Erase:
 			m.Allowed, m.Why = false, "记录"+StateTitle(r.State)
 		case !e.people.May(caller, verb(r.Kind, name), r.Kind).Covers(h) && !(e.governed(r.Kind) && e.life.Named(caller, r, name)):
-			m.Allowed, m.Why = false, "没有权限；请联系安全管理员授权"
+			m.Allowed, m.Denied, m.Why = false, true, "没有权限；请联系安全管理员授权"
 		case why != "":
 			m.Allowed, m.Why = false, why
 		case !e.open(c, r, name):

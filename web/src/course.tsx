@@ -159,12 +159,12 @@ function TellDialog({ of, modes, at, etag, today, onClose }: { of: Course['owed'
   )
 }
 
-/** What may be done next: allowed acts outlined, the others grey, with the reason on hover and for the screen reader. */
+/** What may be done next: allowed acts outlined, the others grey, with the reason on hover and for the screen reader. Acts that are other people’s are not shown. */
 export function CourseActs({ acts, usual, onAct }: { acts: RecordAct[]; usual: string[]; onAct: (a: RecordAct) => void }) {
   const leads = (a: RecordAct) => (usual.includes(a.name) ? 0 : 1)
   const open = acts.filter((a) => a.allowed).sort((a, b) => leads(a) - leads(b))
-  const shut = acts.filter((a) => !a.allowed)
-  if (acts.length === 0) return null
+  const shut = acts.filter((a) => !a.allowed && !a.denied)
+  if (open.length + shut.length === 0) return null
   return (
     <Card title="办理" count={open.length ? `现在可以办 ${open.length} 项` : '现在没有可以办的'}>
       <div className="course-acts">

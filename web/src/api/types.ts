@@ -106,7 +106,7 @@ export type Row = Ref & {
   labels: Record<string, string>
 }
 
-export type RecordAct = { name: string; title: string; allowed: boolean; why?: string; needs?: string[] | null; takes?: string[] | null; reason?: boolean }
+export type RecordAct = { name: string; title: string; allowed: boolean; denied?: boolean; why?: string; needs?: string[] | null; takes?: string[] | null; reason?: boolean }
 
 export type FullRow = Row & {
   unit?: string
