@@ -2,6 +2,8 @@ import { Button, Segmented } from 'antd'
 import { useState, type ReactNode } from 'react'
 import { Card, Copy, KV, Mark, PageHead, Tabs } from '../kit/Bits'
 import { DataTable, TableFoot, type Column } from '../kit/DataTable'
+import { ClockDays, type ClockDay } from '../kit/ClockDays'
+import { StepLine } from '../kit/StepLine'
 import { Facts } from '../kit/Facts'
 import { ColumnChooser } from '../kit/field/columns'
 import { ExportMenu } from '../kit/field/ExportMenu'
@@ -90,11 +92,22 @@ export default function Gallery() {
         <One name="FileName FileInput"><Files /></One>
         <One name="KeyForm"><Keys /></One>
         <One name="Once"><Once label="接口密钥" secret="hj_样例密钥不能使用" /></One>
-        <One name="Steps"><ol className="steps" style={{ width: 420, margin: 0, padding: 0 }}><li>已登记<small>10-12</small></li><li className="now">办理中<small>第 3 天</small></li><li className="may">可办结</li><li className="may end">归档</li></ol></One>
+        <One name="StepLine"><div style={{ width: 460 }}><StepLine label="样例" items={[{ key: 'a', title: '已登记', small: '10-12', state: 'done' }, { key: 'b', title: '办理中', small: '第 3 天', state: 'now' }, { key: 'c', title: '可办结', state: 'may' }, { key: 'd', title: '归档', state: 'may' }]} /></div></One>
+        <One name="ClockDays"><div style={{ width: 320 }}><ClockDays days={clockDays} today="2026-10-14" due="2026-10-19" /></div></One>
       </div>
     </div>
   )
 }
+
+// Ten working days over a holiday week, with a pause: 起 is not counted, 10 October is worked.
+const clockDays: ClockDay[] = (() => {
+  let n = 0
+  return Array.from({ length: 22 }, (_, i) => {
+    const date = new Date(Date.UTC(2026, 8, 28 + i)).toISOString().slice(0, 10)
+    const kind = i === 0 ? 'start' : date >= '2026-10-01' && date <= '2026-10-07' ? 'holiday' : date === '2026-10-13' ? 'pause' : [0, 6].includes(new Date(date + 'T00:00:00Z').getUTCDay()) && date !== '2026-10-10' ? 'weekend' : 'counted'
+    return { date, kind, n: kind === 'counted' ? ++n : 0 } as ClockDay
+  })
+})()
 
 /** One component on its own ground; `data-kit` names what it shows. */
 const One = ({ name, children, wide }: { name: string; children: ReactNode; wide?: boolean }) => (
