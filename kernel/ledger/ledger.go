@@ -21,7 +21,8 @@ type Ledger struct {
 	suite   Suite
 	key     *Key
 	trusted note.Verifiers
-	batch   int
+	batch   int   // acts numbered at once
+	entries int64 // and how many entries they may have
 	hashers sync.Pool
 }
 
@@ -36,7 +37,7 @@ func New(d *db.DB, key *Key, earlier ...note.Verifier) *Ledger {
 // NewReader returns a ledger that proves and verifies with public keys and
 // signs nothing: for whoever checks a copy.
 func NewReader(d *db.DB, s Suite, keys ...note.Verifier) *Ledger {
-	l := &Ledger{db: d, suite: s, trusted: note.VerifierList(keys...), batch: maxBatch}
+	l := &Ledger{db: d, suite: s, trusted: note.VerifierList(keys...), batch: maxBatch, entries: maxEntries}
 	l.hashers.New = func() any { return NewHasher(l.suite) }
 	return l
 }

@@ -15,6 +15,11 @@ import (
 // long other writers wait.
 const maxBatch = 2_000
 
+// maxEntries bounds the entries of those acts. An act of many keeps a hash of each
+// in its row, and SQLite holds the rows of one statement in memory: 1,500 acts of
+// an import would take 200 MB.
+const maxEntries = 200_000
+
 // Run numbers waiting acts every second until ctx ends; failed is told of each
 // error and the next second tries again.
 func (l *Ledger) Run(ctx context.Context, failed func(error)) {
@@ -44,12 +49,12 @@ func (l *Ledger) Sequence(ctx context.Context) (int, error) {
 	total := 0
 	for _, area := range areas {
 		for {
-			n, err := l.sequence(ctx, area)
+			n, more, err := l.sequence(ctx, area)
 			total += n
 			if err != nil {
 				return total, fmt.Errorf("sequencing log %s: %w", area, err)
 			}
-			if n < l.batch {
+			if !more {
 				break
 			}
 		}
@@ -81,9 +86,9 @@ func (l *Ledger) waiting(ctx context.Context) ([]ref.Area, error) {
 }
 
 // sequence numbers one batch of one log.
-func (l *Ledger) sequence(ctx context.Context, area ref.Area) (n int, err error) {
+func (l *Ledger) sequence(ctx context.Context, area ref.Area) (n int, more bool, err error) {
 	err = l.db.Write(ctx, func(tx *db.Tx) error {
-		n = 0
+		n, more = 0, false
 		mine, err := only(tx, area)
 		if err != nil || !mine {
 			return err
@@ -99,9 +104,11 @@ func (l *Ledger) sequence(ctx context.Context, area ref.Area) (n int, err error)
 		// Number first, read then: on PostgreSQL an act with an earlier
 		// identifier may come into sight between two statements.
 		numbered, err := tx.Exec(`UPDATE ledger_act SET seq = $2 + w.n FROM (
-			SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM (
-				SELECT id FROM ledger_act WHERE area = $1 AND seq IS NULL ORDER BY id LIMIT $3) AS f) AS w
-			WHERE ledger_act.area = $1 AND ledger_act.id = w.id`, string(area), old.Size, l.batch)
+			SELECT id, n FROM (
+				SELECT id, row_number() OVER (ORDER BY id) - 1 AS n, sum(entries) OVER (ORDER BY id) AS upto FROM (
+					SELECT id, entries FROM ledger_act WHERE area = $1 AND seq IS NULL ORDER BY id LIMIT $3) AS f) AS g
+			WHERE n = 0 OR upto <= $4) AS w
+			WHERE ledger_act.area = $1 AND ledger_act.id = w.id`, string(area), old.Size, l.batch, l.entries)
 		if err != nil || numbered == 0 {
 			return err
 		}
@@ -118,13 +125,18 @@ func (l *Ledger) sequence(ctx context.Context, area ref.Area) (n int, err error)
 		if err := t.store(tx); err != nil {
 			return err
 		}
-		n = len(leaves)
+		n, more = len(leaves), len(leaves) == l.batch
+		if !more { // fewer: because there are no others, or for what they hold?
+			if err := tx.QueryRow(`SELECT sum(entries) * 2 > $3 FROM ledger_act WHERE area = $1 AND seq >= $2`, string(area), old.Size, l.entries).Scan(&more); err != nil {
+				return err
+			}
+		}
 		return l.checkpoint(tx, t, old.Size+numbered)
 	})
 	if err != nil {
-		n = 0
+		n, more = 0, false
 	}
-	return n, err
+	return n, more, err
 }
 
 // only reports whether this transaction is the one sequencer of the log; SQLite
