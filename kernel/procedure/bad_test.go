@@ -24,7 +24,7 @@ procedures:
     from: 2020-01-01
     steps: {open: {title: 待核查, start: true}, shut: {title: 已办结, end: true}}
     acts:
-      finish: {title: 办结, from: open, to: shut, by: officer, article: "31"}
+      finish: {title: 办结, from: open, to: shut, by: head, article: "31"}
   - law: samr-order-121
     from: 2026-04-15
     transition: {from: samr-order-20, records: switch, basis: 试验}
@@ -144,6 +144,7 @@ func TestBad(t *testing.T) {
 		{"cannot stop any more", "stops: [finish, hear], limit", "stops: hear, limit", "此后再没有办法停止"},
 		{"circle", "expire: late, article: \"35\"}", "expire: lapses(open), article: \"35\"}\n      again: {title: 又, starts: expired(keep), limit: 1 day, expire: lapses(open), article: \"35\"}", ""},
 		{"round and round", "expire: late, article: \"35\"}", "expire: lapses(probing), article: \"35\"}\n      round: {title: 回环, starts: probing, limit: 1 day, expire: lapses(probing), article: \"35\"}", "届满后又回到原处，其间没有人办理"},
+		{"roles of two versions", "finish: {title: 办结, from: [open, heard], to: shut, by: head,", "finish: {title: 办结, from: [open, heard], to: shut, by: [head, leader],", "在各版本里应由同样的角色办理"},
 		{"unknown key", "wait: true, expire", "wait: true, expires: x, expire", "不认识的键“expires”"},
 		{"step taken", "  - {name: days, title", "  - {name: step, title: 步, type: text}\n  - {name: days, title", "字段名“step”留给程序的环节"},
 	} {

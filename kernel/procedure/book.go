@@ -100,7 +100,7 @@ func (b *Book) Course(c db.Conn, r *record.Record, now clock.Instant) (*Course, 
 		if annulled[p.Act] || p.Name == record.Annul || p.Record == nil {
 			continue
 		}
-		d := Done{ID: p.Act, Act: p.Name, At: p.At, By: ref.ID(p.Actor), Record: p.Record.Expr()}
+		d := Done{ID: p.Act, Act: p.Name, At: p.At, By: ref.ID(p.Actor), Record: held{p.Record.Expr(), p.Record.Values}}
 		if i == 0 && p.Name != b.Begins(r.Kind) {
 			d.Act = Create // it came by an import, or from another area
 		}
@@ -164,6 +164,12 @@ func (b *Book) titles(k *kind.Kind) map[string]string {
 	return out
 }
 
+// Anew lets a record that goes on in another area begin there: it is a new one in
+// the first step of its text.
+func (b *Book) Anew(r *record.Record) {
+	r.Values[StepField] = b.version(r, r.CreatedAt).first()
+}
+
 // Overtake writes into a record what the law has brought about by now.
 func (b *Book) Overtake(tx *db.Tx, r *record.Record) (*record.Record, error) {
 	c, err := b.Course(tx, r, tx.Now())
@@ -225,7 +231,7 @@ func (b *Book) Named(caller actor.Caller, r *record.Record, act string) bool {
 			names = append(slices.Clone(names), a.Sign.Of)
 		}
 		for _, f := range names {
-			if slices.Contains(people(r, f), caller.Person) {
+			if slices.Contains(people(held{r, r.Values}, f), caller.Person) {
 				return true
 			}
 		}

@@ -261,6 +261,14 @@ func TestCaseLives(t *testing.T) {
 		if got := b.why(r, "officer", "review"); got == "" {
 			t.Error("the officer in charge may review")
 		}
+		mine := b.file("penalty_case", "leader", map[string]any{"filed_on": "2026-03-20", "party_as_written": "另一家", "officer_in_charge": me("officer"), "second_officer": me("reviewer")})
+		mine = b.must(mine, "officer", "submit", nil)
+		if _, err := b.do(mine, "reviewer", "review", map[string]any{"review_opinion": "属实"}); err == nil || fault.As(err).Code != "procedure.person" {
+			t.Errorf("who investigated reviewed: %v", err)
+		}
+		mine = b.must(mine, "leader", "send_back", nil, "另派人员")
+		mine = b.must(mine, "leader", "end", nil, "并案处理")
+		b.must(mine, "leader", "close", nil) // nothing of it is due below
 		r = b.must(r, "reviewer", "review", map[string]any{"review_opinion": "事实清楚"})
 		r = b.must(r, "leader", "notice", nil)
 		if got := b.why(r, "leader", "decide"); got != "“陈述申辩和要求听证的期限”还没有起算" {
@@ -396,6 +404,27 @@ func TestAnnul(t *testing.T) {
 		}
 		if got := b.due("2026-12-31"); strings.Join(got, ", ") != "complaint.first_reply 2026-05-07, complaint.accept 2026-05-14" {
 			t.Errorf("due: %v", got)
+		}
+	})
+}
+
+// TestTransferred: a record that goes to another city begins there anew.
+func TestTransferred(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.at("2026-05-06")
+		r := b.file("complaint", "receiver", complaint(nil))
+		r = b.must(r, "receiver", "dispatch", nil)
+		c := b.By["head"]
+		c.Day = b.Legal.Now().Day()
+		there, err := b.Engine.Act(context.Background(), record.Request{Kind: "complaint", Act: record.Transfer, Record: r.Ref(), Rev: &r.Rev, Area: r.Area, To: "3706", Reason: "由住所地处理", Caller: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if there.Area != "3706" || there.Text("step") != "registered" {
+			t.Errorf("it stands in %q of %s", there.Text("step"), there.Area)
+		}
+		if got := b.due("2026-12-31"); len(got) != 0 {
+			t.Errorf("still due here: %v", got)
 		}
 	})
 }

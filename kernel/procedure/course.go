@@ -259,12 +259,25 @@ func (c *Course) signatures(a *Act) int {
 	return max(1, s.Min, len(people(c.Record, s.Of)))
 }
 
+// held is a record as conditions see it, with what its fields hold: to a
+// condition a person is a name.
+type held struct {
+	expr.Record
+	values map[string]any
+}
+
+// holds returns what a field holds.
+func (h held) holds(field string) any { return h.values[field] }
+
 // people lists the identifiers of the people a field names.
 func people(r expr.Record, field string) []ref.ID {
 	if r == nil {
 		return nil
 	}
 	v, _ := r.Get(field)
+	if h, ok := r.(held); ok {
+		v = h.holds(field)
+	}
 	var out []ref.ID
 	add := func(x any) {
 		if m, ok := x.(map[string]any); ok {

@@ -29,10 +29,24 @@ func (l *linker) life(life *Life, n kind.Node) {
 			l.transition(v.Carry, life.Versions[i-1])
 		}
 		l.model(v)
+		for _, a := range v.Acts {
+			for _, before := range life.Versions[:i] {
+				if b := before.Act(a.Name); b != nil && !sameRoles(a, b) {
+					a.src.Get("by").Failf("动作“%s”在各版本里应由同样的角色办理；由别人办理的，请另起名称", a.Title)
+				}
+			}
+		}
 	}
 	if b := l.k.Begins; b == "" && len(life.Versions) > 1 {
 		n.Failf("程序有几个版本，须以 begins 写明哪一日决定适用哪一个")
 	}
+}
+
+// sameRoles reports whether two versions of an act are done by the same roles:
+// rights know an act by its name.
+func sameRoles(a, b *Act) bool {
+	x, y := slices.Sorted(slices.Values(a.By.Roles)), slices.Sorted(slices.Values(b.By.Roles))
+	return slices.Equal(x, y)
 }
 
 func (l *linker) version(v *Version) {

@@ -78,5 +78,7 @@ func Steps() []db.Step {
 	}}, {Name: "record.002_erasure", Statements: []string{
 		`CREATE INDEX record_idempotency_record ON record_idempotency (area, record)`,
 		`CREATE TABLE record_residue (kind {text} PRIMARY KEY, act {text} NOT NULL)`,
-	}, Then: adoptFiles}}
+	}, Then: adoptFiles}, {Name: "record.003_share", Statements: []string{
+		`ALTER TABLE record_stop ADD COLUMN share BIGINT NOT NULL DEFAULT 10000`,
+	}}}
 }

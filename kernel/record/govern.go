@@ -29,6 +29,8 @@ type Life interface {
 	// Overtake brings a record up to what the law has brought about by now, and
 	// returns it as it stands then.
 	Overtake(tx *db.Tx, r *Record) (*Record, error)
+	// Anew lets a record that was transferred begin in its new area.
+	Anew(r *Record)
 	// Open lists the acts of the record's procedure with why each is not open.
 	Open(c db.Conn, caller actor.Caller, r *Record) ([]Open, error)
 	// Named reports whether the record itself names the caller for an act (主办人).

@@ -224,6 +224,9 @@ func (e *Engine) prepareTransfer(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *
 		return nil, fault.Bad("record.transfer", "移送的目的地不正确", fault.Field{Name: "to", Code: "area", Text: "请选择另一地区（四位数字）"})
 	}
 	there := &Record{Kind: k, Area: q.To, ID: ref.NewID(tx.Now()), State: Active, CreatedAt: tx.Now(), UpdatedAt: tx.Now(), Values: maps.Clone(old.Values)}
+	if e.governed(k) {
+		e.life.Anew(there)
+	}
 	if err := e.number(tx, k, there); err != nil {
 		return nil, err
 	}
@@ -231,7 +234,7 @@ func (e *Engine) prepareTransfer(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *
 	here.State = Transferred
 	out := e.newAct(tx, k, old.Area, Transfer, q.Caller, q.Source, q.Effective)
 	out.add(spec, old, here, map[string]any{keyState: Transferred, keyReason: q.Reason, keyTo: map[string]any{"area": string(there.Area), "id": string(there.ID)}})
-	changes := e.createChanges(there, maps.Clone(old.Values), q.Reason)
+	changes := e.createChanges(there, maps.Clone(there.Values), q.Reason)
 	changes[keyFrom] = map[string]any{"area": string(old.Area), "id": string(old.ID)}
 	in := e.newAct(tx, k, there.Area, Receive, q.Caller, q.Source, q.Effective)
 	in.add(spec, nil, there, changes)

@@ -2,7 +2,8 @@ package record
 
 import (
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -20,6 +21,7 @@ import (
 // rows are rechecked.
 const (
 	stopShare  = 50   // one in fifty: 2 %
+	oftenShare = 80   // a pair of one name in eighty fills a page from the newest records (see narrower)
 	stopSample = 5000 // records looked at to find them
 	stopFloor  = 2000 // below this many records every pair is used
 )
@@ -173,28 +175,33 @@ func entryIndex(k *kind.Kind) string {
 	return fmt.Sprintf("CREATE INDEX IF NOT EXISTS %s_entry ON %s USING brin (id) WITH (pages_per_range = 32, autosummarize = on)", k.Table, k.Table)
 }
 
-// stopGrams are the pairs too frequent to narrow a search, per kind.
+// wholeShare is the unit of shares: a pair of every name has so many.
+const wholeShare = 10_000
+
+// stopGrams are the frequent pairs of each kind with their share of the names.
+// The most frequent narrow no search.
 type stopGrams struct {
 	mu sync.RWMutex
-	by map[string]map[string]bool
+	by map[string]map[string]int64
 }
 
 func (s *stopGrams) load(c db.Conn) error {
-	rows, err := c.Query(`SELECT kind, gram FROM record_stop`)
+	rows, err := c.Query(`SELECT kind, gram, share FROM record_stop`)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	by := map[string]map[string]bool{}
+	by := map[string]map[string]int64{}
 	for rows.Next() {
 		var k, g string
-		if err := rows.Scan(&k, &g); err != nil {
+		var share int64
+		if err := rows.Scan(&k, &g, &share); err != nil {
 			return err
 		}
 		if by[k] == nil {
-			by[k] = map[string]bool{}
+			by[k] = map[string]int64{}
 		}
-		by[k][g] = true
+		by[k][g] = share
 	}
 	s.mu.Lock()
 	s.by = by
@@ -202,7 +209,22 @@ func (s *stopGrams) load(c db.Conn) error {
 	return rows.Err()
 }
 
+// has reports whether a pair is too frequent to narrow a search.
 func (s *stopGrams) has(kindName, gram string) bool {
+	return s.share(kindName, gram)*stopShare > wholeShare
+}
+
+// often reports whether every one of the pairs is frequent.
+func (s *stopGrams) often(kindName string, grams []string) bool {
+	for _, g := range grams {
+		if s.share(kindName, g)*oftenShare <= wholeShare {
+			return false
+		}
+	}
+	return true
+}
+
+func (s *stopGrams) share(kindName, gram string) int64 {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.by[kindName][gram]
@@ -227,18 +249,19 @@ func (e *Engine) Restop(tx *db.Tx, k *kind.Kind) error {
 			return err
 		}
 		var rows [][]any
-		for _, g := range frequent {
-			rows = append(rows, []any{k.Name, g})
+		for _, g := range slices.Sorted(maps.Keys(frequent)) {
+			rows = append(rows, []any{k.Name, g, frequent[g]})
 		}
-		if err := bulk(tx, "record_stop", []string{"kind", "gram"}, rows, nil); err != nil {
+		if err := bulk(tx, "record_stop", []string{"kind", "gram", "share"}, rows, nil); err != nil {
 			return err
 		}
 	}
 	return e.stops.load(tx)
 }
 
-// sampleGrams reads stopSample rows spread evenly over the table.
-func sampleGrams(tx *db.Tx, k *kind.Kind, n int64) ([]string, error) {
+// sampleGrams reads stopSample rows spread evenly over the table and returns the
+// frequent pairs with their shares.
+func sampleGrams(tx *db.Tx, k *kind.Kind, n int64) (map[string]int64, error) {
 	step := max(n/stopSample, 1)
 	counts := map[string]int{}
 	sampled := 0
@@ -267,13 +290,12 @@ func sampleGrams(tx *db.Tx, k *kind.Kind, n int64) ([]string, error) {
 			return nil, err
 		}
 	}
-	var out []string
+	out := map[string]int64{}
 	for g, c := range counts {
-		if c*stopShare > sampled {
-			out = append(out, g)
+		if c*oftenShare > sampled {
+			out[g] = int64(c) * wholeShare / int64(sampled)
 		}
 	}
-	sort.Strings(out)
 	return out, nil
 }
 

@@ -30,6 +30,7 @@ func (e *Engine) search(s *statement, k *kind.Kind, d db.Dialect, q Query, newes
 	switch {
 	case d == db.Postgres:
 		position = "strpos"
+		s.frequent = s.frequent || newest && e.often(k, n)
 		s.match = disjunction(d, match) // see throughIndex
 	case match != nil:
 		s.from = ftsTable(k) + " CROSS JOIN " + k.Table + " r ON r.rid = " + ftsTable(k) + ".rowid"
@@ -37,6 +38,12 @@ func (e *Engine) search(s *statement, k *kind.Kind, d db.Dialect, q Query, newes
 		s.grams = ftsTable(k)
 	}
 	s.where = append(s.where, position+"(r."+searchColumn+", "+s.param(n)+") > 0")
+}
+
+// often reports whether the newest records alone are likely to fill a page of a
+// search: every pair of the text, in one of its ways, is frequent.
+func (e *Engine) often(k *kind.Kind, text string) bool {
+	return e.stops.often(k.Name, bigrams(text)) || latin(text) && e.stops.often(k.Name, bigrams(string(pinyinMark)+text))
 }
 
 // match is what the name index is asked for a normalised text: the pairs of one
