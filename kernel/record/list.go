@@ -122,7 +122,8 @@ type statement struct {
 	from     string
 	grams    string      // SQLite: the name index the rows come through
 	match    string      // PostgreSQL: what the name index is asked, see throughIndex
-	frequent bool        // PostgreSQL: it is asked for frequent pairs only
+	frequent bool        // PostgreSQL: the newest records alone are likely to fill a page
+	share    int64       // of a search: of ten thousand names so many may hold it; 0 where that is rare
 	terms    []expr.Term // what the filter says of single columns, see steered
 	sole     *expr.Term  // the filter, where it is no more than this
 	key      string      // the identifier in whose order the rows are met; "" is r.id

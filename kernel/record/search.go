@@ -21,7 +21,8 @@ import (
 // rows are rechecked.
 const (
 	stopShare  = 50   // one in fifty: 2 %
-	oftenShare = 80   // a pair of one name in eighty fills a page from the newest records (see narrower)
+	oftenShare = 80   // a pair of one name in eighty fills a page from the newest 4,000 records (see narrower)
+	knownShare = 400  // one of four hundred from the newest 20,000; rarer ones are not kept
 	stopSample = 5000 // records looked at to find them
 	stopFloor  = 2000 // below this many records every pair is used
 )
@@ -214,14 +215,14 @@ func (s *stopGrams) has(kindName, gram string) bool {
 	return s.share(kindName, gram)*stopShare > wholeShare
 }
 
-// often reports whether every one of the pairs is frequent.
-func (s *stopGrams) often(kindName string, grams []string) bool {
+// least is the share of the rarest of the pairs, 0 where it is rarer than
+// knownShare: no text with all of them has more.
+func (s *stopGrams) least(kindName string, grams []string) int64 {
+	least := int64(wholeShare)
 	for _, g := range grams {
-		if s.share(kindName, g)*oftenShare <= wholeShare {
-			return false
-		}
+		least = min(least, s.share(kindName, g))
 	}
-	return true
+	return least
 }
 
 func (s *stopGrams) share(kindName, gram string) int64 {
@@ -292,7 +293,7 @@ func sampleGrams(tx *db.Tx, k *kind.Kind, n int64) (map[string]int64, error) {
 	}
 	out := map[string]int64{}
 	for g, c := range counts {
-		if c*oftenShare > sampled {
+		if c*knownShare > sampled {
 			out[g] = int64(c) * wholeShare / int64(sampled)
 		}
 	}

@@ -30,7 +30,11 @@ func (e *Engine) search(s *statement, k *kind.Kind, d db.Dialect, q Query, newes
 	switch {
 	case d == db.Postgres:
 		position = "strpos"
-		s.frequent = s.frequent || newest && e.often(k, n)
+		s.share = e.least(k, n)
+		s.frequent = s.frequent || newest && s.share*oftenShare > wholeShare
+		for i := range match {
+			match[i] = spread(match[i])
+		}
 		s.match = disjunction(d, match) // see throughIndex
 	case match != nil:
 		s.from = ftsTable(k) + " CROSS JOIN " + k.Table + " r ON r.rid = " + ftsTable(k) + ".rowid"
@@ -40,10 +44,14 @@ func (e *Engine) search(s *statement, k *kind.Kind, d db.Dialect, q Query, newes
 	s.where = append(s.where, position+"(r."+searchColumn+", "+s.param(n)+") > 0")
 }
 
-// often reports whether the newest records alone are likely to fill a page of a
-// search: every pair of the text, in one of its ways, is frequent.
-func (e *Engine) often(k *kind.Kind, text string) bool {
-	return e.stops.often(k.Name, bigrams(text)) || latin(text) && e.stops.often(k.Name, bigrams(string(pinyinMark)+text))
+// least is the share of names that may hold a text, by its rarest pair in the way
+// that finds more; 0 where that is below what is kept.
+func (e *Engine) least(k *kind.Kind, text string) int64 {
+	share := e.stops.least(k.Name, bigrams(text))
+	if latin(text) {
+		share = max(share, e.stops.least(k.Name, bigrams(string(pinyinMark)+text)))
+	}
+	return share
 }
 
 // match is what the name index is asked for a normalised text: the pairs of one
@@ -64,6 +72,19 @@ func (e *Engine) match(k *kind.Kind, text string, all bool) [][]string {
 			return nil
 		}
 		out = append(out, way)
+	}
+	return out
+}
+
+// spread leaves out the pairs whose characters stand in others: of 市场监管 it keeps
+// 市场 and 监管. Each pair costs PostgreSQL the reading of a list; what the middle
+// one would have narrowed the recheck finds.
+func spread(pairs []string) []string {
+	var out []string
+	for i, g := range pairs {
+		if i%2 == 0 || i == len(pairs)-1 {
+			out = append(out, g)
+		}
 	}
 	return out
 }
@@ -154,7 +175,10 @@ func (e *Engine) narrower(c db.Conn, s *statement, q Query) ([]try, error) {
 			return near, nil
 		}
 	}
-	out := []try{within(e.reach.nearest, true), within(e.reach.nearer, true), whole}
+	out := []try{within(e.reach.nearer, true), whole}
+	if s.share > 0 { // else too few of the nearest would be among them
+		out = append([]try{within(e.reach.nearest, true)}, out...)
+	}
 	if s.frequent {
 		out = append([]try{within(e.reach.walked, false)}, out...)
 	}
