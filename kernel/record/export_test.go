@@ -8,13 +8,13 @@ func (e *Engine) Near(rows int64) {
 
 // Frequent makes pairs of a kind's names count as frequent.
 func (e *Engine) Frequent(kindName string, pairs ...string) {
-	by := map[string]bool{}
+	by := map[string]int64{}
 	for _, p := range pairs {
-		by[p] = true
+		by[p] = wholeShare
 	}
 	e.stops.mu.Lock()
 	defer e.stops.mu.Unlock()
-	e.stops.by = map[string]map[string]bool{kindName: by}
+	e.stops.by = map[string]map[string]int64{kindName: by}
 }
 
 // HeldQuery is the statement by which Holders looks up n values of a field.
