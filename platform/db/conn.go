@@ -49,14 +49,15 @@ func (r *reader) QueryRow(query string, args ...any) *sql.Row {
 	return r.tx.QueryRowContext(r.ctx, native(r.db.dialect, query), args...)
 }
 
-// stmt returns the prepared statement of a query on SQLite; pgx keeps its own.
+// stmt returns the prepared statement of a query on SQLite, nil while there is
+// none; pgx keeps its own.
 func (r *reader) stmt(query string) *sql.Stmt {
 	if r.db.stmts == nil {
 		return nil
 	}
-	st, err := r.db.stmts.get(r.ctx, r.db.readers, query)
-	if err != nil {
-		return nil // the plain call reports the same error with its text
+	st := r.db.stmts.get(query)
+	if st == nil {
+		return nil
 	}
 	return r.tx.StmtContext(r.ctx, st)
 }

@@ -161,7 +161,7 @@ func openSQLite(ctx context.Context, dir string, o Options) (*DB, error) {
 	readers.SetMaxOpenConns(o.Readers)
 	readers.SetMaxIdleConns(o.Readers)
 	d.readers = readers
-	d.stmts = newStmtCache(512)
+	d.stmts = newStmtCache(d.readers, 512)
 	if err := readers.PingContext(ctx); err != nil {
 		return nil, errors.Join(unreachable(err), d.Close())
 	}
@@ -215,7 +215,7 @@ func (d *DB) Read(ctx context.Context, f func(c Conn) error) error {
 // transaction of Read it costs about half.
 func (d *DB) One(ctx context.Context, query string, args ...any) One {
 	if d.stmts != nil {
-		if st, err := d.stmts.get(ctx, d.readers, query); err == nil {
+		if st := d.stmts.get(query); st != nil {
 			return One{st.QueryRowContext(ctx, args...)}
 		}
 	}

@@ -53,10 +53,13 @@ func Define(d Dialect, ddl string) string {
 
 // stmtCache keeps the most recently used prepared statements of the readers.
 type stmtCache struct {
-	mu    sync.Mutex
-	max   int
-	order *list.List
-	by    map[string]*list.Element
+	pool    *sql.DB
+	max     int
+	mu      sync.Mutex
+	order   *list.List
+	by      map[string]*list.Element
+	pending map[string]bool // being prepared
+	closed  bool
 }
 
 type cached struct {
@@ -64,27 +67,43 @@ type cached struct {
 	stmt  *sql.Stmt
 }
 
-func newStmtCache(max int) *stmtCache {
-	return &stmtCache{max: max, order: list.New(), by: map[string]*list.Element{}}
+// maxPending bounds how many statements are prepared at once.
+const maxPending = 8
+
+func newStmtCache(pool *sql.DB, max int) *stmtCache {
+	return &stmtCache{pool: pool, max: max, order: list.New(), by: map[string]*list.Element{}, pending: map[string]bool{}}
 }
 
-func (c *stmtCache) get(ctx context.Context, d *sql.DB, query string) (*sql.Stmt, error) {
-	c.mu.Lock()
-	if e, ok := c.by[query]; ok {
-		c.order.MoveToFront(e)
-		c.mu.Unlock()
-		return e.Value.(cached).stmt, nil
-	}
-	c.mu.Unlock()
-	st, err := d.PrepareContext(ctx, native(SQLite, query))
-	if err != nil {
-		return nil, err
-	}
+// get returns the prepared statement of a query, nil while it is not there yet.
+// It never waits: preparing takes a connection of the pool, and whoever asks may
+// hold one; were all of them to ask at once, nobody would get another.
+func (c *stmtCache) get(query string) *sql.Stmt {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if e, ok := c.by[query]; ok { // somebody was faster
+	if e, ok := c.by[query]; ok {
+		c.order.MoveToFront(e)
+		return e.Value.(cached).stmt
+	}
+	if !c.closed && !c.pending[query] && len(c.pending) < maxPending {
+		c.pending[query] = true
+		go c.prepare(query)
+	}
+	return nil
+}
+
+// prepare puts the statement of a query into the cache, for those who ask next.
+// A query that cannot be prepared is left to the plain call, which says why.
+func (c *stmtCache) prepare(query string) {
+	st, err := c.pool.PrepareContext(context.Background(), native(SQLite, query))
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.pending, query)
+	switch {
+	case err != nil:
+		return
+	case c.closed:
 		_ = st.Close()
-		return e.Value.(cached).stmt, nil
+		return
 	}
 	c.by[query] = c.order.PushFront(cached{query, st})
 	if c.order.Len() > c.max {
@@ -94,7 +113,6 @@ func (c *stmtCache) get(ctx context.Context, d *sql.DB, query string) (*sql.Stmt
 		// until its rows are closed.
 		_ = old.stmt.Close()
 	}
-	return st, nil
 }
 
 func (c *stmtCache) close() {
@@ -104,7 +122,7 @@ func (c *stmtCache) close() {
 		_ = e.Value.(cached).stmt.Close()
 	}
 	c.order.Init()
-	c.by = map[string]*list.Element{}
+	c.by, c.closed = map[string]*list.Element{}, true
 }
 
 // connStmts are the statements prepared on the writer's one connection.
