@@ -6,6 +6,7 @@ import (
 	"github.com/hengjian/hengjian/app/present"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
@@ -23,6 +24,7 @@ type event struct {
 	Actor     eventActor    `json:"actor"`
 	Organ     string        `json:"organ"`
 	Reason    string        `json:"reason"`
+	Note      string        `json:"note,omitempty"` // what the act says beside fields: whom it told, what it served
 	Annuls    ref.ID        `json:"annuls,omitempty"`
 	Source    *eventSource  `json:"source"`
 	Changes   []eventChange `json:"changes"`
@@ -57,6 +59,7 @@ type eventChange struct {
 func (a *API) event(l *labels, k *kind.Kind, ev record.Event) event {
 	out := event{Act: ev.Act, Rev: ev.Rev, Name: ev.Name, Title: actTitle(k, ev.Name), At: ev.At.String(), Effective: ev.Effective,
 		Actor: a.actorOf(l, ev), Organ: ev.Organ, Reason: ev.Reason(), Annuls: ev.Annuls(), Changes: []eventChange{}, Seq: ev.Seq, Erased: ev.Revision.Changes == nil}
+	out.Note = procedure.Note(k, ev.Revision)
 	if ev.Source.Name != "" {
 		out.Source = a.source(l.conn, ev.Source, ev.Line)
 	}

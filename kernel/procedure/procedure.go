@@ -191,8 +191,9 @@ type Extension struct {
 	at    kind.Node
 }
 
-// The ways of serving a document (送达方式).
-var Modes = []string{"direct", "left", "electronic", "mail", "entrusted", "announcement"}
+// Services are the ways of serving a document (送达方式), with their words.
+var Services = []kind.Option{{Value: "direct", Title: "直接送达"}, {Value: "left", Title: "留置送达"}, {Value: "electronic", Title: "电子送达"}, {Value: "mail", Title: "邮寄送达"},
+	{Value: "entrusted", Title: "委托送达"}, {Value: "announcement", Title: "公告送达"}}
 
 // Hand says whether records begun before go on as they were or move over.
 type Hand string

@@ -100,7 +100,7 @@ func readPause(v *Version, n kind.Node) Pause {
 		return Pause{Step: n.Text(), at: n} // or a part, says the linker
 	}
 	m := n.Map("step", "serving", "part", "from", "until", "if", "for", "written", "article")
-	p := Pause{Step: m.Get("step").Text(), Serving: m.Get("serving").OneOf(Modes...), Part: m.Get("part").Text(), From: m.Get("from").Text(), Until: m.Get("until").Text(), If: m.Get("if").Prose(),
+	p := Pause{Step: m.Get("step").Text(), Serving: m.Get("serving").OneOf(values(Services)...), Part: m.Get("part").Text(), From: m.Get("from").Text(), Until: m.Get("until").Text(), If: m.Get("if").Prose(),
 		For: m.Get("for").Text(), Written: m.Get("written").Flag(), Cites: cites(v, m.Get("article")), at: n}
 	said := 0
 	for _, s := range []string{p.Step, p.Serving, p.Part} {
@@ -168,4 +168,12 @@ func readExpiry(c *Clock, n kind.Node) {
 	default:
 		n.Failf("不认识的届满后果“%s”；可用：late、must_release、lapses、deemed、opens", x[1])
 	}
+}
+
+func values(list []kind.Option) []string {
+	var out []string
+	for _, o := range list {
+		out = append(out, o.Value)
+	}
+	return out
 }

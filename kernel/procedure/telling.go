@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -75,7 +76,7 @@ func (c *Course) telling(w *record.Doing) error {
 	f.only("act", "whom", "mode", "told_on", "proof")
 	act, whom := f.text("act", "告知的事项", 32, true), f.text("whom", "告知何人", 32, true)
 	mode := f.text("mode", "告知方式", 20, true)
-	if mode != "" && !slices.ContainsFunc(Tellings, func(o kind.Option) bool { return o.Value == mode }) {
+	if mode != "" && inWords(Tellings, mode) == mode {
 		f.say("mode", "option", "没有这种告知方式")
 	}
 	f.text("proof", "告知凭据", 500, true)
@@ -106,7 +107,7 @@ func (c *Course) service(w *record.Doing) error {
 	if doc != "" && issued.IsZero() {
 		f.say("document", "none", "还没有制作这份文书")
 	}
-	if mode != "" && !slices.Contains(Modes, mode) {
+	if mode != "" && inWords(Services, mode) == mode {
 		f.say("mode", "option", "没有这种送达方式")
 	}
 	f.text("proof", "送达凭据", 500, true)
@@ -133,3 +134,32 @@ const (
 	Announcement = "announcement"
 	announced    = 30
 )
+
+// Note says in Chinese what an act told or served, "" for any other act.
+func Note(k *kind.Kind, v record.Revision) string {
+	text := func(m map[string]any, key string) string { s, _ := m[key].(string); return s }
+	if m := v.Said(record.Inform); m != nil {
+		act, whom := text(m, "act"), text(m, "whom")
+		if a := k.Act(act); a != nil {
+			act = a.Title
+		}
+		if f := k.Field(whom); f != nil {
+			whom = f.Title
+		}
+		return fmt.Sprintf("“%s”告知%s：%s，%s；%s", act, whom, inWords(Tellings, text(m, "mode")), text(m, "told_on"), text(m, "proof"))
+	}
+	if m := v.Said(record.Serve); m != nil {
+		return fmt.Sprintf("%s：%s，%s；%s", text(m, "document"), inWords(Services, text(m, "mode")), text(m, "served_on"), text(m, "proof"))
+	}
+	return ""
+}
+
+// inWords is the title of an option.
+func inWords(list []kind.Option, value string) string {
+	for _, o := range list {
+		if o.Value == value {
+			return o.Title
+		}
+	}
+	return value
+}

@@ -175,6 +175,8 @@ export type Event = {
   actor?: { name: string; unit?: string } | null
   organ?: string
   reason?: string
+  /** What it says beside fields: whom it told, what it served. */
+  note?: string
   source?: Source | null
   changes?: Change[] | null
   seq?: number | null
