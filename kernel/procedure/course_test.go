@@ -174,6 +174,20 @@ func bars(c *procedure.Course, act, by string) string {
 	return strings.Join(out, "；")
 }
 
+// accepted is a complaint that was accepted and the complainant told on the day it
+// came; metFirst are the limits that ended with that.
+const (
+	accepted = `
+		2026-05-06 create received_on=2026-05-06
+		2026-05-06 contact
+		2026-05-06 dispatch
+		2026-05-06 accept
+		2026-05-06 told accept complainant`
+	filed = `
+		2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao`
+	metFirst = "first_reply 2026-05-06..2026-05-07T09:00 met\naccept 2026-05-06..2026-05-14 met\n"
+)
+
 // TestCourse holds the clocks to lives worked out by hand from the texts and the
 // notices of 2026: 1 to 5 May and 1 to 7 October off, Saturday 9 May and 10 October
 // worked.
@@ -201,7 +215,7 @@ func TestCourse(t *testing.T) {
 			2026-05-06 dispatch
 			2026-05-08 accept
 			2026-05-11 told accept complainant
-			2026-05-18 now`, "consent", "first_reply 2026-05-06..2026-05-07T09:00 met\naccept 2026-05-06..2026-05-14 met\nmediate 2026-05-08..2026-07-07 running"},
+			2026-05-18 now`, "consent", metFirst + "mediate 2026-05-08..2026-07-07 running"},
 		{"a returned complaint begins anew with the bureau that has authority (art. 41)", "complaint", `
 			2026-05-06 create received_on=2026-05-06
 			2026-05-06 contact
@@ -209,67 +223,47 @@ func TestCourse(t *testing.T) {
 			2026-05-13 return return_reason=x
 			2026-05-14 dispatch
 			2026-05-14 now`, "pending", "first_reply 2026-05-06..2026-05-07T09:00 met\naccept 2026-05-06..2026-05-14 void\naccept 2026-05-14..2026-05-25 running"},
-		{"tests do not count, recusal does (art. 21, 22)", "complaint", `
-			2026-05-06 create received_on=2026-05-06
-			2026-05-06 contact
-			2026-05-06 dispatch
-			2026-05-06 accept
-			2026-05-06 told accept complainant
+		{"tests do not count, recusal does (art. 21, 22)", "complaint", accepted + `
 			2026-05-07 agree complainant_consent=true respondent_consent=true
 			2026-05-10 recuse
 			2026-05-20 recusal by zhang
 			2026-06-01 test test_body=x test_fee=y
 			2026-06-11 result
-			2026-06-12 now`, "mediating", "first_reply 2026-05-06..2026-05-07T09:00 met\naccept 2026-05-06..2026-05-14 met\nmediate 2026-05-06..2026-07-15 running"},
-		{"while the test lasts there is no end", "complaint", `
-			2026-05-06 create received_on=2026-05-06
-			2026-05-06 contact
-			2026-05-06 dispatch
-			2026-05-06 accept
-			2026-05-06 told accept complainant
+			2026-06-12 now`, "mediating", metFirst + "mediate 2026-05-06..2026-07-15 running"},
+		{"while the test lasts there is no end", "complaint", accepted + `
 			2026-05-07 agree complainant_consent=true respondent_consent=true
 			2026-06-01 test test_body=x test_fee=y
-			2026-06-12 now`, "testing", "first_reply 2026-05-06..2026-05-07T09:00 met\naccept 2026-05-06..2026-05-14 met\nmediate 2026-05-06..- paused"},
-		{"both must be told that it ended (art. 23)", "complaint", `
-			2026-05-06 create received_on=2026-05-06
-			2026-05-06 contact
-			2026-05-06 dispatch
-			2026-05-06 accept
-			2026-05-06 told accept complainant
+			2026-06-12 now`, "testing", metFirst + "mediate 2026-05-06..- paused"},
+		{"both must be told that it ended (art. 23)", "complaint", accepted + `
 			2026-05-07 terminate end_ground=withdrawn
 			2026-05-08 told terminate complainant
 			2026-05-19 told terminate respondent_as_written
-			2026-05-20 now`, "terminated", "first_reply 2026-05-06..2026-05-07T09:00 met\naccept 2026-05-06..2026-05-14 met\nmediate 2026-05-06..2026-07-05 met\ntell 2026-05-07..2026-05-15 missed"},
+			2026-05-20 now`, "terminated", metFirst + "mediate 2026-05-06..2026-07-05 met\ntell 2026-05-07..2026-05-15 missed"},
 		{"what began under Order 20 keeps its forty-five working days", "complaint", `
 			2026-04-14 create received_on=2026-04-14
 			2026-04-14 dispatch
 			2026-04-15 accept
 			2026-04-15 told accept complainant
 			2026-04-20 now`, "consent", "accept 2026-04-14..2026-04-23 met\nmediate 2026-04-15..2026-06-22 running"},
-		{"ninety days from filing, suspension left out (程序规定 art. 64)", "penalty_case", `
-			2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao
+		{"ninety days from filing, suspension left out (程序规定 art. 64)", "penalty_case", filed + `
 			2026-04-01 suspend suspend_ground=missing
 			2026-04-11 resume
 			2026-05-01 now`, "investigating", "decide 2026-03-02..2026-06-10 running"},
-		{"hearing, test and announcement left out once, though they overlap", "penalty_case", `
-			2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao
+		{"hearing, test and announcement left out once, though they overlap", "penalty_case", filed + `
 			2026-03-10 part test .. 2026-03-20
 			2026-03-15 part hearing .. 2026-03-25
 			2026-04-01 served penalty_notice announcement 2026-04-01 2026-05-01
 			2026-05-20 now`, "investigating", "decide 2026-03-02..2026-07-15 running\ndefence 2026-05-01..2026-05-11 expired"},
-		{"thirty days more by the head, then as long as the meeting fixed", "penalty_case", `
-			2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao
+		{"thirty days more by the head, then as long as the meeting fixed", "penalty_case", filed + `
 			2026-05-20 extend
 			2026-06-10 extend_more more_days=20 by a
 			2026-06-10 extend_more more_days=20 by b
 			2026-06-10 extend_more more_days=20 by c
 			2026-06-11 now`, "investigating", "decide 2026-03-02..2026-07-20 running"},
-		{"an extension after the end is none", "penalty_case", `
-			2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao
+		{"an extension after the end is none", "penalty_case", filed + `
 			2026-06-01 extend
 			2026-06-02 now`, "investigating", "decide 2026-03-02..2026-05-31 overdue"},
-		{"the day of filing corrected moves the limit", "penalty_case", `
-			2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao
+		{"the day of filing corrected moves the limit", "penalty_case", filed + `
 			2026-03-05 amend filed_on=2026-03-01
 			2026-03-06 now`, "investigating", "decide 2026-03-01..2026-05-30 running"},
 		{"registered evidence lapses by itself after seven working days (art. 35)", "evidence_registration", `
@@ -318,8 +312,7 @@ func TestBars(t *testing.T) {
 		2026-05-06 dispatch
 		2026-05-06 accept
 		2026-05-07 agree complainant_consent=true respondent_consent=true`
-	noticed := `
-		2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao
+	noticed := filed + `
 		2026-09-01 submit
 		2026-09-02 review review_opinion=x by sun
 		2026-09-03 notice by qian`
@@ -334,19 +327,15 @@ func TestBars(t *testing.T) {
 		{"and is over on the next", "penalty_case", served + "\n2026-10-11 now", "decide", "qian", ""},
 		{"a hearing must have ended", "penalty_case", served + "\n2026-09-29 ask_hearing\n2026-09-29 part hearing\n2026-10-20 now", "decide", "qian", "“听证”还没有结束"},
 		{"a hearing is asked for in time", "penalty_case", served + "\n2026-10-12 now", "ask_hearing", "li", "“陈述申辩和要求听证的期限”已经届满或者终止"},
-		{"officers of the case do not review it", "penalty_case", `
-			2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao
+		{"officers of the case do not review it", "penalty_case", filed + `
 			2026-09-01 submit
 			2026-09-02 now`, "review", "li", "您是本记录的主办人，应当回避"},
-		{"extended once", "penalty_case", `
-			2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao
+		{"extended once", "penalty_case", filed + `
 			2026-05-20 extend
 			2026-06-10 now`, "extend", "qian", "“办案期限”按条文不能再延长"},
-		{"not after the end", "penalty_case", `
-			2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao
+		{"not after the end", "penalty_case", filed + `
 			2026-06-10 now`, "extend", "qian", "“办案期限”已于 2026-05-31 届满，不能再延长"},
-		{"a signature is given once", "penalty_case", `
-			2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao
+		{"a signature is given once", "penalty_case", filed + `
 			2026-05-20 extend_more more_days=20 by a
 			2026-05-20 now`, "extend_more", "a", "您已经签署"},
 		{"nothing leaves an end", "evidence_registration", `
