@@ -88,8 +88,16 @@ export async function make(page, matter, kind, values) {
   return r.json()
 }
 
+/** Waits until what moves has come to rest: a button that fades in has a colour of its own halfway. */
+const settled = (page) =>
+  page.evaluate(() => {
+    const ends = document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity)
+    return Promise.race([Promise.allSettled(ends.map((a) => a.finished)), new Promise((done) => setTimeout(done, 1000))]).then(() => undefined)
+  })
+
 /** The serious findings of axe on a page, as lines. */
 export async function axe(page, within) {
+  await settled(page)
   await page.evaluate(axeSource) // not as a tag: the page's own policy lets no script in
   const found = await page.evaluate((w) => window.axe.run(w ?? document, { resultTypes: ['violations'] }), within)
   return found.violations
