@@ -168,7 +168,7 @@ export function CourseActs({ acts, usual, onAct }: { acts: RecordAct[]; usual: s
   return (
     <Card title="办理" count={open.length ? `现在可以办 ${open.length} 项` : '现在没有可以办的'}>
       <div className="course-acts">
-        {open.map((a, i) => <Button key={a.name} type={i === 0 ? 'primary' : 'default'} ghost={i === 0} onClick={() => onAct(a)} data-testid={`act-${a.name}`}>{a.title}</Button>)}
+        {open.map((a, i) => <Button key={a.name} type={i === 0 && leads(a) === 0 ? 'primary' : 'default'} ghost={i === 0 && leads(a) === 0} onClick={() => onAct(a)} data-testid={`act-${a.name}`}>{a.title}</Button>)}
         {shut.map((a) => (
           <Tooltip key={a.name} title={a.why || '现在不能办理'}>
             <span tabIndex={0}><Button size="small" disabled data-testid={`act-${a.name}`} aria-label={`${a.title}（现在不能办理：${a.why ?? ''}）`}>{a.title}</Button></span>

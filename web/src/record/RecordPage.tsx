@@ -1,5 +1,5 @@
 import { PrinterOutlined } from '@ant-design/icons'
-import { Button, Tooltip } from 'antd'
+import { Button, Dropdown, Tooltip } from 'antd'
 import { useQuery } from '@tanstack/react-query'
 import { useState, type ComponentType } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
@@ -74,7 +74,8 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
               const Own = own[`${kind}.${a.name}`]
               return Own && a.allowed && <Own key={a.name} act={a} row={row} etag={rec.data.etag} />
             })}
-            {rest.map((a) => <ActButton key={a.name} act={a} onClick={() => setActing(a)} />)}
+            {(staged.length > 0 ? rest.filter((a) => a.name === 'amend') : rest).map((a) => <ActButton key={a.name} act={a} onClick={() => setActing(a)} />)}
+            {staged.length > 0 && <Others acts={rest.filter((a) => a.name !== 'amend')} onAct={setActing} />}
             {main && <ActButton act={main} primary={!acts.some(drawn)} onClick={() => setActing(main)} />}
           </>
         }
@@ -113,6 +114,19 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
       {acting && <ActDialog act={acting} decl={d} row={row} etag={rec.data.etag} account={me?.account ?? ''} onClose={() => setActing(null)} />}
       {proof && <ProofDialog area={area} record={id} event={proof} fields={d.fields} onClose={() => setProof(null)} />}
     </div>
+  )
+}
+
+/** The acts of every kind that are seldom needed, where a procedure has many of its own. */
+function Others({ acts, onAct }: { acts: RecordAct[]; onAct: (a: RecordAct) => void }) {
+  if (acts.length === 0) return null
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{ items: acts.map((a) => ({ key: a.name, disabled: !a.allowed, label: a.allowed ? a.title : <span title={a.why}>{a.title}<span className="t12 t2">　{a.why}</span></span> })), onClick: ({ key }) => { const a = acts.find((x) => x.name === key); if (a) onAct(a) } }}
+    >
+      <Button data-testid="other-acts">更多</Button>
+    </Dropdown>
   )
 }
 
