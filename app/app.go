@@ -241,8 +241,8 @@ func (a *App) declare() error {
 	if err != nil {
 		return err
 	}
-	own := procedure.Sections(procedure.Env{Laws: laws{a.Law}, Roles: knownRole})
-	set, problems := kind.Load(kind.Env{Laws: laws{a.Law}, Codes: c, Formats: knownFormat, Roles: knownRole, Sections: own}, sources...)
+	own := procedure.Sections(procedure.Env{Laws: law.Titles{Library: a.Law}, Roles: knownRole})
+	set, problems := kind.Load(kind.Env{Laws: law.Titles{Library: a.Law}, Codes: c, Formats: knownFormat, Roles: knownRole, Sections: own}, sources...)
 	if len(problems) > 0 {
 		return fault.New(fault.Invalid, "kind.declaration", "业务声明有误：\n"+problems.Error())
 	}
@@ -275,22 +275,6 @@ func (a *App) sources() ([]kind.Source, error) {
 		out = append(out, kind.Source{FS: os.DirFS(own), Dir: "kinds", City: a.City})
 	}
 	return out, nil
-}
-
-// laws adapts the library to what declarations ask of it.
-type laws struct{ lib *law.Library }
-
-// Resolve returns the title of a cited article.
-func (l laws) Resolve(id, article string) (string, bool, error) {
-	c, err := l.lib.Resolve(id, article)
-	if err != nil {
-		return "", false, err
-	}
-	title := c.Title
-	if title == "" {
-		title = c.Name
-	}
-	return title, c.Unsure, nil
 }
 
 func knownFormat(name string) bool { _, ok := code.FindFormat(name); return ok }

@@ -249,3 +249,20 @@ func (lib *Library) insteadOf(l *Law, on calendar.Date) *Law {
 	}
 	return nil
 }
+
+// Titles answers the citations of declarations from a library, in the form they
+// ask for: the title of the article, or of the text, and whether it is unsure.
+type Titles struct{ *Library }
+
+// Resolve returns the title of an article, or of the text.
+func (t Titles) Resolve(id, article string) (string, bool, error) {
+	c, err := t.Library.Resolve(id, article)
+	if err != nil {
+		return "", false, err
+	}
+	title := c.Title
+	if title == "" {
+		title = c.Name
+	}
+	return title, c.Unsure, nil
+}

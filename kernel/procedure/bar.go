@@ -34,7 +34,7 @@ func (c *Course) Bars(a *Act, by ref.ID) []Bar {
 			continue
 		}
 		if c.open(name) {
-			say("part", "“%s”还没有结束", c.partTitle(name))
+			say("part", "“%s”还没有结束", c.named(name))
 		}
 	}
 	for _, name := range a.Until {
@@ -156,13 +156,11 @@ func (c *Course) called(name string) string {
 	if a := c.Version.Act(name); a != nil {
 		return "“" + a.Title + "”的办理人"
 	}
-	if t := c.past.Titles[name]; t != "" {
-		return t
-	}
-	return name
+	return c.named(name)
 }
 
-func (c *Course) partTitle(name string) string {
+// named is the title of a field or a part.
+func (c *Course) named(name string) string {
 	if t := c.past.Titles[name]; t != "" {
 		return t
 	}

@@ -402,14 +402,13 @@ func (c *Course) mayAnnul(act ref.ID) error {
 	for i := len(c.acts) - 1; i >= 0; i-- {
 		d := c.acts[i]
 		a := c.Version.doneAs(d.Act)
-		moved := a == nil || a.To != "" || a.Back || a.Creates()
 		if d.ID == act {
 			return nil
 		}
-		if moved {
+		if a != nil && (a.To != "" || a.Back || a.Creates()) {
 			for _, e := range c.acts[:i] {
 				if e.ID == act {
-					return fault.Newf(fault.Conflict, "procedure.annul", "其后已经办理了“%s”，请先撤销它", c.called(d.Act))
+					return fault.Newf(fault.Conflict, "procedure.annul", "其后已经办理了“%s”，请先撤销它", a.Title)
 				}
 			}
 		}

@@ -9,13 +9,6 @@ import (
 	"github.com/hengjian/hengjian/kernel/procedure"
 )
 
-type laws struct{ lib *law.Library }
-
-func (l laws) Resolve(id, article string) (string, bool, error) {
-	c, err := l.lib.Resolve(id, article)
-	return c.Title, c.Unsure, err
-}
-
 func env(t testing.TB) kind.Env {
 	t.Helper()
 	lib, err := law.Load()
@@ -24,7 +17,7 @@ func env(t testing.TB) kind.Env {
 	}
 	roles := map[string]bool{"officer": true, "receiver": true, "head": true, "leader": true, "reviewer": true}
 	known := func(name string) bool { return roles[name] }
-	return kind.Env{Laws: laws{lib}, Roles: known, Sections: procedure.Sections(procedure.Env{Laws: laws{lib}, Roles: known})}
+	return kind.Env{Laws: law.Titles{Library: lib}, Roles: known, Sections: procedure.Sections(procedure.Env{Laws: law.Titles{Library: lib}, Roles: known})}
 }
 
 func good(t testing.TB) *kind.Set {

@@ -9,20 +9,13 @@ import (
 	"github.com/hengjian/hengjian/kernel/procedure"
 )
 
-type laws struct{ lib *law.Library }
-
-func (l laws) Resolve(id, article string) (string, bool, error) {
-	c, err := l.lib.Resolve(id, article)
-	return c.Title, c.Unsure, err
-}
-
 func load(t *testing.T) (*kind.Set, *law.Library) {
 	t.Helper()
 	lib, err := law.Load()
 	if err != nil {
 		t.Fatal(err)
 	}
-	set, problems := kind.Load(kind.Env{Laws: laws{lib}, Sections: procedure.Sections(procedure.Env{Laws: laws{lib}})},
+	set, problems := kind.Load(kind.Env{Laws: law.Titles{Library: lib}, Sections: procedure.Sections(procedure.Env{Laws: law.Titles{Library: lib}})},
 		kind.Source{FS: os.DirFS("../../kernel/actor"), Dir: "kernel/actor"}, kind.Source{FS: os.DirFS("."), Dir: "practice/complaint"})
 	if len(problems) > 0 {
 		t.Fatal(problems)
