@@ -266,6 +266,13 @@ func (b *Book) Do(w *record.Doing, act string) error {
 		return course.service(w)
 	case record.Annul:
 		return course.mayAnnul(w.Annuls)
+	case record.Amend, record.Backdate: // a correction opens no ground either
+		for _, a := range course.Version.Acts {
+			if wrong := course.early(a, w.Values); len(wrong) > 0 {
+				return fault.Bad("record.invalid", "提交的内容有误", wrong...)
+			}
+		}
+		return nil
 	}
 	a := course.Version.Act(act)
 	if a == nil {
@@ -366,16 +373,23 @@ func (c *Course) values(a *Act, w *record.Doing, k *kind.Kind) error {
 			wrong = append(wrong, fault.Field{Name: name, Code: "not_taken", Text: fmt.Sprintf("%s不在“%s”时填写", f.Title, a.Title)})
 		}
 	}
-	for field, values := range c.Closed(a) {
-		if v, _ := w.Values[field].(string); values[v] != "" {
-			wrong = append(wrong, fault.Field{Name: field, Code: "not_yet", Text: values[v]})
-		}
-	}
+	wrong = append(wrong, c.early(a, w.Values)...)
 	if len(wrong) > 0 {
 		return fault.Bad("record.invalid", "提交的内容有误", wrong...)
 	}
 	set(a, k, w)
 	return nil
+}
+
+// early are the values that only time opens and has not opened.
+func (c *Course) early(a *Act, written map[string]any) []fault.Field {
+	var wrong []fault.Field
+	for field, values := range c.Closed(a) {
+		if v, _ := written[field].(string); values[v] != "" {
+			wrong = append(wrong, fault.Field{Name: field, Code: "not_yet", Text: values[v]})
+		}
+	}
+	return wrong
 }
 
 // leads is the step an act leads to when this person does it: none while

@@ -192,6 +192,9 @@ func TestComplaintLives(t *testing.T) {
 		if _, err := b.do(r, "officer", "terminate", map[string]any{"end_ground": "time_up"}); err == nil || !strings.Contains(err.Error(), "到 2026-07-07 才届满") {
 			t.Errorf("ended for want of time on the third day: %v", err)
 		}
+		if _, err := b.do(r, "officer", "amend", map[string]any{"end_ground": "time_up"}, "更正"); err == nil || !strings.Contains(err.Error(), "到 2026-07-07 才届满") {
+			t.Errorf("the same by a correction: %v", err)
+		}
 		b.at("2026-07-08")
 		r = b.must(r, "officer", "terminate", map[string]any{"end_ground": "time_up"})
 		r = b.must(r, "officer", "inform", told("terminate", "complainant", "2026-07-08"))
