@@ -60,6 +60,10 @@ type stmtCache struct {
 	by      map[string]*list.Element
 	pending map[string]bool // being prepared
 	closed  bool
+
+	ctx     context.Context // ends what is being prepared
+	cancel  context.CancelFunc
+	running sync.WaitGroup
 }
 
 type cached struct {
@@ -71,7 +75,9 @@ type cached struct {
 const maxPending = 8
 
 func newStmtCache(pool *sql.DB, max int) *stmtCache {
-	return &stmtCache{pool: pool, max: max, order: list.New(), by: map[string]*list.Element{}, pending: map[string]bool{}}
+	c := &stmtCache{pool: pool, max: max, order: list.New(), by: map[string]*list.Element{}, pending: map[string]bool{}}
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	return c
 }
 
 // get returns the prepared statement of a query, nil while it is not there yet.
@@ -86,6 +92,7 @@ func (c *stmtCache) get(query string) *sql.Stmt {
 	}
 	if !c.closed && !c.pending[query] && len(c.pending) < maxPending {
 		c.pending[query] = true
+		c.running.Add(1)
 		go c.prepare(query)
 	}
 	return nil
@@ -94,7 +101,8 @@ func (c *stmtCache) get(query string) *sql.Stmt {
 // prepare puts the statement of a query into the cache, for those who ask next.
 // A query that cannot be prepared is left to the plain call, which says why.
 func (c *stmtCache) prepare(query string) {
-	st, err := c.pool.PrepareContext(context.Background(), native(SQLite, query))
+	defer c.running.Done()
+	st, err := c.pool.PrepareContext(c.ctx, native(SQLite, query))
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.pending, query)
@@ -115,7 +123,11 @@ func (c *stmtCache) prepare(query string) {
 	}
 }
 
+// close leaves nothing open and nothing being prepared: a connection opened
+// behind it would keep the files of the database in use.
 func (c *stmtCache) close() {
+	defer c.running.Wait()
+	c.cancel()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for e := c.order.Front(); e != nil; e = e.Next() {
