@@ -6,5 +6,5 @@ import "embed"
 
 // Declarations are the kinds of kernel, practice and sector.
 //
-//go:embed kernel/*/*.yaml practice/*/*.yaml
+//go:embed kernel/*/*.yaml practice/*/*.yaml practice/*/documents/*.yaml practice/*/reports/*.yaml practice/*/tellings/*.yaml
 var Declarations embed.FS

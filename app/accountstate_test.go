@@ -15,12 +15,9 @@ import (
 func TestAccountStatesAreVerified(t *testing.T) {
 	each(t, func(t *testing.T, c app.Config) {
 		ctx := context.Background()
-		a := open(t, c)
+		a := raise(t, c, 60).App
 		doors, err := auth.New(a.DB, auth.Options{})
 		if err != nil {
-			t.Fatal(err)
-		}
-		if err := a.Raise(ctx, 5, 1, nil); err != nil {
 			t.Fatal(err)
 		}
 		found := func() string {

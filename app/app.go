@@ -6,19 +6,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"strings"
 
-	hengjian "github.com/hengjian/hengjian"
 	"github.com/hengjian/hengjian/app/backup/erasure"
 	"github.com/hengjian/hengjian/app/desk"
 	"github.com/hengjian/hengjian/city"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/code"
+	"github.com/hengjian/hengjian/kernel/document"
+	"github.com/hengjian/hengjian/kernel/fact"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/law"
 	"github.com/hengjian/hengjian/kernel/ledger"
@@ -26,14 +25,20 @@ import (
 	"github.com/hengjian/hengjian/kernel/publication"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/kernel/report"
 	"github.com/hengjian/hengjian/kernel/subject"
+	"github.com/hengjian/hengjian/kernel/task"
+	"github.com/hengjian/hengjian/kernel/telling"
 	"github.com/hengjian/hengjian/platform/auth"
 	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/job"
+	"github.com/hengjian/hengjian/platform/notify"
 	"github.com/hengjian/hengjian/practice/collect"
+	"github.com/hengjian/hengjian/practice/complaint"
+	"github.com/hengjian/hengjian/practice/complaint/upstream"
 	"github.com/hengjian/hengjian/practice/liaison"
 	"github.com/hengjian/hengjian/practice/registration"
 )
@@ -46,6 +51,17 @@ type Config struct {
 	Suite    string // algorithms of a new ledger: sha256-ed25519 (default) or sm3-sm2 (商用密码)
 	ReadOnly bool
 	Demo     bool // the legal clock may be moved
+	// Began is the moment at which the legal clock stands still from the start, for
+	// a city of which a story is told or that lives a year; 0: it follows the machine's.
+	Began clock.Instant
+	// Fleeting says that nothing need outlast the process.
+	Fleeting bool
+	// Kinds are folders of declarations that stand in the place of the product's own
+	// of the same kinds, or beside them: what stories try out.
+	Kinds []string
+	// Like is an installation of the same city and Kinds whose declarations, which do
+	// not change, are taken as they were read; nil: they are read.
+	Like *App
 	// KeepFiles is for how many days the source file of an ended import is kept;
 	// 0 is the default of practice/collect.
 	KeepFiles int
@@ -68,15 +84,31 @@ type App struct {
 	Law        *law.Library
 	Days       *calendar.Table
 	Procedures *procedure.Book
+	Facts      *fact.Seam    // what matters tell each other
+	Templates  *document.Set // forms of documents
+	Tasks      *task.Book
+	Office     *document.Office
+	Tellings   *telling.Desk // what is told of acts, sent off and heard of
+	Tables     *report.Set   // declared reports to superiors
+	Reports    *report.Desk  // the reports themselves
 	Collect    *collect.Service
 	Notices    *publication.Set // what the public sees
 	Liaison    *liaison.Desk
-	City       string // name of the profile
+	Complaints *complaint.Desk
+	Portal     *complaint.Portal // what the public files at the portal
+	Slips      *complaint.Slips
+	Upstream   *upstream.Service                                   // files to and from the platforms above
+	Text       func(ctx context.Context, phone, text string) error // gateway for short messages (notify port); nil: none is configured
+	City       string                                              // name of the profile
 	Profile    *city.Profile
 
 	erasures *erasure.Journal
 	cleaner  *cleaner
+	facts    *facts
+	traces   *complaint.Traces
 	close    []func() error
+
+	Moved func(tx *db.Tx) error // asked when the clock of a demo city is moved; nil: nothing
 }
 
 // Area is the area of the bureau this installation serves.
@@ -92,6 +124,9 @@ func Open(ctx context.Context, cfg Config) (a *App, err error) {
 			err = errors.Join(err, a.Close())
 		}
 	}()
+	if cfg.Began != 0 {
+		a.Clock.Freeze(cfg.Began)
+	}
 	if err := a.openStores(ctx); err != nil {
 		return a, err
 	}
@@ -125,7 +160,7 @@ func (a *App) openStores(ctx context.Context) error {
 		}
 		a.close = append(a.close, lock.Close)
 	}
-	d, err := db.Open(ctx, address, db.Options{Clock: a.Clock, ReadOnly: a.Config.ReadOnly})
+	d, err := db.Open(ctx, address, db.Options{Clock: a.Clock, ReadOnly: a.Config.ReadOnly, Fleeting: a.Config.Fleeting})
 	if err != nil {
 		return fmt.Errorf("opening the database: %w", err)
 	}
@@ -228,53 +263,59 @@ func Set(tx *db.Tx, name, value string) error {
 
 // declare loads the law library, the code lists and every declaration.
 func (a *App) declare() error {
+	if o := a.Config.Like; o != nil {
+		a.Law, a.Days, a.Codes, a.Kinds, a.Notices, a.Templates, a.Tables = o.Law, o.Days, o.Codes, o.Kinds, o.Notices, o.Templates, o.Tables
+		a.Procedures = procedure.NewBook(a.Kinds, a.Law, a.Days)
+		return nil
+	}
 	var err error
 	if a.Law, err = law.Load(); err != nil {
 		return err
 	}
-	if a.Days, err = calendar.Shipped(); err != nil {
+	if a.Days, err = days(a.Config.Data); err != nil {
 		return err
 	}
-	c := codes{code.StandardLists(), code.GBT4754(), code.GB2260(), a.Areas}
-	a.Codes = c
+	a.Codes = a.lists()
 	sources, err := a.sources()
 	if err != nil {
 		return err
 	}
-	own := procedure.Sections(procedure.Env{Laws: law.Titles{Library: a.Law}, Roles: knownRole})
-	set, problems := kind.Load(kind.Env{Laws: law.Titles{Library: a.Law}, Codes: c, Formats: knownFormat, Roles: knownRole, Sections: own}, sources...)
+	templates, problems := document.Read(a.templates()...)
+	if len(problems) > 0 {
+		return fault.New(fault.Invalid, "document.template", "文书式样有误：\n"+problems.Error())
+	}
+	names := templates.Names
+	if len(a.Config.Kinds) > 0 {
+		names = nil // what a story tries out has no templates yet
+	}
+	set, problems := kind.Load(a.env(names), sources...)
 	if len(problems) > 0 {
 		return fault.New(fault.Invalid, "kind.declaration", "业务声明有误：\n"+problems.Error())
 	}
-	a.Kinds = set
+	if problems := templates.Link(set, law.Titles{Library: a.Law}); len(problems) > 0 {
+		return fault.New(fault.Invalid, "document.template", "文书式样有误：\n"+problems.Error())
+	}
+	if a.Tables, problems = report.Read(a.reports()...); len(problems) == 0 {
+		problems = a.Tables.Link(set, law.Titles{Library: a.Law})
+	}
+	if len(problems) > 0 {
+		return fault.New(fault.Invalid, "report.declaration", "报表制度有误：\n"+problems.Error())
+	}
+	a.Kinds, a.Templates = set, templates
 	a.Procedures = procedure.NewBook(set, a.Law, a.Days)
 	a.Notices, err = publication.New(set, a.Days)
 	return err
 }
 
-// sources lists the declarations: those of the product, folder by folder, then
-// those a bureau keeps in the folder kinds/ of its data.
-func (a *App) sources() ([]kind.Source, error) {
-	var out []kind.Source
-	for _, group := range []string{"kernel", "practice"} {
-		dirs, err := fs.ReadDir(hengjian.Declarations, group)
-		if err != nil {
-			return nil, err
-		}
-		for _, d := range dirs {
-			dir := path.Join(group, d.Name())
-			sub, err := fs.Sub(hengjian.Declarations, dir)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, kind.Source{FS: sub, Dir: dir})
-		}
-	}
-	own := filepath.Join(a.Config.Data, "kinds")
-	if st, err := os.Stat(own); err == nil && st.IsDir() {
-		out = append(out, kind.Source{FS: os.DirFS(own), Dir: "kinds", City: a.City})
-	}
-	return out, nil
+// lists are the code lists declarations and values are checked against.
+func (a *App) lists() codes {
+	return codes{code.StandardLists(), code.GBT4754(), code.GB2260(), a.Areas}
+}
+
+// env is what declarations may refer to; documents nil: any form of a document.
+func (a *App) env(documents func(kind, law, template string) string) kind.Env {
+	own := append(procedure.Sections(procedure.Env{Laws: law.Titles{Library: a.Law}, Roles: knownRole, Documents: documents}), record.HearSection(procedure.Tellers))
+	return kind.Env{Laws: law.Titles{Library: a.Law}, Codes: a.lists(), Formats: knownFormat, Roles: knownRole, Sections: own}
 }
 
 func knownFormat(name string) bool { _, ok := code.FindFormat(name); return ok }
@@ -313,14 +354,36 @@ func (a *App) start(ctx context.Context) error {
 		return fmt.Errorf("ledger key %s: %w", keyFile, err)
 	}
 	a.Ledger = ledger.New(a.DB, a.Key)
+	secret, err := a.Key.Derive("complaint traces")
+	if err != nil {
+		return err
+	}
+	a.traces = complaint.NewTraces(secret)
 	a.People = actor.NewDirectory(a.DB)
+	a.Tasks = task.NewBook(a.Procedures, a.People)
+	a.Reports = report.NewDesk(a.Tables, a.Kinds, a.People)
 	a.erasures = erasure.Open(a.Config.Data)
 	a.cleaner = newCleaner(a)
-	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Behaviours: behaviours(), Life: a.Procedures, Files: a.Blobs, Erased: a.cleaner.nudge})
+	a.facts = &facts{}
+	if err := a.openOffice(); err != nil {
+		return err
+	}
+	if err := a.openTellings(); err != nil {
+		return err
+	}
+	a.Engine, err = record.New(record.Parts{DB: a.DB, Kinds: a.Kinds, Ledger: a.Ledger, Codes: a.Codes, People: a.People, Projections: a.projections(), Behaviours: a.behaviours(), Life: a.Procedures, Facts: a.facts, Files: a.Blobs, Erased: a.cleaner.nudge})
 	if err != nil {
 		return err
 	}
 	a.Procedures.On(a.Engine)
+	a.Tasks.On(a.Engine)
+	a.Office.On(a.Engine)
+	a.Tellings.On(a.Engine)
+	a.Reports.On(a.Engine)
+	a.Procedures.Drafts(a.drafts)
+	if err := a.hear(); err != nil {
+		return err
+	}
 	if !a.Config.ReadOnly {
 		if err := a.DB.Migrate(ctx, a.steps()); err != nil {
 			return err
@@ -339,6 +402,9 @@ func (a *App) start(ctx context.Context) error {
 		if err := a.erasures.Refill(ctx, a.DB); err != nil {
 			return err
 		}
+		if err := a.Tasks.Refill(ctx, a.DB); err != nil {
+			return err
+		}
 	}
 	if err := a.Engine.Load(ctx); err != nil {
 		return err
@@ -349,6 +415,22 @@ func (a *App) start(ctx context.Context) error {
 	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root, Open: a.OpenSource, Lists: collect.Lists(code.StandardLists()),
 		KeepFiles: a.Config.KeepFiles, Traces: traces()})
 	a.Liaison = liaison.New(a.Engine, func(status string) bool { return registration.Ended(code.Value(status)) })
+	router, err := a.Router()
+	if err != nil {
+		return err
+	}
+	if a.Complaints, err = complaint.New(complaint.Parts{Engine: a.Engine, Book: a.Procedures, Traces: a.traces, Router: router}); err != nil {
+		return err
+	}
+	a.Portal = complaint.NewPortal(a.Engine, a.Area(), a.Receives)
+	seal, err := a.Key.Derive("portal slips")
+	if err != nil {
+		return err
+	}
+	a.Slips = complaint.NewSlips(seal)
+	if err := a.openUpstream(); err != nil {
+		return err
+	}
 	if !a.Config.ReadOnly {
 		a.cleaner.start()
 		a.close = append(a.close, a.cleaner.stop)
@@ -359,16 +441,25 @@ func (a *App) start(ctx context.Context) error {
 // Root is the bureau itself, "" before it is founded.
 func (a *App) Root() ref.ID { return a.root() }
 
+// Receives is the unit that receives what the public files for the whole bureau
+// (Order 121 art. 41): where the people sit who register complaints.
+func (a *App) Receives() ref.ID {
+	if u := a.People.SeatOf(a.Area(), "receiver", a.DB.Now().Day()); u != "" {
+		return u
+	}
+	return a.root()
+}
+
 // root is the bureau of the profile, "" before it is founded.
 func (a *App) root() ref.ID { return a.unitsByName()[a.Profile.Root] }
 
 func (a *App) projections() []record.Projection {
-	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers()), traces(), jobs{}, accountStates{}, a.Procedures, a.erasures}
+	return []record.Projection{subject.Heads{}, subject.Aliases{}, closure{}, collect.NewLikeness(a.preparers()), traces(), jobs{}, accountStates{}, messages{}, complaint.Receipts{}, upstream.Traces{}, a.Procedures, a.Tasks, a.traces, a.erasures}
 }
 
 func (a *App) steps() []db.Step {
 	var out []db.Step
-	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), record.Steps(), actor.Steps(), subject.Steps(), procedure.Steps(), collect.Steps(), desk.Steps(), auth.Steps()} {
+	for _, s := range [][]db.Step{blob.Steps(), job.Steps(), a.Ledger.Steps(), fact.Steps(), record.Steps(), actor.Steps(), subject.Steps(), procedure.Steps(), task.Steps(), complaint.Steps(), upstream.Steps(), collect.Steps(), desk.Steps(), notify.Steps(), auth.Steps()} {
 		out = append(out, s...)
 	}
 	return out

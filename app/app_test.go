@@ -8,11 +8,14 @@ import (
 	"testing"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/apptest"
 	"github.com/hengjian/hengjian/city"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/platform/db/dbtest"
 	"github.com/hengjian/hengjian/platform/fault"
 )
+
+func TestMain(m *testing.M) { apptest.Main(m) }
 
 func open(t *testing.T, c app.Config) *app.App {
 	t.Helper()
@@ -20,12 +23,17 @@ func open(t *testing.T, c app.Config) *app.App {
 	if err != nil {
 		t.Fatal(err)
 	}
+	closed(t, a)
+	return a
+}
+
+// closed closes an app when the test ends.
+func closed(t *testing.T, a *app.App) {
 	t.Cleanup(func() {
 		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	return a
 }
 
 // each runs f on the embedded database and on PostgreSQL.

@@ -36,6 +36,9 @@ func (a *App) MoveClock(ctx context.Context, to clock.Instant) error {
 			return err
 		}
 		tx.After(func() { a.Clock.Set(to) })
+		if a.Moved != nil {
+			return a.Moved(tx)
+		}
 		return nil
 	})
 }

@@ -14,6 +14,8 @@ func Matters() []Matter {
 	return []Matter{
 		{"actor", "机构人员", "kernel"},
 		{"subject", "监管对象", "kernel"},
+		{"document", "文书", "kernel"},
+		{"report", "统计报表", "kernel"},
 		{"oversight", "督办交办", "practice"},
 		{"collect", "数据归集", "practice"},
 		{"registration", "登记注册", "practice"},

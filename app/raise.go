@@ -6,9 +6,11 @@ import (
 
 	"github.com/hengjian/hengjian/app/demo"
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/auth"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 )
 
@@ -16,10 +18,26 @@ import (
 // never has it.
 const DemoPassword = "Yanshi-2026-heng"
 
-// Raise makes a demo city through acts: the bureau, its people with accounts,
-// n fictional subjects with permits, penalties and tags. done is told how many
+// Raising is what a demo city is made of.
+type Raising struct {
+	Subjects int
+	Seed     uint64
+	// Complaints, Tipoffs and Orders (to correct) are how many the year behind it brought; none: it has
+	// no year, only a few that stand in every step. A city with a year must have
+	// been opened with a clock that stands where the year begins (Config.Began).
+	Complaints, Tipoffs, Orders int
+}
+
+// Raise makes a demo city in an empty database: the bureau, its people and n
+// fictional subjects with permits, penalties and tags. done is told how many
 // subjects there are.
 func (a *App) Raise(ctx context.Context, n int, seed uint64, done func(int)) error {
+	return a.RaiseYear(ctx, Raising{Subjects: n, Seed: seed}, done, nil)
+}
+
+// RaiseYear is Raise with a year of complaints and tip-offs, every act at its
+// moment; lived is told how many of them have begun.
+func (a *App) RaiseYear(ctx context.Context, r Raising, done, lived func(int)) error {
 	units, err := a.Found(ctx)
 	if err != nil {
 		return fmt.Errorf("founding the bureau: %w", err)
@@ -31,14 +49,55 @@ func (a *App) Raise(ctx context.Context, n int, seed uint64, done func(int)) err
 	if err := a.people(ctx, doors, units); err != nil {
 		return fmt.Errorf("making the people: %w", err)
 	}
-	if err := a.subjects(ctx, n, seed, units[a.Profile.Root], done); err != nil {
+	begin := calendar.DateOf(calendar.Instant(a.DB.Now()))
+	end := calendar.DateOf(calendar.Instant(clock.Wall{}.Now()))
+	t := a.town(r.Subjects, r.Seed, units[a.Profile.Root], done)
+	if !begin.Before(end) {
+		begin = calendar.Date{}
+	}
+	if err := t.settle(ctx, begin); err != nil {
 		return fmt.Errorf("making the subjects: %w", err)
+	}
+	if !begin.IsZero() {
+		if err := a.Hire(ctx, demo.Staff(a.Profile, r.Seed)...); err != nil {
+			return fmt.Errorf("hiring the stations: %w", err)
+		}
+		if err := a.live(ctx, demo.Year{Begin: begin, End: end.AddDays(-1), Complaints: r.Complaints, Tipoffs: r.Tipoffs, Orders: r.Orders}, r.Seed, lived); err != nil {
+			return fmt.Errorf("living the year: %w", err)
+		}
+		if err := t.settle(ctx, calendar.Date{}); err != nil {
+			return fmt.Errorf("making the younger subjects: %w", err)
+		}
+	}
+	if err := t.registers(ctx); err != nil {
+		return fmt.Errorf("filling the registers: %w", err)
 	}
 	if err := a.businesses(ctx, doors); err != nil {
 		return fmt.Errorf("opening the desks of businesses: %w", err)
 	}
-	if err := a.complaints(ctx, min(max(n/20, 6), 180), seed); err != nil {
+	if err := a.complaints(ctx, min(max(r.Subjects/20, 6), 180), r.Seed); err != nil {
 		return fmt.Errorf("filing complaints: %w", err)
+	}
+	if err := a.talks(ctx, doors, r.Seed); err != nil {
+		return fmt.Errorf("letting consumers and traders talk: %w", err)
+	}
+	if err := a.guidance(ctx, doors, min(max(r.Subjects/50, 4), 40), r.Seed); err != nil {
+		return fmt.Errorf("ordering corrections: %w", err)
+	}
+	if err := a.heard(ctx); err != nil {
+		return fmt.Errorf("letting matters hear: %w", err)
+	}
+	if err := a.deskLife(ctx); err != nil {
+		return fmt.Errorf("filling the complaint desk: %w", err)
+	}
+	if err := a.platformOrders(ctx, r.Subjects); err != nil {
+		return fmt.Errorf("bringing the orders of the hotline in: %w", err)
+	}
+	if err := a.expireAll(ctx); err != nil {
+		return fmt.Errorf("writing what has run out: %w", err)
+	}
+	if err := a.reported(ctx); err != nil {
+		return fmt.Errorf("reporting upward: %w", err)
 	}
 	if err := a.set(ctx, "demo", "yes"); err != nil {
 		return err
@@ -48,7 +107,7 @@ func (a *App) Raise(ctx context.Context, n int, seed uint64, done func(int)) err
 			return err
 		}
 	}
-	if err := a.DB.Write(ctx, a.Engine.Compact); err != nil {
+	if err := a.Compact(ctx); err != nil {
 		return err
 	}
 	_, err = a.Ledger.Sequence(ctx)
@@ -67,18 +126,8 @@ func (a *App) people(ctx context.Context, doors *auth.Auth, units map[string]ref
 			return err
 		}
 		err = a.DB.Write(ctx, func(tx *db.Tx) error {
-			r, err := a.Engine.ActIn(tx, record.Request{Kind: "person", Act: record.Create, Area: a.Area(), Caller: a.Setup(),
-				Values: map[string]any{"name": p.Name, "account": p.Account, "unit_of": a.to(units[p.Unit]), "certificate": p.Certificate}})
+			r, err := a.hire(tx, p, units)
 			if err != nil {
-				return err
-			}
-			since := "2020-01-01"
-			if _, err := a.Engine.ActIn(tx, record.Request{Kind: "post", Act: record.Create, Area: a.Area(), Caller: a.Setup(),
-				Values: map[string]any{"person": a.to(r.ID), "place": a.to(units[p.Unit]), "duty": p.Post, "since": since}}); err != nil {
-				return err
-			}
-			if _, err := a.Engine.ActIn(tx, record.Request{Kind: "role_grant", Act: record.Create, Area: a.Area(), Caller: a.Setup(),
-				Values: map[string]any{"person": a.to(r.ID), "role": p.Role, "over": a.to(units[p.Over]), "since": since, "confirmed": "yes"}}); err != nil {
 				return err
 			}
 			if _, err := a.accountAct(tx, a.Setup(), p.Account, record.Create, "演示账号", map[string]any{"person": a.to(r.ID)}); err != nil {
@@ -94,80 +143,39 @@ func (a *App) people(ctx context.Context, doors *auth.Auth, units map[string]ref
 	return nil
 }
 
-// demoChunk is how many records one act of the generator writes.
-const demoChunk = 500
-
-// subjects writes the generated businesses and what is known of them.
-func (a *App) subjects(ctx context.Context, n int, seed uint64, unit ref.ID, done func(int)) error {
-	g := demo.New(a.Profile, seed)
-	ids := make([]ref.Ref, 0, n) // in the generator's order
-	src := record.Source{Name: "演示数据", Owner: "province"}
-	for len(ids) < n {
-		list := g.Subjects(min(demoChunk, n-len(ids)))
-		first := len(ids)
-		ids = append(ids, make([]ref.Ref, len(list))...)
-		// A branch refers to its company: where both are in these, it is written after it.
-		for _, late := range []bool{false, true} {
-			var some []demo.Subject
-			var at []int
-			var rows []record.RowWrite
-			for i, s := range list {
-				if (s.Parent >= first) != late {
-					continue
-				}
-				if s.Parent >= 0 {
-					s.Values["parent"] = a.to(ids[s.Parent].ID)
-				}
-				some, at = append(some, s), append(at, first+i)
-				rows = append(rows, record.RowWrite{Values: s.Values, Line: int64(first + i + 1)})
-			}
-			if len(rows) == 0 {
-				continue
-			}
-			out, err := a.chunk(ctx, "business", unit, src, rows)
-			if err != nil {
-				return err
-			}
-			for i, o := range out {
-				ids[at[i]] = o.Record
-			}
-			if err := a.registers(ctx, unit, src, some, out); err != nil {
-				return err
-			}
-		}
-		if done != nil {
-			done(len(ids))
-		}
+// hire makes a person with a post and a role since 2020, without an account.
+func (a *App) hire(tx *db.Tx, p demo.Person, units map[string]ref.ID) (*record.Record, error) {
+	r, err := a.Engine.ActIn(tx, record.Request{Kind: "person", Act: record.Create, Area: a.Area(), Caller: a.Setup(),
+		Values: map[string]any{"name": p.Name, "account": p.Account, "unit_of": a.to(units[p.Unit]), "certificate": p.Certificate}})
+	if err != nil {
+		return nil, err
 	}
-	return nil
+	const since = "2020-01-01"
+	if _, err := a.Engine.ActIn(tx, record.Request{Kind: "post", Act: record.Create, Area: a.Area(), Caller: a.Setup(),
+		Values: map[string]any{"person": a.to(r.ID), "place": a.to(units[p.Unit]), "duty": p.Post, "since": since}}); err != nil {
+		return nil, err
+	}
+	_, err = a.Engine.ActIn(tx, record.Request{Kind: "role_grant", Act: record.Create, Area: a.Area(), Caller: a.Setup(),
+		Values: map[string]any{"person": a.to(r.ID), "role": p.Role, "over": a.to(units[p.Over]), "since": since, "confirmed": "yes"}})
+	return r, err
 }
 
-// registers writes the permits, penalties and tags of generated businesses.
-func (a *App) registers(ctx context.Context, unit ref.ID, src record.Source, list []demo.Subject, out []record.Outcome) error {
-	for _, reg := range []struct {
-		kind string
-		of   func(demo.Subject) []map[string]any
-	}{
-		{"permit", func(s demo.Subject) []map[string]any { return s.Permits }},
-		{"received_penalty", func(s demo.Subject) []map[string]any { return s.Penalties }},
-		{"tag", func(s demo.Subject) []map[string]any { return s.Tags }},
-	} {
-		var rows []record.RowWrite
-		for i, s := range list {
-			for _, values := range reg.of(s) {
-				values["subject"] = a.to(out[i].Record.ID)
-				rows = append(rows, record.RowWrite{Values: values, Line: int64(len(rows) + 1)})
+// Hire makes people with posts and roles, without accounts: they can act, but
+// nobody can sign in as them. The bureau has been founded.
+func (a *App) Hire(ctx context.Context, people ...demo.Person) error {
+	units := a.unitsByName()
+	err := a.DB.Write(ctx, func(tx *db.Tx) error {
+		for _, p := range people {
+			if _, err := a.hire(tx, p, units); err != nil {
+				return fmt.Errorf("person %s: %w", p.Account, err)
 			}
 		}
-		for len(rows) > 0 {
-			n := min(len(rows), demoChunk)
-			if _, err := a.chunk(ctx, reg.kind, unit, src, rows[:n]); err != nil {
-				return err
-			}
-			rows = rows[n:]
-		}
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	return nil
+	return a.People.Load(ctx)
 }
 
 // chunk writes generated rows; one that is refused is a mistake of the

@@ -19,6 +19,7 @@ type deed struct {
 	act    string
 	values map[string]any
 	told   string
+	served string // the document it serves
 	reason string
 }
 
@@ -38,11 +39,11 @@ var lives = [][]deed{
 		{ago: 9, act: "test", values: m{"test_body": "产品质量监督检验所（演示）", "test_fee": "双方各半"}}},
 	{{ago: 71, who: "receiver", act: "dispatch"}, {ago: 66, act: "accept"}, {ago: 65, told: "complainant", act: "accept"}, {ago: 60, act: "agree", values: m{"complainant_consent": true, "respondent_consent": true}}},
 	{{ago: 24, who: "receiver", act: "dispatch"}, {ago: 21, act: "accept"}, {ago: 20, told: "complainant", act: "accept"}, {ago: 17, act: "agree", values: m{"complainant_consent": true, "respondent_consent": true}},
-		{ago: 6, act: "settle", values: m{"agreement": "被投诉人退还货款，投诉人退回商品，双方再无争议。"}}},
-	{{ago: 34, who: "receiver", act: "dispatch"}, {ago: 30, act: "accept"}, {ago: 29, told: "complainant", act: "accept"}, {ago: 4, act: "terminate", values: m{"end_ground": "absent", "end_reason": "被投诉人明确拒绝调解"}}, {ago: 3, told: "complainant", act: "terminate"}},
+		{ago: 6, act: "settle", values: m{"agreement": "被投诉人退还货款，投诉人退回商品，双方再无争议。", "agreed_amount": int64(16800)}}, {ago: 2, act: "publish"}},
+	{{ago: 34, who: "receiver", act: "dispatch"}, {ago: 30, act: "accept"}, {ago: 29, told: "complainant", act: "accept"}, {ago: 4, act: "terminate", values: m{"end_ground": "absent", "end_reason": "被投诉人明确拒绝调解"}}, {ago: 3, told: "complainant", act: "terminate"}, {ago: 2, act: "publish"}},
 	{{ago: 12, who: "receiver", act: "dispatch"}, {ago: 8, act: "refuse", values: m{"refuse_ground": "not_consumer", "refuse_reason": "一次购买同一商品八十件，与生活消费的通常习惯明显不符，不能证明为生活消费需要购买。"}}, {ago: 8, told: "complainant", act: "refuse"}},
 	{{ago: 62, who: "receiver", act: "dispatch"}, {ago: 58, act: "accept"}, {ago: 57, told: "complainant", act: "accept"}, {ago: 52, act: "agree", values: m{"complainant_consent": true, "respondent_consent": true}},
-		{ago: 38, act: "settle_plain", values: m{"agreement": "被投诉人当场退款。", "no_book": "performed"}}, {ago: 30, act: "archive"}},
+		{ago: 38, act: "settle_plain", values: m{"agreement": "被投诉人当场退款。", "no_book": "performed", "agreed_amount": int64(5990)}}, {ago: 34, act: "publish"}, {ago: 30, act: "archive"}},
 	{{ago: 6, who: "receiver", act: "dispatch"}, {ago: 4, act: "return", values: m{"return_reason": "被投诉人实际经营地不在本辖区"}}},
 	{{ago: 33, who: "receiver", act: "dispatch"}, {ago: 29, act: "accept"}, {ago: 28, told: "complainant", act: "accept"}, {ago: 24, act: "agree", values: m{"complainant_consent": true, "respondent_consent": true}}, {ago: 2, act: "recuse", reason: "投诉人认为调解人员与被投诉人相识"}},
 	{{ago: 1, who: "receiver", act: "redirect", values: m{"other_way": "consult"}}},
@@ -63,16 +64,10 @@ var reports = [][]deed{
 // complaints files complaints and tip-offs of invented consumers and handles
 // them so far, by the people of the demo and through their own acts.
 func (a *App) complaints(ctx context.Context, n int, seed uint64) error {
-	list, err := demo.People(a.Profile)
+	today := calendar.DateOf(calendar.Instant(a.DB.Now()))
+	cast, err := a.cast(today)
 	if err != nil {
 		return err
-	}
-	today := calendar.DateOf(calendar.Instant(a.DB.Now()))
-	cast := map[string][]actor.Caller{}
-	for _, p := range list {
-		if c, ok := a.People.Caller(p.Account, today.String()); ok {
-			cast[p.Role] = append(cast[p.Role], c)
-		}
 	}
 	shops, err := a.Engine.List(ctx, record.Query{Kind: "business", Area: a.Area(), Caller: a.Setup(), Limit: 400})
 	if err != nil || len(shops.Items) == 0 {
@@ -96,7 +91,8 @@ func (a *App) complaints(ctx context.Context, n int, seed uint64) error {
 		}
 		handler := cast["officer"][(i/2)%len(cast["officer"])]
 		err := a.DB.Write(ctx, func(tx *db.Tx) error {
-			r, err := a.Engine.ActIn(tx, record.Request{Kind: kindName, Act: record.Create, Area: a.Area(), Values: values, Effective: values["received_on"].(string), Caller: cast["receiver"][0]})
+			by, unit := a.filer(values, cast.one("receiver"))
+			r, err := a.Engine.ActIn(tx, record.Request{Kind: kindName, Act: record.Create, Area: a.Area(), Unit: unit, Values: values, Effective: values["received_on"].(string), Caller: by})
 			if err != nil {
 				return err
 			}
@@ -115,14 +111,14 @@ func (a *App) complaints(ctx context.Context, n int, seed uint64) error {
 }
 
 // request is a deed as the act it is.
-func (a *App) request(r *record.Record, d deed, handler actor.Caller, cast map[string][]actor.Caller, today calendar.Date, shop m, about string) record.Request {
+func (a *App) request(r *record.Record, d deed, handler actor.Caller, cast cast, today calendar.Date, shop m, about string) record.Request {
 	day := today.AddDays(-d.ago).String()
 	q := record.Request{Kind: r.Kind.Name, Act: d.act, Record: r.Ref(), Rev: &r.Rev, Area: r.Area, Values: m{}, Reason: d.reason, Effective: day, Caller: handler}
 	for name, v := range d.values {
 		q.Values[name] = v
 	}
 	if d.who != "" {
-		q.Caller = cast[d.who][0]
+		q.Caller = cast.one(d.who)
 	}
 	switch {
 	case d.told != "":
@@ -130,8 +126,10 @@ func (a *App) request(r *record.Record, d deed, handler actor.Caller, cast map[s
 	case d.act == "dispatch":
 		q.Values["handling_unit"], q.Values["handler"] = a.to(handler.Unit), a.to(handler.Person)
 		q.Values[about] = shop
+	case d.act == "publish":
+		q.Values["public_respondent"], q.Values["public_goods"] = r.Text("respondent_as_written"), r.Text("goods")
 	case d.act == "report_up":
-		q.Values["approver"] = a.to(cast["leader"][0].Person)
+		q.Values["approver"] = a.to(cast.one("leader").Person)
 	}
 	return q
 }

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"github.com/hengjian/hengjian/kernel/document"
+	"github.com/hengjian/hengjian/kernel/procedure"
 )
 
 // Seams prints every seam between matters, one a line: declarations (down),
@@ -16,17 +19,20 @@ func (a *App) Seams() string {
 			line += " (about " + k.About + ")"
 		}
 		lines = append(lines, line)
-		for _, f := range k.Tells {
+		for _, f := range append(procedure.Facts(k), k.Tells...) {
 			lines = append(lines, fmt.Sprintf("fact         %s tells %s", k.Name, f))
 		}
+	}
+	for _, x := range a.Facts.Arrows() {
+		lines = append(lines, fmt.Sprintf("fact         %s → %s", x.Fact, x.Hearer))
 	}
 	for kindName := range a.preparers() {
 		lines = append(lines, fmt.Sprintf("port         practice/collect asks Preparer of %s, answered by %s", kindName, a.Kinds.Get(kindName).Matter))
 	}
 	lines = append(lines, "port         practice/liaison asks whether a business exists no more, answered by registration")
-	for act := range behaviours() {
+	for act := range behaviours(nil, nil, document.NewOffice(document.Parts{Forms: a.Templates})) {
 		kindName, _, _ := strings.Cut(act, ".")
-		lines = append(lines, "behaviour    "+act+" → practice/"+a.Kinds.Get(kindName).Matter)
+		lines = append(lines, "behaviour    "+act+" → "+a.Kinds.Get(kindName).Group+"/"+a.Kinds.Get(kindName).Matter)
 	}
 	for _, p := range a.projections() {
 		for _, k := range a.Kinds.All() {

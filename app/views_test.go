@@ -7,9 +7,11 @@ import (
 	"testing"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/apptest"
 	"github.com/hengjian/hengjian/app/waiting"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/calendar"
+	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/kernel/subject"
@@ -23,14 +25,13 @@ type raised struct {
 	t *testing.T
 }
 
+// raise opens a copy of a demo city of n subjects: 10, which has no orders of the
+// platforms above, 60 or 150.
 func raise(t *testing.T, c app.Config, n int) *raised {
 	t.Helper()
 	c.City = "weihai"
-	a := open(t, c)
-	if err := a.Raise(context.Background(), n, 7, func(int) {}); err != nil {
-		t.Fatal(err)
-	}
-	a.Config.Demo = true // as the next start finds it
+	a := apptest.Open(t, c, n, 7)
+	closed(t, a)
 	return &raised{a, t}
 }
 
@@ -168,8 +169,8 @@ func TestFindNumbersAndPeople(t *testing.T) {
 // nobody else; what nobody was given waits for who registered it.
 func TestLimitsWait(t *testing.T) {
 	each(t, func(t *testing.T, c app.Config) {
-		a := raise(t, c, 20)
-		sources := waiting.Sources(a.Engine, a.People, a.Collect, a.Procedures)
+		a := raise(t, c, 60)
+		sources := waiting.Sources(a.Engine, a.People, a.Collect, a.Procedures, a.Tasks)
 		waits := func(account string) string {
 			t.Helper()
 			items, err := waiting.List(context.Background(), a.who(account), sources)
@@ -184,12 +185,12 @@ func TestLimitsWait(t *testing.T) {
 		today := a.DB.Now().Day()
 		r := a.act("reception", record.Request{Kind: "complaint", Act: record.Create, Values: map[string]any{"received_on": today, "matter_in_brief": "手机壳褪色", "complainant": "林某",
 			"complainant_phone": "15400001234", "respondent_as_written": "饰品店", "goods": "手机壳", "facts": "褪色", "claim": "退款"}})
-		if got := waits("reception"); got != "分送投诉 待分送 " {
-			t.Errorf("who registered it waits for %q", got)
+		first, _ := calendar.Parse(today)
+		if got, want := waits("reception"), "分送投诉  "+first.AddDays(1).String(); got != want {
+			t.Errorf("who receives waits for %q, want %q", got, want)
 		}
 		food := a.who("food")
 		r = a.act("reception", record.Request{Kind: "complaint", Act: "dispatch", Record: r.Ref(), Rev: &r.Rev, Values: map[string]any{"handling_unit": a.to(food.Unit), "handler": a.to(food.Person)}})
-		first, _ := calendar.Parse(today)
 		if got, want := waits("food"), "24小时响应  "+first.AddDays(1).String(); got != want {
 			t.Errorf("the handler waits for %q, want %q", got, want)
 		}
@@ -212,8 +213,8 @@ func TestLimitsWait(t *testing.T) {
 // an objection.
 func TestWaiting(t *testing.T) {
 	each(t, func(t *testing.T, c app.Config) {
-		a := raise(t, c, 20)
-		sources := waiting.Sources(a.Engine, a.People, a.Collect, a.Procedures)
+		a := raise(t, c, 60)
+		sources := waiting.Sources(a.Engine, a.People, a.Collect, a.Procedures, a.Tasks)
 		waits := func(account string) (out []string) {
 			t.Helper()
 			items, err := waiting.List(context.Background(), a.who(account), sources)
@@ -222,7 +223,7 @@ func TestWaiting(t *testing.T) {
 				if it.Link == "" || it.Title == "" {
 					t.Errorf("%s waits without link or title: %+v", account, it)
 				}
-				if it.Sort != "complaint" && it.Sort != "tipoff" { // of the demo; see TestLimitsWait
+				if k := a.Kinds.Get(it.Sort); k == nil || procedure.Of(k) == nil { // what has limits: see TestLimitsWait
 					out = append(out, it.What+" "+it.Due)
 				}
 			}
@@ -255,7 +256,7 @@ func TestWaiting(t *testing.T) {
 
 func TestRecentActsOfOthers(t *testing.T) {
 	each(t, func(t *testing.T, c app.Config) {
-		a := raise(t, c, 40)
+		a := raise(t, c, 60)
 		var s *record.Record
 		a.read(func(conn db.Conn) error {
 			p, err := a.Engine.ListIn(conn, record.Query{Kind: "business", Area: a.Area(), Limit: 1, Caller: a.who("wangfang")})
@@ -268,7 +269,7 @@ func TestRecentActsOfOthers(t *testing.T) {
 			var out []record.Recent
 			a.read(func(conn db.Conn) (err error) {
 				who := a.who(account)
-				out, err = a.Engine.Recent(conn, who, a.Area(), who.Label(), 100) // beyond what the demo does one by one after collecting
+				out, err = a.Engine.Recent(conn, who, a.Area(), who.Label(), 400) // beyond what the demo does one by one after collecting
 				return err
 			})
 			return out
@@ -294,7 +295,7 @@ func TestRecentActsOfOthers(t *testing.T) {
 // day; subjects at one address and of one name are found through the keys.
 func TestDossierGoesBack(t *testing.T) {
 	each(t, func(t *testing.T, c app.Config) {
-		a := raise(t, c, 30)
+		a := raise(t, c, 60)
 		ctx := context.Background()
 		who := a.who("wangfang")
 		made := func(name, address, person string) *record.Record {
@@ -352,7 +353,7 @@ func TestDossierGoesBack(t *testing.T) {
 // TestKeysAreRefilled: heads written without keys get them at the next start.
 func TestKeysAreRefilled(t *testing.T) {
 	each(t, func(t *testing.T, c app.Config) {
-		a := raise(t, c, 30)
+		a := raise(t, c, 60)
 		ctx := context.Background()
 		keyed := func() (n int) {
 			a.read(func(conn db.Conn) error {

@@ -28,3 +28,13 @@ func Built() bool {
 	_, err := fs.Stat(Files(), "desk/index.html")
 	return err == nil
 }
+
+// DocumentFont is the TrueType font that documents are printed in, nil before the
+// pages were built.
+func DocumentFont() []byte {
+	b, err := fs.ReadFile(Files(), "fonts/serif.ttf")
+	if err != nil {
+		return nil
+	}
+	return b
+}

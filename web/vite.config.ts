@@ -31,8 +31,20 @@ function precompress(): Plugin {
   }
 }
 
+/** The font that documents are printed in, for the server to embed: no page loads it. */
+function documentFont(): Plugin {
+  return {
+    name: 'document-font',
+    apply: 'build',
+    generateBundle() {
+      const source = readFileSync('node_modules/@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf')
+      this.emitFile({ type: 'asset', fileName: 'fonts/serif.ttf', source })
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [react(), precompress()],
+  plugins: [react(), documentFont(), precompress()],
   build: {
     target: 'es2022',
     sourcemap: false,

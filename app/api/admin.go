@@ -43,7 +43,7 @@ func (a *API) Admin(d *Doors, queue *job.Queue) {
 	a.keys(d)
 	x := &admin{a, d, queue}
 	queue.Add(jobVerify, a.app.VerifyJob())
-	for _, list := range [][]adminOperation{x.accountOperations(), x.rightOperations(), x.auditOperations(), x.ledgerOperations(), x.jobOperations(), x.declarationOperations(), x.cityOperations()} {
+	for _, list := range [][]adminOperation{x.accountOperations(), x.rightOperations(), x.auditOperations(), x.ledgerOperations(), x.jobOperations(), x.declarationOperations(), x.cityOperations(), x.channelOperations()} {
 		for _, op := range list {
 			a.fixed(op.method, op.path, op.id, op.summary, "管理", x.guarded(op))
 		}

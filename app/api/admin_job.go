@@ -3,10 +3,12 @@ package api
 import (
 	"net/http"
 
+	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/job"
+	"github.com/hengjian/hengjian/platform/notify"
 	"github.com/hengjian/hengjian/platform/rest"
 )
 
@@ -21,7 +23,8 @@ func (x *admin) jobOperations() []adminOperation {
 
 // jobTitles are the sorts of jobs in Chinese.
 var jobTitles = map[string]string{
-	jobPreflight: "导入预检", jobRun: "导入", jobUndo: "撤回导入", jobVerify: "核验账本", "app.daily": "每日整理",
+	jobPreflight: "导入预检", jobRun: "导入", jobUndo: "撤回导入", jobVerify: "核验账本", "app.daily": "每日整理", app.JobReckon: "重新推算期限", app.JobExpire: "检查届满期限",
+	notify.JobSend: "发送告知", notify.JobSweep: "查询送达回执",
 }
 
 type jobOut struct {

@@ -48,6 +48,7 @@ type API struct {
 	huma    huma.API
 	ways    signin.Ways
 	version string
+	address string // of the portal, as the installation is configured
 }
 
 // New adds every operation to the server.
@@ -59,7 +60,12 @@ func New(a *app.App, doors *Doors, ways signin.Ways, h huma.API, version string)
 	x.dossiers()
 	x.proofs()
 	x.files()
+	x.documents()
+	x.tellings()
 	x.desk()
+	x.procedures()
+	x.complaints()
+	x.reports()
 	x.business(doors)
 	for _, k := range a.Kinds.All() {
 		x.records(k)
@@ -76,6 +82,20 @@ func (a *API) fixed(method, path, id, summary, tag string, h func(*rest.Request)
 	op.Parameters = pathParams(path)
 	op.Responses = map[string]*huma.Response{"200": {Description: "成功", Content: map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: "object"}}}}}
 	rest.Handle(a.huma, op, h)
+}
+
+// group returns what adds operations for whoever is signed in, whose paths and names
+// begin alike, under one tag.
+func (a *API) group(base, prefix, tag string) func(method, path, id, summary string, h func(*rest.Request, actor.Caller) error) {
+	return func(method, path, id, summary string, h func(*rest.Request, actor.Caller) error) {
+		a.fixed(method, base+path, prefix+id, summary, tag, func(q *rest.Request) error {
+			who, err := a.caller(q)
+			if err != nil {
+				return err
+			}
+			return h(q, who)
+		})
+	}
 }
 
 func pathParams(path string) []*huma.Param {

@@ -2,12 +2,15 @@ package api
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/hengjian/hengjian/kernel/calendar"
+	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/rest"
+	"github.com/hengjian/hengjian/practice/complaint"
 	"github.com/hengjian/hengjian/practice/liaison"
 	"github.com/hengjian/hengjian/view/business"
 )
@@ -77,6 +80,64 @@ type item struct {
 	Row
 	Acts    []record.May `json:"acts"`
 	Waiting int          `json:"waiting,omitempty"` // working days an objection waits
+	Step    string       `json:"step,omitempty"`    // of a record with a procedure: where it stands, as of now
+	Running []ownClock   `json:"running,omitempty"` // the limits that run for it
+}
+
+// ownClock is a limit that the business itself has to keep, with its arithmetic.
+type ownClock struct {
+	Title   string        `json:"title"`
+	On      calendar.Date `json:"on"`
+	Weekday string        `json:"weekday"`
+	Days    int           `json:"days"` // until that day; negative: past
+	How     []string      `json:"how"`
+	Unsure  bool          `json:"unsure"`
+	City    bool          `json:"city"`
+}
+
+// theirs are the clocks that the supervised keep, by kind: the others are the
+// bureau's own time and no business's affair.
+var theirs = map[string][]string{"correction_order": {"correct"}, "reminder": {"feedback"}, complaint.ODR: {"answer"}}
+
+// owed are the limits of orders and letters as things that fall due, those first
+// of all: they bind.
+func owed(list []item) []dueOut {
+	out := []dueOut{}
+	for _, x := range list {
+		short := "通知书所定"
+		if x.Kind == complaint.ODR {
+			short = "在线协商"
+		}
+		for _, c := range x.Running {
+			out = append(out, dueOut{Rule: "guidance", Title: c.Title + "：" + x.Title, Of: x.Number, On: c.On, Weekday: c.Weekday, Days: c.Days, Short: short, How: c.How, Unsure: c.Unsure,
+				Kind: x.Kind, Record: ref.Ref{Area: x.Area, ID: x.ID}})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b dueOut) int { return a.On.Compare(b.On) })
+	return out
+}
+
+// standing tells where a record with a procedure stands and what runs for the business.
+func (b *businessDesk) standing(conn db.Conn, x *item, r *record.Record, today calendar.Date) error {
+	if procedure.Of(r.Kind) == nil {
+		return nil
+	}
+	c, err := b.app.Procedures.Course(conn, r, b.engine.DB().Now())
+	if err != nil {
+		return err
+	}
+	x.Step = c.Step
+	for _, run := range c.Runs {
+		if st := c.State(run); !slices.Contains(theirs[r.Kind.Name], run.Clock.Name) || st != procedure.Running && st != procedure.Warned && st != procedure.Overdue {
+			continue
+		}
+		res, err := c.Reckoned(run)
+		if err != nil {
+			return err
+		}
+		x.Running = append(x.Running, ownClock{run.Clock.Title, run.Due, run.Due.WeekdayText(), run.Due.Sub(today), res.Steps, run.Clock.Unsure, run.Clock.City})
+	}
+	return nil
 }
 
 func (b *businessDesk) items(conn db.Conn, v liaison.Visitor, records []*record.Record) ([]item, error) {
@@ -89,6 +150,9 @@ func (b *businessDesk) items(conn db.Conn, v liaison.Visitor, records []*record.
 	for _, r := range records {
 		x := item{Row: b.ownFiles(l.row(r), r)}
 		if x.Acts, err = b.may(conn, v, r); err != nil {
+			return nil, err
+		}
+		if err := b.standing(conn, &x, r, today); err != nil {
 			return nil, err
 		}
 		if filed, err := calendar.Parse(r.Text("filed_on")); r.Kind.Name == liaison.Objection && err == nil {
@@ -112,13 +176,13 @@ func (b *businessDesk) home(q *rest.Request) error {
 			return err
 		}
 		lists := map[string][]item{}
-		for name, records := range map[string][]*record.Record{"notices": d.Notices, "objections": d.Objections, "contacts": d.Contacts} {
+		for name, records := range map[string][]*record.Record{"notices": d.Notices, "objections": d.Objections, "contacts": d.Contacts, "guidance": d.Guidance, "talks": d.Talks} {
 			if lists[name], err = b.items(conn, v, records); err != nil {
 				return err
 			}
 		}
-		out = map[string]any{"today": v.Caller.Day, "subject": b.labels(conn).row(d.Subject), "due": b.dueOut(d.Due), "holdings": holdingsOut(d.Holdings),
-			"notices": lists["notices"], "objections": lists["objections"], "contacts": lists["contacts"]}
+		out = map[string]any{"today": v.Caller.Day, "subject": b.labels(conn).row(d.Subject), "due": append(owed(append(slices.Clone(lists["guidance"]), lists["talks"]...)), b.dueOut(d.Due)...), "holdings": holdingsOut(d.Holdings),
+			"notices": lists["notices"], "objections": lists["objections"], "contacts": lists["contacts"], "guidance": lists["guidance"], "talks": lists["talks"]}
 		return nil
 	})
 	if err != nil {
@@ -133,14 +197,18 @@ func (b *businessDesk) due(q *rest.Request) error {
 		return err
 	}
 	var d *business.Desk
+	var guidance []item
 	err = b.engine.DB().Read(q.Context(), func(conn db.Conn) error {
-		d, err = business.Read(conn, b.engine, v.Caller, business.StandardRules(), b.app.Days)
+		if d, err = business.Read(conn, b.engine, v.Caller, business.StandardRules(), b.app.Days); err != nil {
+			return err
+		}
+		guidance, err = b.items(conn, v, append(slices.Clone(d.Guidance), d.Talks...))
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return q.JSON(http.StatusOK, map[string]any{"today": v.Caller.Day, "items": b.dueOut(d.Due)})
+	return q.JSON(http.StatusOK, map[string]any{"today": v.Caller.Day, "items": append(owed(guidance), b.dueOut(d.Due)...)})
 }
 
 func (b *businessDesk) holdings(q *rest.Request) error {

@@ -110,7 +110,11 @@ func (b *businessDesk) answer(q *rest.Request, status int, v liaison.Visitor, k 
 		}
 		l := b.labels(conn)
 		rev = rec.Rev
-		out = map[string]any{"record": b.ownFiles(l.row(rec), rec), "kind": k.Name, "kind_title": k.Title, "help": k.Help, "from": business.From(rec, origins[rec.Act]),
+		own, err := b.items(conn, v, []*record.Record{rec})
+		if err != nil {
+			return err
+		}
+		out = map[string]any{"record": own[0], "kind": k.Name, "kind_title": k.Title, "help": k.Help, "from": business.From(rec, origins[rec.Act]),
 			"updated": rec.UpdatedAt.Day(), "fields": b.fields(l, rec, events), "timeline": b.ownActs(l, v, k, events), "acts": acts,
 			"objects": k.Matter != liaison.Matter && !b.people.May(v.Caller, kind.Create, b.engine.Kinds().Get(liaison.Objection)).None}
 		return nil
@@ -141,8 +145,8 @@ func (b *businessDesk) fields(l *labels, rec *record.Record, events []record.Eve
 	owned := slices.ContainsFunc(rec.Kind.Fields, func(f *kind.Field) bool { return f.Owner != "" })
 	out := []fieldOut{}
 	for _, f := range rec.Kind.Fields {
-		if !masked[f.Name] && rec.Values[f.Name] == nil || f.Name == rec.Kind.About {
-			continue
+		if !masked[f.Name] && rec.Values[f.Name] == nil || f.Name == rec.Kind.About || f.Type == kind.Reference && f.Of == "person" {
+			continue // officers are not spoken of by name: the office acts
 		}
 		x := fieldOut{fieldHead: fieldHead{f.Name, f.Title, string(f.Type), f.Unit}, Value: row.Values[f.Name], Label: row.Labels[f.Name], Masked: masked[f.Name], Help: f.Help, Multiline: f.Multiline}
 		if ev, known := first[f.Name]; known {
@@ -162,12 +166,19 @@ func (b *businessDesk) fields(l *labels, rec *record.Record, events []record.Eve
 }
 
 // begun says what making such a record is called at the business's desk.
-var begun = map[string]string{liaison.Objection: "提出", liaison.Notice: "发出"}
+var begun = map[string]string{liaison.Objection: "提出", liaison.Notice: "发出", "advice": "开始指导"}
 
 func (b *businessDesk) ownActs(l *labels, v liaison.Visitor, k *kind.Kind, events []record.Event) []ownAct {
 	out := []ownAct{}
 	for _, ev := range events {
+		if record.Inner(ev.Name) {
+			continue
+		}
 		e := b.event(l, k, ev)
+		e.Changes = slices.DeleteFunc(e.Changes, func(x eventChange) bool {
+			f := k.Field(x.Field)
+			return f != nil && f.Type == kind.Reference && f.Of == "person"
+		})
 		if word := begun[k.Name]; word != "" && ev.Name == record.Create {
 			e.Title = word
 		}
@@ -194,6 +205,14 @@ func (b *businessDesk) ownActs(l *labels, v liaison.Visitor, k *kind.Kind, event
 // ownFiles points the files of a row at the business's own door.
 func (b *businessDesk) ownFiles(row Row, r *record.Record) Row {
 	for _, f := range r.Kind.Fields {
+		if list, ok := row.Values[f.Name].([]any); ok && f.Type == kind.List && kind.Type(f.Of) == kind.File {
+			for i, x := range list {
+				if m, ok := x.(map[string]any); ok {
+					m["url"] = fmt.Sprintf("/api/business/records/%s/%s/%s/files/%s?n=%d", r.Kind.Name, r.Area, r.ID, f.Name, i)
+					delete(m, "digest")
+				}
+			}
+		}
 		if m, ok := row.Values[f.Name].(map[string]any); ok && f.Type == kind.File {
 			m["url"] = fmt.Sprintf("/api/business/records/%s/%s/%s/files/%s", r.Kind.Name, r.Area, r.ID, f.Name)
 			delete(m, "digest")

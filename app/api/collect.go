@@ -35,15 +35,7 @@ func (a *API) Collect(s *collect.Service, queue *job.Queue) *Collecting {
 	rest.Handle(a.huma, &huma.Operation{Method: http.MethodPost, Path: "/api/collect/files", OperationID: "collect-upload", Summary: "上传要归集的文件", Tags: []string{"数据归集"}, Responses: uploaded(),
 		MaxBodyBytes: maxUpload, RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{"multipart/form-data": {Schema: &huma.Schema{Type: "object",
 			Properties: map[string]*huma.Schema{"file": {Type: "string", Format: "binary"}}}}}}}, c.upload)
-	add := func(method, path, id, summary string, h func(*rest.Request, actor.Caller) error) {
-		a.fixed(method, "/api/collect/"+path, "collect-"+id, summary, "数据归集", func(q *rest.Request) error {
-			who, err := a.caller(q)
-			if err != nil {
-				return err
-			}
-			return h(q, who)
-		})
-	}
+	add := a.group("/api/collect/", "collect-", "数据归集")
 	add(http.MethodGet, "sources", "sources", "来源和保存的字段对应", c.sources)
 	add(http.MethodPost, "batches", "create", "新建一批导入，开始预检", c.create)
 	add(http.MethodGet, "batches", "batches", "导入历史", c.list)
@@ -206,7 +198,7 @@ func (c *Collecting) create(q *rest.Request, who actor.Caller) error {
 	if err != nil {
 		return err
 	}
-	if _, err := c.enqueue(q.Context(), jobPreflight, task{Batch: b.ID, Account: who.Account}); err != nil {
+	if _, err := c.enqueue(q.Context(), jobPreflight, collectTask{Batch: b.ID, Account: who.Account}); err != nil {
 		return err
 	}
 	return c.answer(q, who, b.ID)
@@ -222,7 +214,7 @@ func (c *Collecting) start(q *rest.Request, who actor.Caller, kindOf string) err
 			return err
 		}
 	}
-	if _, err := c.enqueue(q.Context(), kindOf, task{Batch: b.ID, Account: who.Account}); err != nil {
+	if _, err := c.enqueue(q.Context(), kindOf, collectTask{Batch: b.ID, Account: who.Account}); err != nil {
 		return err
 	}
 	return c.answer(q, who, b.ID)

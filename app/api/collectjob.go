@@ -23,8 +23,8 @@ const (
 	jobImport    = "collect.import" // preflight and run in one, asked for at the command line
 )
 
-// task is the payload of a job: references only.
-type task struct {
+// collectTask is the payload of a job: references only.
+type collectTask struct {
 	Batch   ref.ID `json:"batch"`
 	Account string `json:"account"`
 	Machine string `json:"machine,omitempty"` // instead of an account: the machine's own caller
@@ -32,7 +32,7 @@ type task struct {
 }
 
 // asked is who asked for the job; one who has left has no rights any more.
-func (c *Collecting) asked(t task) (actor.Caller, bool) {
+func (c *Collecting) asked(t collectTask) (actor.Caller, bool) {
 	if t.Account == "" && t.Machine != "" {
 		return actor.Caller{Machine: t.Machine, Area: c.area}, true
 	}
@@ -41,9 +41,9 @@ func (c *Collecting) asked(t task) (actor.Caller, bool) {
 
 // jobs registers the work behind the operations.
 func (c *Collecting) jobs() {
-	work := func(do func(context.Context, actor.Caller, task, collect.Watch) error) job.Kind {
+	work := func(do func(context.Context, actor.Caller, collectTask, collect.Watch) error) job.Kind {
 		return job.Kind{Concurrency: 1, Run: func(ctx context.Context, r *job.Run) error {
-			var t task
+			var t collectTask
 			if err := r.Decode(&t); err != nil {
 				return err
 			}
@@ -66,19 +66,19 @@ func (c *Collecting) jobs() {
 			return err
 		}}
 	}
-	c.queue.Add(jobPreflight, work(func(ctx context.Context, who actor.Caller, t task, w collect.Watch) error {
+	c.queue.Add(jobPreflight, work(func(ctx context.Context, who actor.Caller, t collectTask, w collect.Watch) error {
 		_, err := c.s.Preflight(ctx, who, t.Batch, w)
 		return err
 	}))
-	c.queue.Add(jobRun, work(func(ctx context.Context, who actor.Caller, t task, w collect.Watch) error {
+	c.queue.Add(jobRun, work(func(ctx context.Context, who actor.Caller, t collectTask, w collect.Watch) error {
 		_, err := c.s.Run(ctx, who, t.Batch, w)
 		return err
 	}))
-	c.queue.Add(jobUndo, work(func(ctx context.Context, who actor.Caller, t task, w collect.Watch) error {
+	c.queue.Add(jobUndo, work(func(ctx context.Context, who actor.Caller, t collectTask, w collect.Watch) error {
 		_, err := c.s.Undo(ctx, who, t.Batch, w)
 		return err
 	}))
-	c.queue.Add(jobImport, work(func(ctx context.Context, who actor.Caller, t task, w collect.Watch) error {
+	c.queue.Add(jobImport, work(func(ctx context.Context, who actor.Caller, t collectTask, w collect.Watch) error {
 		return c.s.Through(ctx, who, t.Batch, t.DryRun, w)
 	}))
 }
@@ -89,7 +89,7 @@ func final(err error) bool {
 }
 
 // enqueue starts a job for a batch and remembers it as the batch's.
-func (c *Collecting) enqueue(ctx context.Context, kindOf string, t task) (id string, err error) {
+func (c *Collecting) enqueue(ctx context.Context, kindOf string, t collectTask) (id string, err error) {
 	err = c.engine.DB().Write(ctx, func(tx *db.Tx) error {
 		if id, err = c.queue.Enqueue(tx, job.Spec{Kind: kindOf, Key: string(t.Batch), Payload: t, About: []string{collect.JobsOf(c.s.Area, t.Batch)}}); err != nil {
 			return err
@@ -105,7 +105,7 @@ func (c *Collecting) Through(ctx context.Context, who actor.Caller, batch ref.ID
 	var refused atomic.Pointer[error]
 	c.waited.Store(batch, &refused)
 	defer c.waited.Delete(batch)
-	id, err := c.enqueue(ctx, jobImport, task{Batch: batch, Account: who.Account, Machine: who.Machine, DryRun: dryRun})
+	id, err := c.enqueue(ctx, jobImport, collectTask{Batch: batch, Account: who.Account, Machine: who.Machine, DryRun: dryRun})
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 
+	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/law"
@@ -26,6 +27,21 @@ type courseOut struct {
 	Clocks []courseClock `json:"clocks"`
 	Owed   []owedOut     `json:"owed"`
 	Modes  []kind.Option `json:"modes"`
+	Parts  []partOut     `json:"parts"`
+}
+
+// partOut is a part of the record (查封扣押、听证…) with where it stands itself.
+type partOut struct {
+	Matter string `json:"matter"`
+	Kind   string `json:"kind"`
+	Sort   string `json:"sort"` // the title of its kind
+	Area   string `json:"area"`
+	ID     string `json:"id"`
+	Title  string `json:"title"`
+	Step   string `json:"step"`
+	Ended  bool   `json:"ended"`
+	Clock  string `json:"clock"` // the limit that ends first, "" where none runs
+	Due    string `json:"due"`
 }
 
 type lawOut struct {
@@ -96,7 +112,10 @@ func (a *API) course(q *rest.Request, k *kind.Kind) error {
 		if err != nil {
 			return err
 		}
-		out, err = a.showCourse(k, course)
+		if out, err = a.showCourse(k, course); err != nil {
+			return err
+		}
+		out.Parts, err = a.showParts(conn, c, rec)
 		return err
 	})
 	if err != nil {
@@ -137,6 +156,35 @@ func (a *API) showCourse(k *kind.Kind, c *procedure.Course) (courseOut, error) {
 			return out, err
 		}
 		out.Clocks = append(out.Clocks, x)
+	}
+	return out, nil
+}
+
+// showParts tells where the parts of a record stand that the caller may read.
+func (a *API) showParts(conn db.Conn, c actor.Caller, r *record.Record) ([]partOut, error) {
+	list, err := a.app.Procedures.Parts(conn, r)
+	out := []partOut{}
+	if err != nil {
+		return out, err
+	}
+	for _, x := range list {
+		may, err := a.engine.MayDo(conn, c, kind.Read, x)
+		if err != nil {
+			return out, err
+		}
+		if !may {
+			continue
+		}
+		course, err := a.app.Procedures.Course(conn, x, a.engine.DB().Now())
+		if err != nil {
+			return out, err
+		}
+		s := course.Version.Step(course.Step)
+		p := partOut{Matter: x.Kind.Matter, Kind: x.Kind.Name, Sort: x.Kind.Title, Area: string(x.Area), ID: string(x.ID), Title: x.Title(), Step: s.Title, Ended: s.End}
+		if r := course.First(); r != nil {
+			p.Clock, p.Due = r.Clock.Title, r.Due.String()
+		}
+		out = append(out, p)
 	}
 	return out, nil
 }

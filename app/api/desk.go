@@ -15,16 +15,8 @@ import (
 
 // desk adds what the officers' first page and lists need beside the records.
 func (a *API) desk() {
-	add := func(method, path, id, summary string, h func(*rest.Request, actor.Caller) error) {
-		a.fixed(method, path, id, summary, "工作台", func(q *rest.Request) error {
-			c, err := a.caller(q)
-			if err != nil {
-				return err
-			}
-			return h(q, c)
-		})
-	}
-	sources := waiting.Sources(a.engine, a.people, a.app.Collect, a.app.Procedures)
+	add := a.group("", "", "工作台")
+	sources := append(waiting.Sources(a.engine, a.people, a.app.Collect, a.app.Procedures, a.app.Tasks), waiting.Unreached(a.engine, a.app.Tellings))
 	add(http.MethodGet, "/api/waiting", "waiting", "等待我办理的事项", func(q *rest.Request, c actor.Caller) error { return a.waiting(q, c, sources) })
 	add(http.MethodGet, "/api/recent", "recent", "最近的办理", a.recent)
 	add(http.MethodGet, "/api/desk/views", "views", "我保存的和本机构共享的视图", a.views)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/blob"
+	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/rest"
 )
@@ -82,7 +84,20 @@ func (a *API) sendFile(q *rest.Request, c actor.Caller, kindName string, r ref.R
 	if err != nil {
 		return err
 	}
-	m, _ := rec.Values[q.Param("field")].(map[string]any)
+	held := rec.Values[q.Param("field")]
+	if rev, err := strconv.ParseInt(q.Query("rev"), 10, 64); err == nil && rec.Kind.Field(q.Param("field")) != nil {
+		if err := a.engine.CheckReadable(c, rec.Kind, []string{q.Param("field")}); err != nil {
+			return err
+		}
+		if held, err = a.heldAt(q, rec, rev, q.Param("field")); err != nil {
+			return err
+		}
+	}
+	if list, ok := held.([]any); ok { // of several the one that is named, else the first
+		n, _ := strconv.Atoi(q.Query("n"))
+		held = list[max(0, min(n, len(list)-1))]
+	}
+	m, _ := held.(map[string]any)
 	digest, _ := m["digest"].(string)
 	d, err := blob.ParseDigest(digest)
 	if err != nil {
@@ -98,4 +113,18 @@ func (a *API) sendFile(q *rest.Request, c actor.Caller, kindName string, r ref.R
 		_, err := io.Copy(w, f)
 		return err
 	})
+}
+
+// heldAt is what a field of a record held at a revision.
+func (a *API) heldAt(q *rest.Request, r *record.Record, rev int64, field string) (held any, err error) {
+	err = a.engine.DB().Read(q.Context(), func(conn db.Conn) error {
+		past, err := a.engine.Pasts(conn, r.Kind.Name, r.Ref())
+		for _, p := range past {
+			if p.Rev == rev && p.Record != nil {
+				held = p.Record.Values[field]
+			}
+		}
+		return err
+	})
+	return held, err
 }

@@ -3,7 +3,9 @@ package api
 import (
 	"context"
 	"net/http"
+	"strings"
 
+	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
@@ -67,6 +69,10 @@ func (a *API) jobOf(q *rest.Request, queue *job.Queue) (job.Status, error) {
 	switch s.Kind {
 	case jobPreflight, jobRun, jobUndo, jobImport:
 		_, err = a.app.Collect.Batch(q.Context(), who, ref.ID(s.Key))
+	case app.JobHandover: // of who asked for it
+		if asked, _, _ := strings.Cut(s.Key, "|"); asked != who.Account {
+			err = job.Absent()
+		}
 	default: // the house's own
 		err = job.Absent()
 	}

@@ -205,8 +205,8 @@ func (a *API) getKind(q *rest.Request) error {
 	return q.JSON(http.StatusOK, map[string]any{
 		"name": k.Name, "title": k.Title, "matter": k.Matter, "group": k.Group, "digest": k.DigestHex(), "file": k.File, "help": k.Help,
 		"number": numberTemplate(k), "fields": fields, "list": orEmpty(k.List), "checks": checks(k), "acts": acts(k), "publish": publish(k),
-		"upstream": upstream(k), "basis": a.basis(k), "about": k.About, "subject": k.Subject, "title_field": k.TitleField, "sort": k.Sort,
-		"begins": k.Begins, "procedure": procedure.Of(k) != nil, "may": orEmpty(a.may(c, k)), "source": string(k.Source),
+		"upstream": declaredUpstream(k), "basis": a.basis(k), "about": k.About, "subject": k.Subject, "title_field": k.TitleField, "sort": k.Sort,
+		"begins": k.Begins, "procedure": procedure.Of(k) != nil, "creates": creates(k), "may": orEmpty(a.may(c, k)), "source": string(k.Source),
 	})
 }
 
@@ -215,6 +215,18 @@ func orEmpty(s []string) []string {
 		return []string{}
 	}
 	return s
+}
+
+// creates are the fields of a new record where an act of the procedure makes it,
+// none where every field may be given.
+func creates(k *kind.Kind) []string {
+	out := []string{}
+	if l := procedure.Of(k); l != nil {
+		if a := l.Begin(); a != nil {
+			return append(append(out, a.Needs...), a.Takes...)
+		}
+	}
+	return out
 }
 
 func numberTemplate(k *kind.Kind) string {
@@ -267,7 +279,7 @@ func publish(k *kind.Kind) []map[string]any {
 	return out
 }
 
-func upstream(k *kind.Kind) any {
+func declaredUpstream(k *kind.Kind) any {
 	if k.Upstream == nil {
 		return nil
 	}

@@ -21,13 +21,18 @@ import (
 // of the database to JSON without a map between.
 type rowPage struct {
 	items []byte // the page as JSON up to its last row
+	due   []byte // members of an object: the limit that ends first on a row, by "area/id"
 	total record.Total
 	next  string
 }
 
 // AppendJSON ends the page; the rows are not copied once more.
 func (p *rowPage) AppendJSON(before []byte) ([]byte, error) {
-	b := append(p.items, `],"total":{"count":`...)
+	b := append(p.items, ']')
+	if p.due != nil {
+		b = append(append(append(b, `,"due":{`...), p.due...), '}')
+	}
+	b = append(b, `,"total":{"count":`...)
 	b = strconv.AppendInt(b, p.total.Count, 10)
 	b = append(b, `,"exact":`...)
 	b = strconv.AppendBool(b, p.total.Exact)
@@ -58,6 +63,9 @@ func (a *API) list(q *rest.Request, k *kind.Kind) error {
 		if err != nil {
 			return err
 		}
+		if out.due, err = a.due(c, k, rows); err != nil {
+			return err
+		}
 		if out.items, err = a.labels(c).appendRows(append(make([]byte, 0, rowSize*(len(rows)+1)), `{"items":[`...), k, fields, rows); err != nil || next == nil {
 			return err
 		}
@@ -71,6 +79,30 @@ func (a *API) list(q *rest.Request, k *kind.Kind) error {
 		return err
 	}
 	return q.JSON(http.StatusOK, &out)
+}
+
+// due writes the limit that ends first on each row of a kind with a procedure; nil
+// for a kind without.
+func (a *API) due(c db.Conn, k *kind.Kind, rows []record.Row) ([]byte, error) {
+	nearest, err := a.app.Procedures.Nearest(c, k, rows)
+	if err != nil || nearest == nil {
+		return nil, err
+	}
+	b := []byte{}
+	for _, r := range rows {
+		n, ok := nearest[ref.Ref{Area: r.Area(), ID: r.ID()}]
+		if !ok {
+			continue
+		}
+		if len(b) > 0 {
+			b = append(b, ',')
+		}
+		b = rest.AppendString(b, string(r.Area())+"/"+string(r.ID()))
+		b = rest.AppendString(append(b, `:{"clock":`...), n.Clock)
+		b = rest.AppendString(append(b, `,"due":`...), n.Due)
+		b = append(strconv.AppendBool(append(b, `,"provisional":`...), n.Provisional), '}')
+	}
+	return b, nil
 }
 
 // fieldsAsked are the fields a caller names, all where he names none.
@@ -242,8 +274,24 @@ func appendMay(b []byte, m record.May) []byte {
 	if len(m.Takes) > 0 {
 		b = appendTexts(append(b, `,"takes":`...), m.Takes)
 	}
+	if len(m.Opens) > 0 {
+		b = appendOpens(append(b, `,"opens":[`...), m.Opens)
+	}
 	b = strconv.AppendBool(append(b, `,"reason":`...), m.Reason)
 	return append(b, '}')
+}
+
+func appendOpens(b []byte, list []record.Opening) []byte {
+	for i, o := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = rest.AppendString(append(b, `{"kind":`...), o.Kind)
+		b = rest.AppendString(append(b, `,"title":`...), o.Title)
+		b = strconv.AppendBool(append(b, `,"many":`...), o.Many)
+		b = append(appendTexts(append(b, `,"fields":`...), o.Fields), '}')
+	}
+	return append(b, ']')
 }
 
 func appendTexts(b []byte, list []string) []byte {

@@ -55,6 +55,17 @@ func (l *labels) row(r *record.Record) Row {
 
 // located adds to the value of a file where it can be read.
 func located(k *kind.Kind, r ref.Ref, f *kind.Field, v any) any {
+	if list, ok := v.([]any); ok && f.Type == kind.List && kind.Type(f.Of) == kind.File {
+		one := kind.Field{Name: f.Name, Type: kind.File}
+		out := make([]any, len(list))
+		for i, x := range list {
+			out[i] = located(k, r, &one, x)
+			if m, ok := out[i].(map[string]any); ok {
+				m["url"] = fmt.Sprintf("%s?n=%d", m["url"], i)
+			}
+		}
+		return out
+	}
 	m, ok := v.(map[string]any)
 	if f.Type != kind.File || !ok {
 		return v

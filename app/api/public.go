@@ -52,6 +52,7 @@ func (a *API) Public(limited bool, proxies []netip.Prefix) error {
 	if p.about, err = portal.ReadAbout(own, p.office); err != nil {
 		return err
 	}
+	a.address = p.about.Address
 	p.add("/api/public", "public-site", "门户概况：本局、热线、各类公示信息的数量、最新存证点", nil, p.site)
 	p.add("/api/public/search", "public-search", "按名称、统一社会信用代码或文号查公示信息", query{"q": "名称的任意部分（至少两个字）、完整的统一社会信用代码，或完整的文号"}, p.search)
 	p.add("/api/public/subjects/{area}/{id}", "public-subject", "一户经营主体的公示信息", nil, p.subject)
@@ -59,10 +60,11 @@ func (a *API) Public(limited bool, proxies []netip.Prefix) error {
 	p.add("/api/public/notices/{notice}", "public-notices", "一类公示信息，最新的在前", query{"cursor": "上一页返回的 next"}, p.list)
 	p.add("/api/public/notices/{notice}/{area}/{id}", "public-notice", "一条公示信息", nil, p.one)
 	p.add("/api/public/notices/{notice}/{area}/{id}/proof", "public-proof", "一条公示信息在账本中的证明，只公开已公示的字段", nil, p.proof)
+	p.add("/api/public/documents/{code}", "public-document", "核验一份文书：签发机关、文号、日期、效力、文件摘要和账本证明", nil, p.document)
 	p.add("/api/public/open", "public-open", "开放数据目录：字段、代码、数量、更新、许可", nil, p.catalogue)
 	p.add("/api/public/open/{notice}/file", "public-open-file", "一类公示信息的全部数据", query{"format": "csv 或 jsonl"}, p.file)
 	p.add("/api/public/open/{notice}/feed", "public-open-feed", "一类公示信息的增量更新", query{"cursor": "上一次返回的 next，或目录给出的 start、now"}, p.feed)
-	return nil
+	return p.filing(limited)
 }
 
 // query are the parameters of an operation with what they mean.

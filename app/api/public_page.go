@@ -36,11 +36,16 @@ func (p *public) entry(l *labels, e portal.Entry) pubEntry {
 	return out
 }
 
-// publicTitle is the title a record has in public: that of its kind, where the
-// field that names it is not shown.
+// publicTitle is the title a record has in public: where the field that names it
+// is not shown, the first text that is; else that of its kind.
 func publicTitle(e portal.Entry) string {
 	if t := e.Record.Text(e.Notice.Kind.TitleField); t != "" {
 		return t
+	}
+	for _, f := range e.Notice.Fields {
+		if t := e.Record.Text(f.Name); t != "" && f.Type == kind.Text && e.Notice.Open(f.Name) {
+			return t
+		}
 	}
 	return e.Notice.Kind.Title
 }
@@ -155,7 +160,8 @@ func (p *public) subject(q *rest.Request) error {
 		Supplied map[string]string    `json:"supplied"`
 		Entries  []pubEntry           `json:"entries"`
 		Notices  map[string]pubNotice `json:"notices"`
-	}{Today: p.today().String(), Notices: p.allDescribed()}
+		Disputes *portal.Disputes     `json:"disputes"`
+	}{Today: p.today().String(), Notices: p.allDescribed(), Disputes: portal.CountDisputes(page.Entries)}
 	err = p.engine.DB().Read(q.Context(), func(c db.Conn) error {
 		out.Subject, out.Entries = p.entry(p.labels(c), page.Subject), p.entries(c, page.Entries)
 		out.Supplied = p.supplied(c, page.Supplied)
@@ -218,12 +224,16 @@ func (p *public) list(q *rest.Request) error {
 	return p.answer(q, out)
 }
 
-func (p *public) one(q *rest.Request) error {
-	n, err := p.notice(q)
-	if err != nil {
-		return err
+// named is the notice and the record that a path names.
+func (p *public) named(q *rest.Request) (n *publication.Notice, r ref.Ref, err error) {
+	if n, err = p.notice(q); err == nil {
+		r, err = publicRef(q)
 	}
-	r, err := publicRef(q)
+	return n, r, err
+}
+
+func (p *public) one(q *rest.Request) error {
+	n, r, err := p.named(q)
 	if err != nil {
 		return err
 	}
@@ -249,11 +259,7 @@ func (p *public) one(q *rest.Request) error {
 
 // proof answers with the proofs of a published record.
 func (p *public) proof(q *rest.Request) error {
-	n, err := p.notice(q)
-	if err != nil {
-		return err
-	}
-	r, err := publicRef(q)
+	n, r, err := p.named(q)
 	if err != nil {
 		return err
 	}

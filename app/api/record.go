@@ -39,6 +39,7 @@ func (a *API) records(k *kind.Kind) {
 	add(http.MethodGet, one+"/timeline", "timeline", k.Title+"的办理过程", a.timeline)
 	if procedure.Of(k) != nil {
 		add(http.MethodGet, one+"/course", "course", k.Title+"办到哪一步、期限和依据", a.course)
+		add(http.MethodGet, one+"/orders", "orders", k.Title+"上的督办、催办、委托、抄送和加签", a.ordersOn)
 	}
 	add(http.MethodGet, one+"/provenance", "provenance", k.Title+"各字段的来源", a.provenance)
 	add(http.MethodGet, one+"/files/{field}", "file", k.Title+"的附件", func(q *rest.Request, k *kind.Kind) error { return a.openFile(q, k.Name) })
@@ -132,12 +133,22 @@ func (a *API) facets(q *rest.Request, k *kind.Kind) error {
 	return q.JSON(http.StatusOK, out)
 }
 
-func refOf(q *rest.Request) (ref.Ref, error) {
-	id, err := ref.ParseID(q.Param("id"))
-	if err != nil || !ref.Area(q.Param("area")).Valid() {
-		return ref.Ref{}, fault.New(fault.NotFound, "record.notfound", "没有找到这条记录，或您无权查看")
+// refOf is the record a path names.
+func refOf(q *rest.Request) (ref.Ref, error) { return refFrom(q.Param) }
+
+// refFrom is the record that area and id name, read by get from a path or a query;
+// what cannot name one is not found.
+func refFrom(get func(name string) string) (ref.Ref, error) {
+	id, err := ref.ParseID(get("id"))
+	if area := ref.Area(get("area")); err == nil && area.Valid() {
+		return ref.Ref{Area: area, ID: id}, nil
 	}
-	return ref.Ref{Area: ref.Area(q.Param("area")), ID: id}, nil
+	return ref.Ref{}, noRecord()
+}
+
+// noRecord says that there is no such record, or that it is not the caller's to see.
+func noRecord() error {
+	return fault.New(fault.NotFound, "record.notfound", "没有找到这条记录，或您无权查看")
 }
 
 // asked is who asks, and for which record.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/auth"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
@@ -55,13 +56,13 @@ func (d *Doors) knock(q *rest.Request, b map[string]string, way func(context.Con
 
 // try runs one try of getting in, unless too many tries of the client failed.
 func (d *Doors) try(q *rest.Request, way func() error) error {
-	now := clock.Wall{}.Now().Time()
-	if !d.failed.Has(d.client(q), now) {
+	back, ok := d.failed.Lend(d.client(q), clock.Wall{}.Now().Time())
+	if !ok {
 		return fault.New(fault.TooMany, "auth.address", "从这个地址登录失败的次数过多，请稍后再试")
 	}
 	err := way()
-	if f := fault.As(err); err != nil && (f.Code == "auth.wrong" || f.Code == "auth.code" || f.Code == "auth.locked") {
-		d.failed.Allow(d.client(q), now)
+	if f := fault.As(err); err == nil || f.Code != "auth.wrong" && f.Code != "auth.code" && f.Code != "auth.locked" {
+		back()
 	}
 	return err
 }
@@ -90,7 +91,23 @@ func (d *Doors) Caller(r *http.Request) (actor.Caller, error) {
 	if lacking {
 		return actor.Caller{}, fault.New(fault.Denied, "auth.must_enrol", "您的角色须使用动态验证码，请先启用")
 	}
-	return c, nil
+	return d.standIn(r, c)
+}
+
+// behalfHeader names for whom a substitute acts (代办): the identifier of the
+// person who delegated to him. The delegation is judged with every request.
+const behalfHeader = "On-Behalf-Of"
+
+func (d *Doors) standIn(r *http.Request, c actor.Caller) (actor.Caller, error) {
+	giver := r.Header.Get(behalfHeader)
+	if giver == "" || c.Person == "" || giver == string(c.Person) {
+		return c, nil
+	}
+	id, err := ref.ParseID(giver)
+	if err != nil {
+		return actor.Caller{}, fault.New(fault.Denied, "actor.no_delegation", "没有有效的委托，不能代为办理")
+	}
+	return d.people.Act(c, id)
 }
 
 // lacksCode reports whether the caller's role demands a one-time code and the

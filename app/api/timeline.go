@@ -9,6 +9,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/rest"
 )
@@ -24,7 +25,8 @@ type event struct {
 	Actor     eventActor    `json:"actor"`
 	Organ     string        `json:"organ"`
 	Reason    string        `json:"reason"`
-	Note      string        `json:"note,omitempty"` // what the act says beside fields: whom it told, what it served
+	Note      string        `json:"note,omitempty"`  // what the act says beside fields: whom it told, what it served
+	Proof     any           `json:"proof,omitempty"` // of a service: the file
 	Annuls    ref.ID        `json:"annuls,omitempty"`
 	Source    *eventSource  `json:"source"`
 	Changes   []eventChange `json:"changes"`
@@ -59,7 +61,9 @@ type eventChange struct {
 func (a *API) event(l *labels, k *kind.Kind, ev record.Event) event {
 	out := event{Act: ev.Act, Rev: ev.Rev, Name: ev.Name, Title: actTitle(k, ev.Name), At: ev.At.String(), Effective: ev.Effective,
 		Actor: a.actorOf(l, ev), Organ: ev.Organ, Reason: ev.Reason(), Annuls: ev.Annuls(), Changes: []eventChange{}, Seq: ev.Seq, Erased: ev.Revision.Changes == nil}
-	out.Note = procedure.Note(k, ev.Revision)
+	if out.Note = procedure.Note(k, ev.Revision); out.Note == "" {
+		out.Note = a.orderNote(k, ev.Revision)
+	}
 	if ev.Source.Name != "" {
 		out.Source = a.source(l.conn, ev.Source, ev.Line)
 	}
@@ -99,6 +103,9 @@ func (a *API) actorOf(l *labels, ev record.Event) eventActor {
 	if id, ok := actor.OfSubject(ev.Actor); ok {
 		return a.visitor(l.conn, ref.Ref{Area: a.area, ID: id})
 	}
+	if actor.OfPublic(ev.Actor) {
+		return eventActor{Name: "投诉举报人本人", Unit: "门户网站"}
+	}
 	out := eventActor{Name: a.people.PersonName(ref.ID(ev.Actor)), Unit: a.people.UnitName(ev.Unit), OnBehalf: a.people.PersonName(ref.ID(ev.OnBehalf))}
 	if out.Name == "" {
 		out.Name = "系统"
@@ -118,8 +125,18 @@ func (a *API) timeline(q *rest.Request, k *kind.Kind) error {
 			return err
 		}
 		l := a.labels(conn)
+		var proofs map[clock.Instant]any
 		for _, ev := range events {
-			out = append(out, a.event(l, k, ev))
+			x := a.event(l, k, ev)
+			if ev.Name == record.Inform || ev.Name == record.Serve {
+				if proofs == nil {
+					if proofs, err = a.served(conn, c, &record.Record{Kind: k, Area: r.Area, ID: r.ID}); err != nil {
+						return err
+					}
+				}
+				x.Proof = proofs[ev.At]
+			}
+			out = append(out, x)
 		}
 		return nil
 	})

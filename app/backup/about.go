@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/platform/blob"
 	"github.com/hengjian/hengjian/platform/fault"
 )
@@ -65,6 +66,8 @@ func limit(name string) (n int64, ok bool) {
 		return 0, true
 	case erasuresName:
 		return maxList, true
+	case "calendar/" + calendar.OwnHolidays, "calendar/" + calendar.OwnNotices:
+		return maxSmall, true
 	}
 	if rest, found := strings.CutPrefix(name, "files/"); found {
 		return 0, isBlob(rest)

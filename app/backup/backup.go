@@ -194,10 +194,10 @@ func members(p *packer, o Options, about About, work string, r *Report) error {
 	})
 }
 
-// each finds the declarations of the bureau's own and the stored files. What
+// each finds the declarations and holiday notices of the bureau's own and the stored files. What
 // else lies in those folders, half-written files above all, is left alone.
 func each(data string, f func(name, path string) error) error {
-	for _, top := range []string{"kinds", "files"} {
+	for _, top := range []string{"kinds", "calendar", "files"} {
 		err := filepath.WalkDir(filepath.Join(data, top), func(path string, d fs.DirEntry, err error) error {
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil

@@ -26,6 +26,7 @@ type words struct {
 	tags                               []tag
 	disputes                           []dispute
 	reports                            []report
+	guides                             guides
 }
 
 type province struct {
@@ -97,7 +98,7 @@ func readWords() (*words, error) {
 	for _, r := range []struct {
 		file string
 		read func(*words, sheet.Node)
-	}{{"words.yaml", readNames}, {"trades.yaml", readTrades}, {"permits.yaml", readPermits}, {"penalties.yaml", readPenalties}, {"tags.yaml", readTags}, {"complaints.yaml", readComplaints}} {
+	}{{"words.yaml", readNames}, {"trades.yaml", readTrades}, {"permits.yaml", readPermits}, {"penalties.yaml", readPenalties}, {"tags.yaml", readTags}, {"complaints.yaml", readComplaints}, {"guidance.yaml", readGuidance}} {
 		s, root, err := open(r.file)
 		if err != nil {
 			return nil, err

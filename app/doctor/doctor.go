@@ -96,6 +96,7 @@ func Examine(ctx context.Context, o Options) Report {
 	key := x.key()
 	x.backup()
 	x.signIn(ctx)
+	x.outgoing(ctx)
 	if !x.database(ctx) || !key {
 		return x.r // the rest needs both, and looking must not make a new key
 	}
@@ -219,4 +220,5 @@ func (x *exam) product(ctx context.Context) {
 	x.schema(ctx, a)
 	x.ledger(ctx, a)
 	x.jobs(ctx, a)
+	x.facts(ctx, a)
 }

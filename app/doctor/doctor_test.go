@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/outgoing"
 	"github.com/hengjian/hengjian/app/signin"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/record"
@@ -47,7 +48,7 @@ func TestExamine(t *testing.T) {
 	t.Run("healthy, while the product runs", func(t *testing.T) {
 		r := Examine(ctx, Options{Data: data})
 		got := levels(r)
-		for _, c := range []string{"version", "folder", "key", "database", "open", "schema", "ledger", "clock", "jobs"} {
+		for _, c := range []string{"version", "folder", "key", "database", "open", "schema", "ledger", "clock", "jobs", "facts"} {
 			if got[c] != Good {
 				t.Errorf("%s is %q: %+v", c, got[c], r.Findings)
 			}
@@ -74,6 +75,25 @@ func TestExamine(t *testing.T) {
 		write(strings.Replace(text, "desk: officer", "desk: nowhere", 1))
 		r := Examine(ctx, Options{Data: data, Quick: true})
 		if r.OK || levels(r)["sign_in"] != Bad || !strings.Contains(fmt.Sprint(r.Findings), "sign-in.yaml:3:36: desk：") || strings.Contains(fmt.Sprint(r.Findings), "hush-hush") {
+			t.Errorf("a mistake: %+v", r)
+		}
+	})
+	t.Run("channels", func(t *testing.T) {
+		file := filepath.Join(data, outgoing.Name)
+		write := func(text string) {
+			t.Helper()
+			if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		t.Cleanup(func() { _ = os.Remove(file) }) // the folder goes too
+		text := "channels:\n  - name: sms\n    title: 短信\n    gateway: {url: \"http://127.0.0.1:1/\", form: {m: \"{to}\", t: \"{text}\", i: \"{id}\"}}\n"
+		write(text) // nobody listens there
+		if r := Examine(ctx, Options{Data: data, Quick: true}); !r.OK || levels(r)["outgoing"] != Warn {
+			t.Errorf("one that is away: %+v", r)
+		}
+		write(strings.Replace(text, "title:", "titel:", 1))
+		if r := Examine(ctx, Options{Data: data, Quick: true}); r.OK || levels(r)["outgoing"] != Bad || !strings.Contains(fmt.Sprint(r.Findings), "notify.yaml:3:5") {
 			t.Errorf("a mistake: %+v", r)
 		}
 	})

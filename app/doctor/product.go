@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/kernel/fact"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
@@ -145,4 +146,21 @@ func tableQuery(d db.Dialect) string {
 		return `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1`
 	}
 	return `SELECT name FROM sqlite_master WHERE type = 'table' AND name = $1`
+}
+
+// facts says whether something told between matters could not be heard.
+func (x *exam) facts(ctx context.Context, a *app.App) {
+	var dead []fact.Letter
+	err := a.DB.Read(ctx, func(c db.Conn) (err error) {
+		dead, err = fact.Dead(c, a.Area(), 100)
+		return err
+	})
+	switch {
+	case err != nil:
+		x.add("facts", Bad, "业务事件", "", "读不出来：%v", err)
+	case len(dead) > 0:
+		x.add("facts", Warn, "业务事件", "按所列原因处理后重新投递", "%d 项投递失败，最近一项是 %s → %s：%s", len(dead), dead[0].Name, dead[0].Hearer, dead[0].Reason)
+	default:
+		x.add("facts", Good, "业务事件", "", "没有投递失败")
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/actor"
@@ -44,7 +45,7 @@ func openDirect(ctx context.Context, a *app.App) (Commands, error) {
 	if err == nil {
 		var doors *auth.Auth
 		if doors, err = auth.New(a.DB, auth.Options{}); err == nil {
-			return &Direct{app: a, doors: doors, runner: own{a.Collect}, close: a.Close}, nil
+			return &Direct{app: a, doors: doors, runner: own{a.Collect, 2 * time.Second}, close: a.Close}, nil
 		}
 	}
 	return nil, errors.Join(err, a.Close())
@@ -191,12 +192,19 @@ func interrupted(name, batch string, read int64) error {
 }
 
 // own runs batches in this process.
-type own struct{ s *collect.Service }
+type own struct {
+	s interface {
+		Through(ctx context.Context, who actor.Caller, batch ref.ID, dryRun bool, w collect.Watch) error
+		Fail(ctx context.Context, batch ref.ID, cause error) error
+		Cancel(ctx context.Context, who actor.Caller, batch ref.ID) (*collect.Batch, error)
+	}
+	wait time.Duration // before the first time it takes a batch up again; then twice that, and so on
+}
 
 // Through runs a batch. One that is broken off is marked so, as nobody goes on
 // with it by himself.
 func (o own) Through(ctx context.Context, who actor.Caller, batch ref.ID, dryRun bool, w collect.Watch) error {
-	err := o.s.Through(ctx, who, batch, dryRun, w)
+	err := o.patiently(ctx, who, batch, dryRun, w)
 	if err == nil {
 		return nil
 	}
@@ -205,6 +213,37 @@ func (o own) Through(ctx context.Context, who actor.Caller, batch ref.ID, dryRun
 		return errors.Join(err, o.Stop(after, who, batch))
 	}
 	return errors.Join(err, o.s.Fail(after, batch, err))
+}
+
+// tries is how often a batch is taken up again, where it stood, that has not come
+// further: as a job of a server is.
+const tries = 8
+
+// patiently goes on where the database did not answer in time: a machine may be
+// busy for a while.
+func (o own) patiently(ctx context.Context, who actor.Caller, batch ref.ID, dryRun bool, w collect.Watch) error {
+	var most int64
+	step := w.Step
+	again := 0
+	w.Step = func(p collect.Progress) {
+		if p.Done > most {
+			most, again = p.Done, 0
+		}
+		if step != nil {
+			step(p)
+		}
+	}
+	for {
+		err := o.s.Through(ctx, who, batch, dryRun, w)
+		if again++; err == nil || fault.As(err).Code != "db.slow" || again > tries {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(err, ctx.Err())
+		case <-time.After(time.Duration(again) * o.wait):
+		}
+	}
 }
 
 // Stop ends a batch where it stands.

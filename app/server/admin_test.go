@@ -17,6 +17,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/apptest"
 	"github.com/hengjian/hengjian/app/server"
 	"github.com/hengjian/hengjian/platform/db/dbtest"
 	"github.com/hengjian/hengjian/platform/log"
@@ -29,30 +30,24 @@ type bureau struct {
 	base string
 }
 
-// eachBureau runs f against a server with few businesses on each database.
-func eachBureau(t *testing.T, f func(t *testing.T, b *bureau)) { eachCity(t, 5, f) }
-
-// eachCity is eachBureau with so many businesses; two of sixty have a desk.
-func eachCity(t *testing.T, subjects int, f func(t *testing.T, b *bureau)) {
-	t.Run("sqlite", func(t *testing.T) { f(t, raise(t, subjects, app.Config{Data: t.TempDir()})) })
+// eachCity runs f against a server of a small demo city on each database.
+func eachCity(t *testing.T, f func(t *testing.T, b *bureau)) {
+	t.Run("sqlite", func(t *testing.T) { f(t, raise(t, app.Config{Data: t.TempDir()})) })
 	t.Run("postgres", func(t *testing.T) {
-		f(t, raise(t, subjects, app.Config{Data: t.TempDir(), DB: dbtest.PostgresURL(t)}))
+		f(t, raise(t, app.Config{Data: t.TempDir(), DB: dbtest.PostgresURL(t)}))
 	})
 }
 
 // city is a serving demo city where the database plays no part.
-func city(t *testing.T) *bureau { return raise(t, 60, app.Config{Data: t.TempDir()}) }
+func city(t *testing.T) *bureau { return raise(t, app.Config{Data: t.TempDir()}) }
 
-func raise(t *testing.T, subjects int, c app.Config) *bureau {
+// subjects are so many that two of them have a desk.
+const subjects = 60
+
+func raise(t *testing.T, c app.Config) *bureau {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	a, err := app.Open(ctx, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := a.Raise(ctx, subjects, 1, nil); err != nil {
-		t.Fatal(err)
-	}
+	a := apptest.Open(t, c, subjects, 1)
 	return &bureau{a, "http://" + serve(t, ctx, stop, a, "127.0.0.1:0", log.Discard())}
 }
 
@@ -157,7 +152,7 @@ func confirm(c *livetest.Client, g rec) livetest.Answer {
 
 // TestDuties asks for every operation of the administration in every role.
 func TestDuties(t *testing.T) {
-	eachBureau(t, func(t *testing.T, b *bureau) {
+	eachCity(t, func(t *testing.T, b *bureau) {
 		sys := b.demo(t, "sysadmin")
 		_, unit, _ := b.hire(t, sys, "blank", "无权者")
 		program := create(t, sys, "person", map[string]any{"name": "省平台接口", "account": "hub", "service": true, "unit_of": unit.Values["unit_of"]})
@@ -253,7 +248,7 @@ func TestDuties(t *testing.T) {
 // TestAdministrators follows a person from being registered to being locked
 // out, and the traces of it.
 func TestAdministrators(t *testing.T) {
-	eachBureau(t, func(t *testing.T, b *bureau) {
+	eachCity(t, func(t *testing.T, b *bureau) {
 		sys, sec, audit, lead := b.demo(t, "sysadmin"), b.demo(t, "secadmin"), b.demo(t, "auditadmin"), b.demo(t, "leader")
 		c, p, password := b.hire(t, sys, "xinren", "新人甲")
 

@@ -36,7 +36,7 @@ var desks = []struct{ door, account, cookie, asks string }{
 // another for each sign-in and after each change of the password, over when it
 // is ended, and never more than its person's rights of the moment.
 func TestSessions(t *testing.T) {
-	eachCity(t, 60, func(t *testing.T, b *bureau) {
+	eachCity(t, func(t *testing.T, b *bureau) {
 		for _, d := range desks {
 			t.Run(d.door, func(t *testing.T) { b.session(t, d.door, d.account, d.cookie, d.asks) })
 		}

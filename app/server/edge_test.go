@@ -152,8 +152,8 @@ func (w *foreign) downloads(t *testing.T) {
 	}
 }
 
-// takesNone are operations that read no body.
-var takesNone = regexp.MustCompile(`^(POST /api/(jobs/\{id\}/cancel|collect/batches/\{id\}/(run|undo|preflight|cancel)|admin/jobs/.*|admin/ledger/verifications|liaison/desk_account/\{area\}/\{id\}/code)|DELETE .*|PUT /api/desk/choices/\{screen\})$`)
+// takesNone are operations that read no body, or one that is not of our shape.
+var takesNone = regexp.MustCompile(`^(POST /api/(public/filing/slip|receipts/\{channel\}/\{token\}|documents/\{area\}/\{id\}/issue|jobs/\{id\}/cancel|collect/batches/\{id\}/(run|undo|preflight|cancel)|complaint/upstream/(batches/\{id\}/(run|cancel)|mismatches/compare)|admin/jobs/.*|admin/ledger/verifications|liaison/desk_account/\{area\}/\{id\}/code)|DELETE .*|PUT /api/desk/choices/\{screen\})$`)
 
 // extraFields adds to every body what it does not have: each is refused by name
 // by whoever may do the operation at all, and nothing is written.

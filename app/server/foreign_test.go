@@ -26,7 +26,7 @@ import (
 // does not exist, and nothing may be written. An operation that the tables of
 // foreign_table_test.go do not know fails the test.
 func TestForeign(t *testing.T) {
-	eachCity(t, 60, func(t *testing.T, b *bureau) {
+	eachCity(t, func(t *testing.T, b *bureau) {
 		w := newForeign(t, b)
 		began, sessions := w.written(t), w.count(t, `SELECT count(*) FROM auth_session`)
 		asked := 0

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/apptest"
 	"github.com/hengjian/hengjian/platform/db/dbtest"
 	"github.com/hengjian/hengjian/platform/log"
 	"github.com/hengjian/hengjian/test/livetest"
@@ -64,13 +65,7 @@ func eachGate(t *testing.T, f func(t *testing.T, g *gate)) {
 			}
 		}
 		ctx, stop := context.WithCancel(context.Background())
-		a, err := app.Open(ctx, c)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := a.Raise(ctx, 60, 1, nil); err != nil {
-			t.Fatal(err)
-		}
+		a := apptest.Open(t, c, subjects, 1)
 		logger, _, err := log.New(g.log, log.Options{})
 		if err != nil {
 			t.Fatal(err)

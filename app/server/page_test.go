@@ -11,7 +11,7 @@ import (
 // A list says of a record what its own page says: the same head and values, and
 // the same words, of which it leaves out those that a text already is.
 func TestListSaysWhatThePageSays(t *testing.T) {
-	eachBureau(t, func(t *testing.T, b *bureau) {
+	eachCity(t, func(t *testing.T, b *bureau) {
 		c := b.demo(t, "wangfang")
 		type row struct {
 			Area, ID, Kind, Number, Title, State string

@@ -16,6 +16,7 @@ import (
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/app/api"
 	"github.com/hengjian/hengjian/app/local"
+	"github.com/hengjian/hengjian/app/outgoing"
 	"github.com/hengjian/hengjian/app/signin"
 	"github.com/hengjian/hengjian/platform/auth"
 	"github.com/hengjian/hengjian/platform/db"
@@ -54,6 +55,12 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	channels, err := outgoing.Load(a.Config.Data, a.Config.Demo)
+	if err != nil {
+		return nil, err
+	}
+	a.Text = outgoing.Texts(channels)
+	box := a.Tellings.Through(channels)
 	seal, err := a.Seal()
 	if err != nil {
 		return nil, err
@@ -68,11 +75,15 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	x := api.New(a, d, ways, s.rest.API(), o.Version)
 	x.Admin(d, s.queue)
 	x.Jobs(s.queue)
+	x.Tasks(s.queue)
+	x.Upstream(s.queue)
+	box.Work(s.queue)
 	s.local = local.NewDirect(a, doors, x.Collect(a.Collect, s.queue))
 	if err := x.Public(o.Rate >= 0, o.Proxies); err != nil {
 		return nil, err
 	}
 	s.daily()
+	s.limits()
 	return s, nil
 }
 
@@ -103,6 +114,8 @@ func (s *Server) Run(ctx context.Context) error {
 		}
 	})
 	run(s.compact)
+	run(func(ctx context.Context) { s.app.Facts.Deliver(ctx, s.failed("delivering facts")) })
+	run(s.startLimits)
 	socket, err := local.Listen(s.local, s.o.Log)
 	if err != nil { // a file system without sockets is no reason not to serve
 		s.failed("making the local socket; commands work only while the server is stopped")(err)
@@ -140,7 +153,7 @@ func (s *Server) compact(ctx context.Context) {
 			if s.app.DB.Dialect() == db.Postgres {
 				s.app.People.Invalidate()
 			}
-			if err := s.app.DB.Write(ctx, s.app.Engine.Compact); err != nil && ctx.Err() == nil {
+			if err := s.app.Compact(ctx); err != nil && ctx.Err() == nil {
 				s.failed("compacting totals")(err)
 			}
 		}

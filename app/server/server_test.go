@@ -13,9 +13,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/apptest"
 	"github.com/hengjian/hengjian/app/server"
 	"github.com/hengjian/hengjian/platform/log"
 )
+
+func TestMain(m *testing.M) { apptest.Main(m) }
 
 var update = flag.Bool("update", false, "write the golden file anew")
 

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hengjian/hengjian/app/secret"
 	"github.com/hengjian/hengjian/kernel/code/sheet"
 	"github.com/hengjian/hengjian/platform/auth"
 	"github.com/hengjian/hengjian/platform/fault"
@@ -107,7 +108,7 @@ func (r *reader) provider(n sheet.Node) {
 		Title:    r.need(n, f, "title", "按钮上的中文名称"),
 		Issuer:   r.need(n, f, "issuer", "对方的 issuer 地址"),
 		ClientID: r.need(n, f, "client_id", "对方分配的客户端编号"),
-		Secret:   r.secret(n, f),
+		Secret:   secret.Read(r.data, n, f),
 		Scopes:   f["scopes"].Texts(),
 		Hosts:    f["hosts"].Texts(),
 		Claims:   oidc.Claims{Label: f["label_claim"].Text(), Organisation: f["uscc_claim"].Text(), Person: f["holder_claim"].Text()},
@@ -152,38 +153,4 @@ func (r *reader) provider(n sheet.Node) {
 	default:
 		f["desk"].Failf("desk：应为 officer（工作台）或 business（企业端），不能是 %s", desk)
 	}
-}
-
-// secret reads the client's secret from where the file says it is.
-func (r *reader) secret(n sheet.Node, f map[string]sheet.Node) string {
-	file, env := f["secret_file"].Text(), f["secret_env"].Text()
-	switch {
-	case (file == "") == (env == ""):
-		n.Failf("secret_file、secret_env 应填且只填一个：客户端密钥所在的文件或环境变量，密钥本身不写在这里")
-		return ""
-	case env != "":
-		s := strings.TrimSpace(os.Getenv(env))
-		if s == "" {
-			f["secret_env"].Failf("secret_env：环境变量 %s 没有设置", env)
-		}
-		return s
-	}
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(r.data, file)
-	}
-	st, err := os.Stat(file)
-	switch {
-	case err != nil || !st.Mode().IsRegular():
-		f["secret_file"].Failf("secret_file：读不到文件 %s", file)
-		return ""
-	case st.Mode().Perm()&0o077 != 0:
-		f["secret_file"].Failf("secret_file：其他用户读得到 %s（%04o），请 chmod 600", file, st.Mode().Perm())
-		return ""
-	}
-	b, err := os.ReadFile(file)
-	s := strings.TrimSpace(string(b))
-	if err != nil || s == "" || len(s) > 1024 {
-		f["secret_file"].Failf("secret_file：%s 读不到、是空的或过长", file)
-	}
-	return s
 }

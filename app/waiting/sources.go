@@ -7,6 +7,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/kernel/task"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/practice/collect"
@@ -15,9 +16,10 @@ import (
 )
 
 // Sources lists the parts of the product in which something may wait.
-func Sources(e *record.Engine, people *actor.Directory, c *collect.Service, b *procedure.Book) []Source {
-	return append([]Source{
-		clocks(e, b),
+func Sources(e *record.Engine, people *actor.Directory, c *collect.Service, b *procedure.Book, t *task.Book) []Source {
+	return []Source{
+		Tasks(e, people, b, t),
+		Orders(e, people, b),
 		Records{Engine: e, Kind: oversight.Kind, Filter: `standing == "open"`, Mine: oversight.ForReceiver,
 			Item: func(l *Reader, r *record.Record) Item {
 				word := ""
@@ -51,7 +53,7 @@ func Sources(e *record.Engine, people *actor.Directory, c *collect.Service, b *p
 			}}.Source(),
 		reviews(e, c),
 		batches(c),
-	}, unsent(e)...)
+	}
 }
 
 // about is whom or what a directive is about.

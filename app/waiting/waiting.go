@@ -28,6 +28,13 @@ type Item struct {
 	From    string `json:"from"`    // who asks
 	Link    string `json:"link"`    // below the desk's address
 	At      string `json:"at"`      // since when it waits
+	For     *Who   `json:"for"`     // of a substitute: whose it is
+}
+
+// Who is a person in words.
+type Who struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }
 
 // Source tells what waits for a person in one part of the product.

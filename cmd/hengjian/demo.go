@@ -9,22 +9,38 @@ import (
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/calendar"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 )
 
 type demoCmd struct {
 	store
-	City     string `help:"city profile: haidong, weihai, baiyin, dayawan, chaozhou" default:"weihai"`
-	Subjects int    `help:"how many fictional subjects" default:"20000"`
-	Seed     uint64 `help:"seed: the same seed makes the same city" default:"2026"`
-	IfEmpty  bool   `help:"do nothing when there are records already"`
+	City       string `help:"city profile: haidong, weihai, baiyin, dayawan, chaozhou" default:"weihai"`
+	Subjects   int    `help:"how many fictional subjects" default:"20000"`
+	Complaints int    `help:"complaints of the year behind it; -1: 15 for a hundred subjects; with none of anything it has no such year" default:"-1"`
+	Tipoffs    int    `help:"tip-offs of that year; -1: half as many" default:"-1"`
+	Orders     int    `help:"orders to correct of that year; -1: 2 for a hundred subjects" default:"-1"`
+	Seed       uint64 `help:"seed: the same seed makes the same city" default:"2026"`
+	IfEmpty    bool   `help:"do nothing when there are records already"`
 }
 
 // Run makes a fictional city through acts.
 func (d demoCmd) Run(ctx context.Context, c *console) error {
 	if d.Subjects < 0 || d.Subjects > 200_000 {
 		return fault.New(fault.Invalid, "demo.subjects", "--subjects 应在 0 与 200000 之间")
+	}
+	for _, x := range []struct {
+		n       *int
+		in, per int
+	}{{&d.Complaints, 3, 20}, {&d.Tipoffs, 3, 40}, {&d.Orders, 1, 50}} {
+		if *x.n == -1 {
+			*x.n = d.Subjects * x.in / x.per
+		}
+	}
+	if min(d.Complaints, d.Tipoffs, d.Orders) < 0 || d.Complaints+d.Tipoffs+d.Orders > 100_000 {
+		return fault.New(fault.Invalid, "demo.matters", "--complaints、--tipoffs、--orders 合计应在 0 与 100000 之间")
 	}
 	city := d.City
 	if d.IfEmpty {
@@ -34,7 +50,12 @@ func (d demoCmd) Run(ctx context.Context, c *console) error {
 			return nil
 		}
 	}
-	a, err := d.open(ctx, app.Config{City: city})
+	config := app.Config{City: city}
+	if d.Complaints+d.Tipoffs+d.Orders > 0 {
+		today := calendar.DateOf(calendar.Instant(clock.Wall{}.Now()))
+		config.Began = clock.Instant(today.AddYears(-1).Start())
+	}
+	a, err := d.open(ctx, config)
 	if f := fault.As(err); f != nil && f.Code == db.Locked {
 		return fault.New(f.Kind, f.Code, f.Text+"；演示城市只能在没有服务运行的空目录里生成").With(f.Cause)
 	}
@@ -47,8 +68,21 @@ func (d demoCmd) Run(ctx context.Context, c *console) error {
 	}
 	c.say("生成演示城市 %s：%d 户虚构主体，经同样的办理动作写入", a.Areas.Title, d.Subjects)
 	bar := c.bar(int64(d.Subjects), "户")
-	err = a.Raise(ctx, d.Subjects, d.Seed, func(n int) { _ = bar.Set(n) }) // a bar that cannot be drawn is no failure
+	matters := d.Complaints + d.Tipoffs + d.Orders
+	year := c.bar(int64(matters), "件")
+	begun := false
+	err = a.RaiseYear(ctx, app.Raising{Subjects: d.Subjects, Seed: d.Seed, Complaints: d.Complaints, Tipoffs: d.Tipoffs, Orders: d.Orders},
+		func(n int) { _ = bar.Set(n) }, // a bar that cannot be drawn is no failure
+		func(n int) {
+			if !begun {
+				begun = true
+				_ = bar.Finish()
+				c.say("过去一年：%d 件投诉、%d 件举报、%d 件责令改正，逐日办理", d.Complaints, d.Tipoffs, d.Orders)
+			}
+			_ = year.Set(n)
+		})
 	_ = bar.Finish()
+	_ = year.Finish()
 	return err
 }
 

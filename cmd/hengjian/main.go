@@ -32,18 +32,20 @@ const (
 var version = "dev"
 
 type cli struct {
-	Serve   serveCmd   `cmd:"" help:"启动服务 · serve the desk, the portal and the API"`
-	Import  importCmd  `cmd:"" help:"导入文件 · import files into a register"`
-	Account accountCmd `cmd:"" help:"账号 · set up administrators, open accounts, reset passwords"`
-	Clock   clockCmd   `cmd:"" help:"办理时间 · print the legal time; move it on in a demo city"`
-	Demo    demoCmd    `cmd:"" help:"生成演示城市 · make a fictional demo city"`
-	Due     dueCmd     `cmd:"" help:"计算期限 · the due day of a statutory clock, with its arithmetic"`
-	Ledger  ledgerCmd  `cmd:"" help:"账本 · verify the ledger, print its checkpoint"`
-	Export  exportCmd  `cmd:"" help:"导出 · export a register as CSV, XLSX or JSON Lines"`
-	Backup  backupCmd  `cmd:"" help:"备份 · copy the database and files while the server runs"`
-	Restore restoreCmd `cmd:"" help:"恢复 · restore a backup, replaying the erasures made since"`
-	Doctor  doctorCmd  `cmd:"" help:"自检 · check the installation and say what is wrong"`
-	Version versionCmd `cmd:"" help:"版本 · print the version"`
+	Serve     serveCmd     `cmd:"" help:"启动服务 · serve the desk, the portal and the API"`
+	Import    importCmd    `cmd:"" help:"导入文件 · import files into a register"`
+	Account   accountCmd   `cmd:"" help:"账号 · set up administrators, open accounts, reset passwords"`
+	Clock     clockCmd     `cmd:"" help:"办理时间 · print the legal time; move it on in a demo city"`
+	Demo      demoCmd      `cmd:"" help:"生成演示城市 · make a fictional demo city"`
+	Due       dueCmd       `cmd:"" help:"计算期限 · the due day of a statutory clock, with its arithmetic"`
+	Story     storyCmd     `cmd:"" help:"故事 · play the lives of records that *.story files tell"`
+	Ledger    ledgerCmd    `cmd:"" help:"账本 · verify the ledger, print its checkpoint"`
+	Export    exportCmd    `cmd:"" help:"导出 · export a register as CSV, XLSX or JSON Lines"`
+	Backup    backupCmd    `cmd:"" help:"备份 · copy the database and files while the server runs"`
+	Restore   restoreCmd   `cmd:"" help:"恢复 · restore a backup, replaying the erasures made since"`
+	Doctor    doctorCmd    `cmd:"" help:"自检 · check the installation and say what is wrong"`
+	Version   versionCmd   `cmd:"" help:"版本 · print the version"`
+	Procedure procedureCmd `cmd:"" help:"程序 · try a new version of a procedure over the live records"`
 }
 
 // store is where the data is, for every command that opens it.

@@ -83,7 +83,7 @@ func generate(t *rapid.T, set *kind.Set) *world {
 	for i := range number("records", 5, 25) {
 		r := row{kind: pick(t, "kind", kinds), area: pick(t, "area", areas), id: fmt.Sprint("r", i), unit: pick(t, "unit", append(units, "lost")), owner: pick(t, "owner", people)}
 		for range number("parties", 0, 2) {
-			r.parties = append(r.parties, Party{ref.ID(pick(t, "party", people)), ref.ID(pick(t, "party unit", units))})
+			r.parties = append(r.parties, Party{ref.ID(pick(t, "party", people)), ref.ID(pick(t, "party unit", units)), pick(t, "copied", []bool{false, true})})
 		}
 		w.records = append(w.records, r)
 	}

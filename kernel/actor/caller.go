@@ -8,7 +8,7 @@ import (
 )
 
 // Caller is who acts: a person, a person on behalf of another, a supervised
-// subject at its own desk, or the machine itself. It names; what it may do is
+// subject at its own desk, somebody of the public, or the machine itself. It names; what it may do is
 // judged when it acts.
 type Caller struct {
 	Account  string
@@ -29,6 +29,9 @@ type Caller struct {
 	Merged  []ref.Ref // further records of that subject, found to be the same
 	Login   ref.ID    // the subject's account: who of its people this is
 	Ended   bool      // the subject exists no more: it may read, not act
+
+	Public string    // somebody of the public at the portal, by what he filed with; no person of the bureau then
+	Holds  []ref.Ref // the records whose receipt he has shown
 }
 
 // Held is a role a caller holds, for display.
@@ -45,12 +48,22 @@ func (c Caller) Label() string {
 	switch {
 	case !c.Subject.Zero():
 		return subjectLabel + string(c.Login)
+	case c.Public != "":
+		return publicLabel + c.Public
 	case c.Person != "":
 		return string(c.Person)
 	case c.Machine != "":
 		return machineLabel + c.Machine
 	}
 	return c.Account
+}
+
+// For is the person an act counts for: whom the caller acts for, else himself.
+func (c Caller) For() ref.ID {
+	if c.OnBehalf != "" {
+		return c.OnBehalf
+	}
+	return c.Person
 }
 
 // OnBehalfLabel is how acts store for whom the caller acts.

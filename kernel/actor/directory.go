@@ -164,6 +164,28 @@ func (d *Directory) Units(area ref.Area) []Unit {
 	return out
 }
 
+// Organ is in whose name a unit acts (名义机关): its own organ or that of the
+// nearest unit above it, "" where there is none.
+func (d *Directory) Organ(unit ref.ID) string { return d.current().organ(unit) }
+
+// Letterhead is in whose name a unit writes and the letters (机关代字) of that organ
+// in numbers of documents; where none are kept, its name without 市场监督管理局 and
+// with 市监, as numbers usually have it.
+func (d *Directory) Letterhead(unit ref.ID) (organ, mark string) {
+	s := d.current()
+	for _, id := range s.above[unit] {
+		u := s.units[id]
+		if u.Organ == "" {
+			continue
+		}
+		if u.Mark != "" {
+			return u.Organ, u.Mark
+		}
+		return u.Organ, strings.TrimSuffix(u.Organ, "市场监督管理局") + "市监"
+	}
+	return "", ""
+}
+
 // OrganCode is the code that numbers given in the name of a unit's organ carry:
 // the county of the nearest unit above it that has an organ, else the
 // prefecture of the area.
@@ -180,4 +202,23 @@ func (d *Directory) OrganCode(area ref.Area, unit ref.ID) string {
 		unit = u.Parent
 	}
 	return string(area) + "00"
+}
+
+// SeatOf is the unit in which somebody sits who holds a role on a day, of several
+// the one who came first; "" where nobody does.
+func (d *Directory) SeatOf(area ref.Area, role, day string) ref.ID {
+	s := d.current()
+	var first Person
+	for id, p := range s.people {
+		if p.Area != area || p.gone(day) || p.Unit == "" || first.ID != "" && first.ID < id {
+			continue
+		}
+		rights, _ := s.rights(p, day)
+		for _, r := range rights {
+			if r.role.Name == role {
+				first = p
+			}
+		}
+	}
+	return first.Unit
 }

@@ -87,6 +87,9 @@ func (d *Directory) May(c Caller, verb string, k *kind.Kind) Scope {
 	if !c.Subject.Zero() {
 		return asSubject(c, verb, k)
 	}
+	if c.Public != "" {
+		return asPublic(c, verb, k)
+	}
 	s := d.current()
 	q := question{c.Person, c.OnBehalf, c.Day, verb, k}
 	known := s.answersOn(c.Day)
@@ -147,7 +150,7 @@ func (r right) allows(verb string, k *kind.Kind) bool {
 
 func (s *snapshot) may(q question) Scope {
 	who, rights, _ := s.held(q.person, q.behalf, q.day)
-	sc := Scope{None: true, Person: who.ID, seat: who.Unit, snap: s, parties: q.kind.Access.Secret}
+	sc := Scope{None: true, Person: who.ID, seat: who.Unit, snap: s, parties: q.kind.Access.Secret, acts: q.verb != kind.Read}
 	for _, r := range rights {
 		sc.personal = sc.personal || r.allows(kind.SeePerson, q.kind)
 		sc.secret = sc.secret || r.allows(kind.SeeSecret, q.kind)
@@ -169,6 +172,26 @@ func (s *snapshot) may(q question) Scope {
 			sc.Units = append(sc.Units, r.over)
 		}
 	}
+	if q.kind.Follows != nil {
+		return s.followed(q, sc)
+	}
+	return sc
+}
+
+// followed is the scope over records that belong to others: whoever has the right
+// by his role, over those whose record he may read.
+func (s *snapshot) followed(q question, own Scope) Scope {
+	sc := Scope{None: own.None, Person: own.Person, snap: s, personal: own.personal, secret: own.secret, follows: q.kind.Follows}
+	for _, k := range q.kind.Follows.Kinds {
+		on := q
+		on.verb, on.kind = kind.Read, k
+		scope := s.may(on)
+		scope.acts = own.acts // whom the record was only copied to reads its documents and writes none
+		if !scope.None {
+			sc.follow = append(sc.follow, followed{k, scope})
+		}
+	}
+	sc.None = sc.None || len(sc.follow) == 0
 	return sc
 }
 

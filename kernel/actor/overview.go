@@ -180,10 +180,13 @@ func (d *Directory) Rights(c Caller, k *kind.Kind) []Right {
 	return out
 }
 
-// VerbsOf lists what can be done with a kind: the built-in verbs, then its own
-// acts.
+// VerbsOf lists what can be done with a kind: the built-in verbs, those of
+// supervision where it has a procedure, then its own acts.
 func VerbsOf(k *kind.Kind) []string {
 	out := kind.Verbs()
+	if k.Sections["procedures"] != nil {
+		out = append(out, kind.Supervision()...)
+	}
 	for _, a := range k.Acts {
 		out = append(out, a.Name)
 	}

@@ -78,7 +78,7 @@ func parseRoles(name string, src []byte) ([]Role, error) {
 		default:
 			f["duty"].Failf("duty 应为 system、security 或 audit")
 		}
-		for _, p := range f["may"].Pairs(kind.Verbs()...) {
+		for _, p := range f["may"].Pairs(append(kind.Verbs(), kind.Supervision()...)...) {
 			for _, e := range p.Value.List() {
 				what := e.Text()
 				if r.Duty != Business && what != Matter+".*" {

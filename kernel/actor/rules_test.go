@@ -20,7 +20,7 @@ func (w *world) allowed(c Caller, verb string, k *kind.Kind, r row) bool {
 		if c.OnBehalf != "" && !w.delegates(string(c.Person), holder, g, k) {
 			continue
 		}
-		if w.within(g, holder, k, r) {
+		if w.within(g, holder, verb, k, r) {
 			return true
 		}
 	}
@@ -109,7 +109,7 @@ func (w *world) clashes(person string) bool {
 }
 
 // within is own ∪ party ∪ unit in the subtree of the grant's unit.
-func (w *world) within(g row, holder string, k *kind.Kind, r row) bool {
+func (w *world) within(g row, holder, verb string, k *kind.Kind, r row) bool {
 	if r.owner == holder {
 		return true
 	}
@@ -120,6 +120,9 @@ func (w *world) within(g row, holder string, k *kind.Kind, r row) bool {
 	wide := g.text("reach") != "own" && !k.Access.Secret
 	seat := find(w.people, holder).text("unit_of")
 	for _, p := range r.parties {
+		if p.Reads && verb != kind.Read { // it was only copied to him
+			continue
+		}
 		if k.Access.Secret && seat != "" && string(p.Unit) == seat {
 			return true
 		}

@@ -17,17 +17,32 @@ type Scope struct {
 	Person ref.ID    // own records and those he is a party of
 	Units  []ref.ID  // records of these units and those below, and those they are parties of
 	Self   []ref.Ref // of a supervised subject: itself; nothing else of this scope counts then
+	Holds  []ref.Ref // of somebody of the public: the records whose receipt he has shown; nothing else counts then
 
 	parties          bool   // the kind is secret: only own records and those the person, or the unit he sits in, is a party of
 	seat             ref.ID // the unit the person sits in
 	personal, secret bool
 	snap             *snapshot
-	about            string // column that says whom a record is about, "" for none
-	sort             bool   // the kind is a sort of subject: a record is itself
+	public           bool       // the scope is that of the public
+	acts             bool       // the right is to do something: whom a record was only copied to is no party then
+	about            string     // column that says whom a record is about, "" for none
+	follow           []followed // rights to the records that these belong to; nothing else of this scope counts then
+	follows          *kind.Follows
+	sort             bool // the kind is a sort of subject: a record is itself
 }
 
-// Party is a further person or unit of a record (record_party).
-type Party struct{ Person, Unit ref.ID }
+// followed is the right to read the records of one kind.
+type followed struct {
+	kind  *kind.Kind
+	scope Scope
+}
+
+// Party is a further person or unit of a record (record_party). Whom it was
+// only copied to (抄送) reads it and does nothing with it.
+type Party struct {
+	Person, Unit ref.ID
+	Reads        bool
+}
 
 // RowHead is what rights to a row are judged by.
 type RowHead struct {
@@ -35,7 +50,15 @@ type RowHead struct {
 	Unit    ref.ID
 	Owner   ref.ID
 	Parties []Party
+	On      *OnHead   // the record it belongs to, where its kind follows another
 	About   []ref.Ref // the subjects it is about; a subject's own record is about itself
+	Record  ref.Ref   // itself; zero of one that is to be made
+}
+
+// OnHead is the record that another belongs to.
+type OnHead struct {
+	Kind string
+	Row  RowHead
 }
 
 // AllIn reports whether the scope takes in every record of the area, so that
@@ -54,6 +77,10 @@ func (s Scope) Covers(row RowHead) bool {
 	switch {
 	case s.None:
 		return false
+	case s.public:
+		return s.isHeld(row)
+	case s.follows != nil:
+		return s.reaches(row.On)
 	case len(s.Self) > 0:
 		return s.isSelf(row)
 	case s.AllIn(row.Area):
@@ -62,11 +89,38 @@ func (s Scope) Covers(row RowHead) bool {
 		return true
 	}
 	for _, p := range row.Parties {
-		if s.Person != "" && p.Person == s.Person || s.unitParty(p.Unit) {
+		if (!p.Reads || !s.acts) && (s.Person != "" && p.Person == s.Person || s.unitParty(p.Unit)) {
 			return true
 		}
 	}
 	return !s.parties && s.snap.units[row.Unit].Area == row.Area && s.below(row.Unit)
+}
+
+// reaches reports whether the record that another belongs to may be read.
+func (s Scope) reaches(on *OnHead) bool {
+	for _, f := range s.follow {
+		if on != nil && f.kind.Name == on.Kind {
+			return f.scope.Covers(on.Row)
+		}
+	}
+	return false
+}
+
+// whereFollows keeps the rows that belong to a record that may be read.
+func (s Scope) whereFollows(alias string, of *kind.Follows, param func(any) string) string {
+	var or []string
+	for i, f := range s.follow {
+		t := fmt.Sprintf("%s_f%d", alias, i)
+		cond := fmt.Sprintf("%[1]s.%[2]s = %[3]s AND EXISTS (SELECT 1 FROM %[4]s %[5]s WHERE %[5]s.area = %[1]s.area AND %[5]s.id = %[1]s.%[6]s", alias, of.Kind, param(f.kind.Name), f.kind.Table, t, of.Record)
+		if inner := f.scope.Where(t, f.kind.Name, param); inner != "" {
+			cond += " AND " + inner
+		}
+		or = append(or, "("+cond+"))")
+	}
+	if len(or) == 0 {
+		return "1 = 0"
+	}
+	return "(" + strings.Join(or, " OR ") + ")"
 }
 
 // unitParty reports whether the scope takes in a record of which the unit is a
@@ -88,8 +142,14 @@ func (s Scope) Where(alias, kindName string, param func(any) string) string {
 	if s.None {
 		return "1 = 0"
 	}
+	if s.public {
+		return s.whereHeld(alias, param)
+	}
 	if len(s.Self) > 0 {
 		return s.whereSelf(alias, param)
+	}
+	if s.follows != nil {
+		return s.whereFollows(alias, s.follows, param)
 	}
 	if s.All && s.Area == "" {
 		return ""
@@ -120,6 +180,9 @@ func (s Scope) Where(alias, kindName string, param func(any) string) string {
 		party += fmt.Sprintf("EXISTS (SELECT 1 FROM unit_closure c WHERE c.unit = p.unit AND c.ancestor IN (%s))", in)
 	}
 	if party != "" {
+		if s.acts {
+			party = "NOT p.only_reads AND (" + party + ")"
+		}
 		or = append(or, fmt.Sprintf("EXISTS (SELECT 1 FROM record_party p WHERE p.area = %[1]s.area AND p.kind = %[2]s AND p.record = %[1]s.id AND (%[3]s))",
 			alias, param(kindName), party))
 	}

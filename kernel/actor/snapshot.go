@@ -16,6 +16,7 @@ type Unit struct {
 	Short  string // 简称, "" where it has none
 	Parent ref.ID
 	Organ  string // 名义机关, "" where it acts in the name of the one above
+	Mark   string // 机关代字 in numbers of documents
 	County string // where it is; of an organ the code its numbers carry
 }
 
@@ -89,6 +90,7 @@ type snapshot struct {
 type answers struct {
 	day    string
 	scopes sync.Map // question → Scope
+	seats  seats
 }
 
 func (s *snapshot) answersOn(day string) *answers {

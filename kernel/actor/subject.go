@@ -34,7 +34,9 @@ func (c Caller) Self() []ref.Ref {
 }
 
 // reserved are role names that nobody is granted.
-func reserved(name string) bool { return name == kind.SubjectRole || name == kind.MachineRole }
+func reserved(name string) bool {
+	return name == kind.SubjectRole || name == kind.MachineRole || name == kind.PublicRole
+}
 
 // asSubject is what a subject may do: only verbs that the kind gives to the role
 // `subject` by name, only on records about itself. A subject that exists no more

@@ -38,10 +38,10 @@ func scan(c db.Conn, query string, f func(scan func(...any) error) error) error 
 
 func (s *snapshot) readUnits(c db.Conn) error {
 	var tree []node
-	err := scan(c, `SELECT area, id, coalesce(name, ''), coalesce(short_name, ''), coalesce(parent, ''), coalesce(organ, ''), coalesce(county, '') FROM actor_unit WHERE state = 'active' ORDER BY id`,
+	err := scan(c, `SELECT area, id, coalesce(name, ''), coalesce(short_name, ''), coalesce(parent, ''), coalesce(organ, ''), coalesce(organ_code, ''), coalesce(county, '') FROM actor_unit WHERE state = 'active' ORDER BY id`,
 		func(scan func(...any) error) error {
 			var u Unit
-			if err := scan(&u.Area, &u.ID, &u.Name, &u.Short, &u.Parent, &u.Organ, &u.County); err != nil {
+			if err := scan(&u.Area, &u.ID, &u.Name, &u.Short, &u.Parent, &u.Organ, &u.Mark, &u.County); err != nil {
 				return err
 			}
 			s.units[u.ID] = u

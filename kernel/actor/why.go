@@ -12,6 +12,7 @@ import (
 // verbTitles are the verbs in Chinese.
 var verbTitles = map[string]string{
 	kind.Read: "查看", kind.Create: "登记", kind.Amend: "更正", kind.Annul: "撤销", kind.Backdate: "补录", kind.Transfer: "移送",
+	kind.Reassign: "转办", kind.Depute: "委托", kind.Supervise: "督办", kind.Urge: "催办", kind.Copy: "抄送", kind.AddSigner: "加签", kind.DropSigner: "减签",
 	kind.Erase: "删除个人信息", kind.Import: "导入", kind.Export: "导出", kind.SeeSecret: "查看保密字段", kind.SeePerson: "查看个人信息",
 }
 
@@ -107,6 +108,8 @@ func (s *snapshot) roleTitles(area ref.Area, names []string) string {
 			n = r.Title
 		case n == kind.SubjectRole:
 			n = "监管对象本身"
+		case n == kind.PublicRole:
+			n = "公众（门户网站）"
 		case n == kind.MachineRole:
 			n = "系统"
 		}

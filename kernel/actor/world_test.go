@@ -69,7 +69,7 @@ func prepare(t testing.TB, d *db.DB, set *kind.Set) {
 	t.Helper()
 	steps := Steps()
 	make := []string{`CREATE TABLE record_party (area {text} NOT NULL, kind {text} NOT NULL, record {text} NOT NULL,
-		person {text} NOT NULL, unit {text} NOT NULL, PRIMARY KEY (area, kind, record, person, unit))`}
+		person {text} NOT NULL, unit {text} NOT NULL, only_reads {bool} NOT NULL DEFAULT FALSE, PRIMARY KEY (area, kind, record, person, unit))`}
 	for _, k := range set.All() {
 		cols := []string{"area {text} NOT NULL", "id {text} NOT NULL", "state {text} NOT NULL", "unit {text} NOT NULL", "owner {text} NOT NULL"}
 		for _, f := range k.Fields {
@@ -140,8 +140,9 @@ func insert(tx *db.Tx, r row) error {
 		return err
 	}
 	for _, p := range r.parties {
-		if _, err := tx.Exec(`INSERT INTO record_party (area, kind, record, person, unit) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-			string(r.area), r.kind.Name, r.id, string(p.Person), string(p.Unit)); err != nil {
+		if _, err := tx.Exec(`INSERT INTO record_party (area, kind, record, person, unit, only_reads) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (area, kind, record, person, unit) DO UPDATE SET only_reads = record_party.only_reads AND excluded.only_reads`,
+			string(r.area), r.kind.Name, r.id, string(p.Person), string(p.Unit), p.Reads); err != nil {
 			return err
 		}
 	}

@@ -2,7 +2,9 @@ package calendar
 
 import (
 	"bufio"
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"sort"
@@ -43,6 +45,7 @@ type Table struct {
 	notices map[int][]string
 	first   Date // first day of the years with a notice
 	last    Date // last day of the years with a notice
+	digest  string
 }
 
 type name struct {
@@ -169,7 +172,17 @@ func (t *Table) index() {
 		}
 		t.before[i] = int32(len(t.at) - 1)
 	}
+	h := sha256.New()
+	fmt.Fprintln(h, t.first, t.last)
+	for _, k := range t.kind {
+		h.Write([]byte{byte(k)})
+	}
+	t.digest = hex.EncodeToString(h.Sum(nil)[:6])
 }
+
+// Digest is a short name of what the table says of every day: two tables that
+// count alike have the same.
+func (t *Table) Digest() string { return t.digest }
 
 // lines reads simple CSV: a header, then rows of want fields without quotes.
 func lines(r io.Reader, header string, want int, each func([]string) error) error {

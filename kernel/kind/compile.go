@@ -101,6 +101,15 @@ func (n Node) Compile(set *Set, k *Kind, want expr.Want) *expr.Program {
 	return n.compile(set.Schema(k), text, want, "", nil)
 }
 
+// CompileOn is Compile against names that are no fields of a kind.
+func (n Node) CompileOn(schema *expr.Schema, want expr.Want) *expr.Program {
+	text := n.expression()
+	if text == "" {
+		return nil
+	}
+	return n.compile(schema, text, want, "", nil)
+}
+
 func (n Node) compile(schema *expr.Schema, text string, want expr.Want, or string, more func(string) string) *expr.Program {
 	p, err := expr.Compile(text, schema, want)
 	if err == nil {

@@ -27,6 +27,7 @@ type meaning struct {
 	About    string              `json:"about,omitempty"`
 	Of       string              `json:"of,omitempty"`
 	Parties  []string            `json:"parties,omitempty"`
+	Follows  *Follows            `json:"follows,omitempty"`
 	Subject  *SubjectHead        `json:"subject,omitempty"`
 	Number   string              `json:"number,omitempty"`
 	Upstream *Upstream           `json:"upstream,omitempty"`
@@ -103,7 +104,7 @@ func digest(k *Kind, raw []section) [32]byte {
 
 // Canonical is the JSON the digest is made over.
 func Canonical(k *Kind, raw ...section) []byte {
-	m := meaning{Kind: k.Name, Matter: k.Matter, City: k.City, Secret: k.Access.Secret, Begins: k.Begins, About: k.About, Of: k.Of, Parties: k.Parties,
+	m := meaning{Kind: k.Name, Matter: k.Matter, City: k.City, Secret: k.Access.Secret, Begins: k.Begins, About: k.About, Of: k.Of, Parties: k.Parties, Follows: k.Follows,
 		Upstream: k.Upstream, Unique: k.UniqueSets, Access: map[string][]string{}, Tells: k.Tells}
 	if k.Subject {
 		m.Subject = &k.SubjectFields

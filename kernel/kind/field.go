@@ -16,7 +16,7 @@ type Type string
 //	subject, reference      map {"area","id"}
 //	person                  map {"name","id"} (id "" for an outsider)
 //	file                    map {"digest","name","size","type"}
-//	list                    []any of the element type
+//	list                    []any of the element type; a person is such a map
 const (
 	Text      Type = "text"
 	Number    Type = "number"

@@ -61,7 +61,7 @@ func suitsList(f *Field, m Map) {
 		return
 	}
 	if !slices.Contains(elements, Type(f.Of)) {
-		of.Failf("列表的元素类型“%s”不在可选范围内；可用：text、number、money、date、code、enum、area", clip(f.Of))
+		of.Failf("列表的元素类型“%s”不在可选范围内；可用：text、number、money、date、code、enum、area、file、person", clip(f.Of))
 		return
 	}
 	need := func(key, elem string) {

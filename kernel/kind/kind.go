@@ -22,6 +22,7 @@ type Kind struct {
 	Checks            []Check
 	List              []string // columns of the list screen
 	Access            Access
+	Follows           *Follows // whose rights it follows; nil: its own
 	Parties           []string // fields that name further people and units of a record
 	Publish           []Publication
 	Acts              []Act
@@ -72,6 +73,10 @@ func (k *Kind) Act(name string) *Act {
 
 // DigestHex is the digest as acts store it.
 func (k *Kind) DigestHex() string { return hex.EncodeToString(k.Digest[:]) }
+
+// Itemised reports whether the elements of a list field stand in a table of
+// their own, where lists of records are narrowed by them; files do not.
+func (f *Field) Itemised() bool { return f.Type == List && Type(f.Of) != File }
 
 // ChildTable is the table of a list field's elements.
 func (k *Kind) ChildTable(f *Field) string { return k.Table + "__" + f.Column() }

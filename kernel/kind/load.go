@@ -63,6 +63,11 @@ func Load(env Env, sources ...Source) (*Set, Problems) {
 	for _, f := range l.later {
 		f()
 	}
+	for _, k := range l.set.kinds {
+		if k.Follows != nil {
+			k.Follows.Kinds = l.set.filter(func(x *Kind) bool { return x.Follows == nil && x.Group != "kernel" })
+		}
+	}
 	l.tables()
 	l.compile()
 	l.sections()

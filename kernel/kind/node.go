@@ -23,6 +23,24 @@ func (f *file) fail(line, col int, format string, args ...any) {
 	}
 }
 
+// ParseFile reads a YAML file that is no declaration but keeps their notation, as
+// templates of documents do; what is found wrong with it, also by Failf on its
+// nodes, is listed by problems.
+func ParseFile(name string, src []byte) (root Node, problems func() Problems) {
+	f := &file{name: name, src: src}
+	root = f.parse()
+	return root, func() Problems { return order(f.problems) }
+}
+
+// Reopen lists what is found wrong from now on with a file that was read before.
+func Reopen(root Node) (Node, func() Problems) {
+	if root.f == nil {
+		return root, func() Problems { return nil }
+	}
+	root.f.problems = nil
+	return root, func() Problems { return order(root.f.problems) }
+}
+
 // Node is a place in a declaration. Values are taken from the text of the
 // tokens: a number where a text is wanted is refused, never converted. The
 // zero Node is an absent value: it reads as empty without a problem.

@@ -70,6 +70,29 @@ func Verbs() []string {
 	return []string{Read, Create, Amend, Annul, Backdate, Transfer, Erase, Import, Export, SeeSecret, SeePerson}
 }
 
+// The acts of supervision that every kind with a procedure has beside its own
+// (kernel.md §7). Whoever may read a record may respond to what is asked of him
+// there, and end what he asked.
+const (
+	Reassign   = "reassign"    // 转办: to another handler or unit
+	Depute     = "depute"      // 委托: another does it for the handler
+	Supervise  = "supervise"   // 督办: to be answered until a day
+	Urge       = "urge"        // 催办
+	Copy       = "copy"        // 抄送: to be read
+	Respond    = "respond"     // 回复
+	Lift       = "lift"        // 解除: the supervision ends, what was deputed is taken back
+	AddSigner  = "add_signer"  // 加签
+	DropSigner = "drop_signer" // 减签
+)
+
+// Supervision lists the acts of supervision for which a role gives a right.
+func Supervision() []string {
+	return []string{Reassign, Depute, Supervise, Urge, Copy, AddSigner, DropSigner}
+}
+
+// Reserved lists the names no declared act may take.
+func Reserved() []string { return append(append(Verbs(), Supervision()...), Respond, Lift) }
+
 // BuiltIn lists the acts every kind has.
 func BuiltIn() []string { return []string{Create, Amend, Annul, Backdate, Transfer, Erase} }
 
@@ -79,6 +102,15 @@ type Access struct {
 	Roles     map[string][]string // verb → role names
 	Secret    bool                // the whole kind is seen by parties only
 	WholeArea []string            // verbs whose right reaches over the whole area, whatever unit gives it
+}
+
+// Follows says that a record belongs to another, of a kind it names itself: who
+// may read that one, and has the right by his role, reaches this one; nobody else
+// does. Both fields are texts: the name of the kind, the record's identifier.
+type Follows struct {
+	Kind   string  `json:"kind"`
+	Record string  `json:"record"`
+	Kinds  []*Kind `json:"-"` // that it may belong to; set when all kinds are read
 }
 
 // Publication is one declared publication; parsed and checked here, evaluated

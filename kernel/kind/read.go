@@ -23,7 +23,7 @@ type section struct {
 // keys are the top-level keys of a declaration, in the order of the
 // documentation.
 var keys = []string{"kind", "title", "help", "matter", "secret", "begins", "number", "upstream", "fields", "checks", "list", "sort",
-	"title_field", "about", "of", "parties", "subject", "unique", "index", "access", "publish", "acts", "tells", "basis"}
+	"title_field", "about", "of", "follows", "parties", "subject", "unique", "index", "access", "publish", "acts", "tells", "basis"}
 
 func (r *reader) kind(root Node) {
 	k := r.k
@@ -56,6 +56,7 @@ func (r *reader) kind(root Node) {
 	r.lists()
 	r.subject()
 	r.parties()
+	r.follows()
 	r.access()
 	r.publications()
 	r.acts()

@@ -8,11 +8,16 @@ import (
 
 // SubjectRole is the role of the supervised themselves: a declaration names it
 // like any role, nobody is ever granted it. MachineRole is that of the
-// installation itself.
+// installation itself. PublicRole is that of the public at the portal: it makes
+// records, and does on the one whose receipt it holds the acts that name it.
 const (
 	SubjectRole = "subject"
 	MachineRole = "machine"
+	PublicRole  = "public"
 )
+
+// unheld are the roles of declarations that nobody is granted.
+var unheld = []string{SubjectRole, MachineRole, PublicRole}
 
 // acts reads the acts a kind declares.
 func (r *reader) acts() {
@@ -44,6 +49,7 @@ func (r *reader) acts() {
 		r.k.Acts = append(r.k.Acts, act)
 	}
 	r.subjectRole()
+	r.publicRole()
 }
 
 // actKeys are the keys of an act.
@@ -87,7 +93,7 @@ func (r *reader) sets(act *Act, n Node) {
 func (r *reader) roles(verb string, n Node) []string {
 	names := n.Texts()
 	for i, e := range n.Items() {
-		if i >= len(names) || names[i] == SubjectRole || names[i] == MachineRole {
+		if i >= len(names) || slices.Contains(unheld, names[i]) {
 			continue
 		}
 		if r.l.env.Roles != nil && !r.l.env.Roles(names[i]) {
@@ -122,6 +128,23 @@ func (r *reader) subjectRole() {
 					at.Failf("监管对象本身（subject）可以更正，动作“%s”须以 by 写明由谁办理", a.Name)
 				}
 			}
+		}
+	}
+}
+
+// publicRole holds a kind that lets the public act to what makes that safe: it
+// files and does the acts meant for it; it never corrects, undoes or carries away.
+func (r *reader) publicRole() {
+	for _, verb := range slices.Sorted(maps.Keys(r.k.Access.Roles)) {
+		if !slices.Contains(r.k.Access.Roles[verb], PublicRole) {
+			continue
+		}
+		at := r.root.Get("kind")
+		switch {
+		case slices.Contains([]string{Amend, Import, Export, Transfer, Erase, Annul, Backdate, SeeSecret}, verb):
+			at.Failf("“%s”不能由公众（public）办理", verb)
+		case verb != Read && !slices.Contains(r.k.Access.Roles[Read], PublicRole):
+			at.Failf("公众（public）可以“%s”，却不能查看自己提交的（read）", clip(verb))
 		}
 	}
 }

@@ -26,7 +26,7 @@ var only = map[string][]Type{
 }
 
 // elements are the types a list may hold.
-var elements = []Type{Text, Number, Money, Date, Code, Enum, Area}
+var elements = []Type{Text, Number, Money, Date, Code, Enum, Area, File, Person}
 
 // maxFields bounds a table's width.
 const maxFields = 200

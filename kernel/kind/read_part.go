@@ -101,6 +101,11 @@ func (r *reader) number(n Node) *Numbering {
 	return num
 }
 
+// FailInside reports a mistake at a byte offset of the node's text.
+func (n Node) FailInside(text string, offset int, format string, args ...any) {
+	n.failInside(text, offset, format, args...)
+}
+
 // failInside reports a mistake at a byte offset of the node's text.
 func (n Node) failInside(text string, offset int, format string, args ...any) {
 	line, col := n.inside(text, offset)
@@ -169,7 +174,7 @@ const nobody = "nobody"
 // knownVerb checks, once everything is read, that a verb of access is one.
 func (r *reader) knownVerb(key Node, verb string) {
 	r.after(func() {
-		verbs := Verbs()
+		verbs := append(Verbs(), Supervision()...)
 		for _, a := range r.k.Acts {
 			verbs = append(verbs, a.Name)
 		}
@@ -182,11 +187,26 @@ func (r *reader) knownVerb(key Node, verb string) {
 // parties reads the fields whose person or unit is a party of the record.
 func (r *reader) parties() {
 	r.k.Parties = r.fieldNames(r.root.Get("parties"), func(f *Field) string {
-		if f.Type == Person || f.Type == Reference && (f.Of == "person" || f.Of == "unit") {
+		if f.Type == Person || f.Type == List && f.Of == string(Person) || f.Type == Reference && (f.Of == "person" || f.Of == "unit") {
 			return ""
 		}
-		return "应为人员，或指向 person、unit 的引用"
+		return "应为人员、人员的列表，或指向 person、unit 的引用"
 	})
+}
+
+// follows reads which fields name the record that rights follow.
+func (r *reader) follows() {
+	n := r.root.Get("follows")
+	if !n.Present() {
+		return
+	}
+	m := n.Map("kind", "record")
+	r.k.Follows = &Follows{Kind: m.Must("kind").Text(), Record: m.Must("record").Text()}
+	r.field(m.Get("kind"), r.k.Follows.Kind, ofType(Text))
+	r.field(m.Get("record"), r.k.Follows.Record, ofType(Text))
+	if r.k.Access.Secret {
+		n.Failf("跟随所属记录的业务，是否保密由该记录决定，不写 secret")
+	}
 }
 
 // wholeArea is the key of access that lists verbs no unit limits.

@@ -12,7 +12,7 @@ import (
 
 // Bar is a reason why an act may not be done now, in Chinese, for whoever asks.
 type Bar struct {
-	Code string // step, wait, until, part, guard, person, extension
+	Code string // step, wait, until, part, guard, person, signer, extension
 	Text string
 }
 
@@ -45,7 +45,7 @@ func (c *Course) Bars(a *Act, by ref.ID) []Bar {
 		}
 	}
 	if a.Guard != nil && !holds(a.Guard, c.Record) {
-		say("guard", "记录现在的内容不符合“%s”的条件：%s", a.Title, a.If)
+		say("guard", "记录现在的内容不符合“%s”的条件：%s", a.Title, a.Term)
 	}
 	for _, name := range a.Not {
 		if slices.Contains(c.excluded(name), by) && by != "" {
@@ -55,8 +55,21 @@ func (c *Course) Bars(a *Act, by ref.ID) []Bar {
 	if c.Signing == a.Name && slices.Contains(c.Signed, by) {
 		say("person", "您已经签署")
 	}
+	if n := c.besides(a.Name); n > 0 {
+		say("signer", "加签的 %d 人还没有答复；可以催办，或者减签", n)
+	}
 	c.lengthens(a, say)
 	return out
+}
+
+// besides counts the signatures asked for besides that an act still waits for (加签).
+func (c *Course) besides(act string) (n int) {
+	for _, on := range c.asked {
+		if on == act {
+			n++
+		}
+	}
+	return n
 }
 
 // waits says what is left of a wait.

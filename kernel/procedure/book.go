@@ -26,6 +26,34 @@ type Book struct {
 	laws   *law.Library
 	table  *calendar.Table
 	engine *record.Engine
+	drafts func(tx *db.Tx, q record.Request, r *record.Record, names []string) error
+	hears  []Follower
+}
+
+// Follower is told the course of a record whenever its clocks were worked out
+// anew, in the transaction that did it: after an act on it or on one of its
+// parts, and when the days are projected again. A record that is no longer in
+// force has no course: c is nil.
+type Follower interface {
+	Course(tx *db.Tx, r *record.Record, c *Course) error
+}
+
+// Tell lets a follower hear of courses; it is called once, before the first act.
+func (b *Book) Tell(f Follower) { b.hears = append(b.hears, f) }
+
+func (b *Book) told(tx *db.Tx, r *record.Record, c *Course) error {
+	for _, f := range b.hears {
+		if err := f.Course(tx, r, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Ended reports whether a record stands in a step that is an end.
+func (b *Book) Ended(r *record.Record) bool {
+	s := b.version(r, b.engine.DB().Now()).Step(r.Text(StepField))
+	return s != nil && s.End
 }
 
 // NewBook returns the book of a running installation.
@@ -46,11 +74,8 @@ func (b *Book) Owns(k *kind.Kind, act string) bool {
 
 // Begins is the act that makes a record of the kind.
 func (b *Book) Begins(k *kind.Kind) string {
-	l := Of(k)
-	for _, a := range l.Versions[len(l.Versions)-1].Acts {
-		if a.Creates() {
-			return a.Name
-		}
+	if a := Of(k).Begin(); a != nil {
+		return a.Name
 	}
 	return Create
 }
@@ -72,6 +97,49 @@ func (b *Book) version(r *record.Record, now clock.Instant) *Version {
 // Clock is a clock of the record's procedure, nil where there is none.
 func (b *Book) Clock(r *record.Record, name string) *Clock {
 	return b.version(r, b.engine.DB().Now()).Clock(name)
+}
+
+// Limit is the length of a clock of a kind as it is today, nil where there is no
+// such clock or its length depends on the record.
+func (b *Book) Limit(kindName, name string) *calendar.Limit {
+	k := b.kinds.Get(kindName)
+	if k == nil || Of(k) == nil {
+		return nil
+	}
+	today := calendar.DateOf(calendar.Instant(b.engine.DB().Now()))
+	c := Of(k).For(today, today).Clock(name)
+	if c == nil || len(c.Limits) != 1 || c.Limits[0].Given != "" {
+		return nil
+	}
+	return &c.Limits[0].Limit
+}
+
+// Law is the text that governs a record, "" where it has no procedure.
+func (b *Book) Law(r *record.Record) string {
+	if Of(r.Kind) == nil {
+		return ""
+	}
+	return b.version(r, b.engine.DB().Now()).Law
+}
+
+// Owing is the latest act on a record that named a document, with whom it must
+// still tell and whether the document counts as served; "" where no act did.
+func (b *Book) Owing(c db.Conn, r *record.Record, document string) (act string, untold []string, served bool, err error) {
+	course, err := b.Course(c, r, b.engine.DB().Now())
+	if err != nil {
+		return "", nil, false, err
+	}
+	for _, d := range slices.Backward(course.acts) {
+		if a := course.Version.doneAs(d.Act); a != nil && slices.Contains(a.Documents, document) {
+			return a.Name, course.Untold(a.Name), course.serviceOf(document) != nil, nil
+		}
+	}
+	return "", nil, false, nil
+}
+
+// Drafts says what makes the documents that acts name, in their transaction.
+func (b *Book) Drafts(make func(tx *db.Tx, q record.Request, r *record.Record, names []string) error) {
+	b.drafts = make
 }
 
 // StepTitle is the step a record stands in, in words.
@@ -122,7 +190,7 @@ func (b *Book) Course(c db.Conn, r *record.Record, now clock.Instant) (*Course, 
 	return course, nil
 }
 
-// said takes what an act said of tellings and services.
+// said takes what an act said of tellings, services and signatures besides.
 func said(d *Done, p record.Past) {
 	text := func(m map[string]any, key string) string { s, _ := m[key].(string); return s }
 	day := func(m map[string]any, key string) calendar.Date { x, _ := calendar.Parse(text(m, key)); return x }
@@ -131,6 +199,12 @@ func said(d *Done, p record.Past) {
 		if x := day(m, "told_on"); !x.IsZero() {
 			d.Day = x
 		}
+	}
+	switch p.Name {
+	case record.AddSigner:
+		d.Asked = text(p.Said(p.Name), "awaited")
+	case record.Respond, record.DropSigner:
+		d.Settled = ref.ID(text(p.Said(p.Name), "order"))
 	}
 	if m := p.Said(record.Serve); m != nil {
 		d.Service = &Service{Document: text(m, "document"), Mode: text(m, "mode"), Published: day(m, "published_on"), Served: day(m, "served_on")}
@@ -170,21 +244,6 @@ func (b *Book) Anew(r *record.Record) {
 	r.Values[StepField] = b.version(r, r.CreatedAt).first()
 }
 
-// Overtake writes into a record what the law has brought about by now.
-func (b *Book) Overtake(tx *db.Tx, r *record.Record) (*record.Record, error) {
-	c, err := b.Course(tx, r, tx.Now())
-	if err != nil || c.Step == r.Text(StepField) || c.Step == "" {
-		return r, err
-	}
-	day, why := c.Since.Day(), "期限届满"
-	for _, run := range c.Runs {
-		if run.spent && run.Clock.To == c.Step {
-			why = fmt.Sprintf("“%s”于 %s 届满：%s", run.Clock.Title, run.Due, run.Clock.Expire.Text())
-		}
-	}
-	return b.engine.Lapse(tx, r, map[string]any{StepField: c.Step}, day, why)
-}
-
 // Open lists the acts of the record's procedure with why each is not open.
 func (b *Book) Open(c db.Conn, caller actor.Caller, r *record.Record) ([]record.Open, error) {
 	course, err := b.Course(c, r, b.engine.DB().Now())
@@ -196,7 +255,7 @@ func (b *Book) Open(c db.Conn, caller actor.Caller, r *record.Record) ([]record.
 		if a.Creates() {
 			continue
 		}
-		o := record.Open{Name: a.Name, Title: a.Title, Needs: a.Needs, Takes: a.Takes, Reason: a.Reason}
+		o := record.Open{Name: a.Name, Title: a.Title, Needs: a.Needs, Takes: a.Takes, Opens: b.openings(r.Kind, a), Reason: a.Reason}
 		if bars := course.Bars(a, caller.Person); len(bars) > 0 {
 			o.Why = sentence(bars)
 		}

@@ -2,6 +2,7 @@ package procedure_test
 
 import (
 	"context"
+	"maps"
 	"os"
 	"strings"
 	"sync"
@@ -233,11 +234,22 @@ func TestCaseLives(t *testing.T) {
 		me := func(role string) map[string]any {
 			return map[string]any{"id": string(b.By[role].Person), "name": role}
 		}
-		file := map[string]any{"filed_on": "2026-03-02", "party_as_written": "老王超市", "officer_in_charge": me("officer"), "second_officer": me("receiver")}
+		file := map[string]any{"filed_on": "2026-03-02", "party_as_written": "老王超市", "officers": []any{me("officer"), me("receiver")}}
 		if _, err := b.Engine.Act(context.Background(), record.Request{Kind: "penalty_case", Act: record.Create, Area: recordtest.Area, Values: file, Caller: b.By["officer"]}); !fault.Is(err, fault.Denied) {
 			t.Errorf("an officer filed a case: %v", err)
 		}
+		twice := maps.Clone(file)
+		twice["officers"] = []any{me("officer"), me("officer")}
+		if _, err := b.Engine.Act(context.Background(), record.Request{Kind: "penalty_case", Act: record.Create, Area: recordtest.Area, Values: twice, Caller: b.By["leader"]}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("one officer twice: %v", err)
+		}
 		r := b.file("penalty_case", "leader", file)
+		for filter, want := range map[string]int{`"receiver" in officers`: 1, `"reviewer" in officers`: 0, `size(officers) == 2`: 1, `officers.exists(x, x == "officer")`: 1} {
+			p, err := b.Engine.List(context.Background(), record.Query{Kind: "penalty_case", Area: recordtest.Area, Filter: filter, Caller: b.By["leader"]})
+			if err != nil || len(p.Items) != want {
+				t.Errorf("%s finds %d: %v", filter, len(p.Items), err)
+			}
+		}
 		if _, err := b.do(r, "officer", "seize", map[string]any{"urgent": true}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("seized nothing: %v", err)
 		}
@@ -264,7 +276,7 @@ func TestCaseLives(t *testing.T) {
 		if got := b.why(r, "officer", "review"); got == "" {
 			t.Error("the officer in charge may review")
 		}
-		mine := b.file("penalty_case", "leader", map[string]any{"filed_on": "2026-03-20", "party_as_written": "另一家", "officer_in_charge": me("officer"), "second_officer": me("reviewer")})
+		mine := b.file("penalty_case", "leader", map[string]any{"filed_on": "2026-03-20", "party_as_written": "另一家", "officers": []any{me("officer"), me("reviewer")}})
 		mine = b.must(mine, "officer", "submit", nil)
 		if _, err := b.do(mine, "reviewer", "review", map[string]any{"review_opinion": "属实"}); err == nil || fault.As(err).Code != "procedure.person" {
 			t.Errorf("who investigated reviewed: %v", err)
@@ -437,7 +449,7 @@ func TestDated(t *testing.T) {
 	each(t, func(b *bureau) {
 		b.at("2026-03-02")
 		me := func(role string) map[string]any { return map[string]any{"id": string(b.By[role].Person), "name": role} }
-		r := b.file("penalty_case", "leader", map[string]any{"filed_on": "2026-03-02", "party_as_written": "老王超市", "officer_in_charge": me("officer"), "second_officer": me("receiver")})
+		r := b.file("penalty_case", "leader", map[string]any{"filed_on": "2026-03-02", "party_as_written": "老王超市", "officers": []any{me("officer"), me("receiver")}})
 		b.at("2026-06-03")
 		on := func(day string) (*record.Record, error) {
 			c := b.By["leader"]
@@ -455,6 +467,56 @@ func TestDated(t *testing.T) {
 		}
 		if got := b.due("2026-12-31"); strings.Join(got, ", ") != "penalty_case.decide 2026-06-30" {
 			t.Errorf("due: %v", got)
+		}
+	})
+}
+
+// TestNearest: of a list each row has the limit that ends first, as its course has
+// it; promises of the city do not count, a paused one has no day, an ended record none.
+func TestNearest(t *testing.T) {
+	each(t, func(b *bureau) {
+		b.at("2026-05-06")
+		nearest := func(r *record.Record) (n procedure.Nearest, ok bool) {
+			t.Helper()
+			c := b.By["officer"]
+			c.Day = b.Legal.Now().Day()
+			if err := b.Engine.DB().Read(context.Background(), func(conn db.Conn) error {
+				rows, _, err := b.Engine.Page(conn, record.Query{Kind: r.Kind.Name, Area: r.Area, Caller: c, Limit: 10}, nil)
+				if err != nil {
+					return err
+				}
+				all, err := b.book.Nearest(conn, r.Kind, rows)
+				n, ok = all[r.Ref()]
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			return n, ok
+		}
+		r := b.file("complaint", "receiver", complaint(nil))
+		if n, ok := nearest(r); ok {
+			t.Errorf("the city's promise is taken for a limit: %+v", n)
+		}
+		r = b.must(r, "receiver", "dispatch", nil)
+		if n, _ := nearest(r); n != (procedure.Nearest{Clock: "受理期限", Due: "2026-05-14"}) {
+			t.Errorf("dispatched: %+v", n)
+		}
+		b.at("2026-05-08")
+		r = b.must(r, "officer", "accept", nil)
+		r = b.must(r, "officer", "inform", told("accept", "complainant", "2026-05-08"))
+		r = b.must(r, "officer", "agree", map[string]any{"complainant_consent": true, "respondent_consent": true})
+		if n, _ := nearest(r); n != (procedure.Nearest{Clock: "调解期限", Due: "2026-07-07"}) {
+			t.Errorf("accepted: %+v", n)
+		}
+		r = b.must(r, "officer", "test", map[string]any{"test_body": "市检验中心", "test_fee": "由经营者承担"})
+		if n, ok := nearest(r); !ok || n != (procedure.Nearest{Clock: "调解期限"}) {
+			t.Errorf("paused: %+v %t", n, ok)
+		}
+		r = b.must(r, "officer", "result", nil)
+		b.at("2026-07-08")
+		r = b.must(r, "officer", "terminate", map[string]any{"end_ground": "time_up"})
+		if n, _ := nearest(r); n.Clock == "调解期限" {
+			t.Errorf("ended: %+v", n)
 		}
 	})
 }

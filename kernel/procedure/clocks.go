@@ -1,14 +1,10 @@
 package procedure
 
 import (
-	"database/sql"
-	"fmt"
-
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
-	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 )
 
@@ -21,6 +17,13 @@ func Steps() []db.Step {
 			state {text} NOT NULL, provisional {bool} NOT NULL, as_of BIGINT NOT NULL,
 			PRIMARY KEY (area, record, clock, run))`,
 		`CREATE INDEX procedure_clock_due ON procedure_clock (area, state, due_on, record)`,
+	}}, {Name: "procedure.002_basis", Statements: []string{
+		`ALTER TABLE procedure_clock ADD COLUMN basis {text} NOT NULL DEFAULT ''`,
+		`DROP INDEX procedure_clock_due`, // the next holds all that a scan asks for, so that it reads no rows
+		`CREATE INDEX procedure_clock_open ON procedure_clock (area, state, due_on, record, kind, clock, due_at, warn_on, provisional)`,
+	}}, {Name: "procedure.003_span", Statements: []string{ // what began or ended within days, for reports
+		`CREATE INDEX procedure_clock_start ON procedure_clock (area, kind, clock, start_on, state, record)`,
+		`CREATE INDEX procedure_clock_stop ON procedure_clock (area, kind, clock, stop_on, state, due_on, record) WHERE stop_on <> ''`,
 	}}}
 }
 
@@ -49,7 +52,13 @@ type clockRow struct {
 	Provisional bool
 }
 
-func (c *Course) rows() []clockRow {
+// open reports whether the run has not ended.
+func (r clockRow) open() bool { return r.State == rowRunning || r.State == rowPaused }
+
+// rows are the runs as they are stored for a record that stands in a step. What
+// the law has brought about but nobody has yet written into the record (Overtake)
+// is not stored as having come about.
+func (c *Course) rows(step string) []clockRow {
 	var out []clockRow
 	n := map[string]int64{}
 	for _, r := range c.Runs {
@@ -63,7 +72,7 @@ func (c *Course) rows() []clockRow {
 			row.State = rowVoid
 		case !r.Stop.IsZero():
 			row.State = rowStopped
-		case r.spent:
+		case r.spent && (c.Step == step || r.Clock.To == ""):
 			row.State = rowExpired
 		case r.Stopped:
 			row.State = rowPaused
@@ -99,89 +108,39 @@ func (b *Book) Apply(tx *db.Tx, changes []record.Change) error {
 }
 
 func (b *Book) write(tx *db.Tx, r *record.Record) error {
-	if _, err := tx.Exec(`DELETE FROM procedure_clock WHERE area = $1 AND record = $2`, string(r.Area), string(r.ID)); err != nil {
-		return err
-	}
-	if r.State != record.Active {
-		return nil
-	}
-	course, err := b.Course(tx, r, tx.Now())
-	if err != nil {
-		return err
-	}
-	for _, x := range course.rows() {
-		if _, err := tx.Exec(`INSERT INTO procedure_clock (area, record, clock, run, kind, start_on, due_on, due_at, warn_on, stop_on, state, provisional, as_of)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, string(r.Area), string(r.ID), x.Clock, x.Run, r.Kind.Name, x.Start, x.Due, x.DueAt, x.Warn, x.Stop,
-			x.State, x.Provisional, int64(tx.Now())); err != nil {
+	course, err := (*Course)(nil), error(nil)
+	if r.State == record.Active {
+		if course, err = b.Course(tx, r, tx.Now()); err != nil {
 			return err
 		}
 	}
-	return nil
+	return b.store(tx, r, course)
+}
+
+// store writes the runs of a course in the place of those of its record; none
+// for a record that is no longer in force.
+func (b *Book) store(tx *db.Tx, r *record.Record, course *Course) error {
+	if _, err := tx.Exec(`DELETE FROM procedure_clock WHERE area = $1 AND record = $2`, string(r.Area), string(r.ID)); err != nil {
+		return err
+	}
+	if course == nil {
+		return b.told(tx, r, nil)
+	}
+	basis := b.basis(course.Version)
+	for _, x := range course.rows(r.Text(StepField)) {
+		if _, err := tx.Exec(`INSERT INTO procedure_clock (area, record, clock, run, kind, start_on, due_on, due_at, warn_on, stop_on, state, provisional, as_of, basis)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, string(r.Area), string(r.ID), x.Clock, x.Run, r.Kind.Name, x.Start, x.Due, x.DueAt, x.Warn, x.Stop,
+			x.State, x.Provisional, int64(tx.Now()), basis); err != nil {
+			return err
+		}
+	}
+	return b.told(tx, r, course)
 }
 
 // Erase forgets when the limits of a record ran.
 func (b *Book) Erase(tx *db.Tx, r *record.Erasing) error {
 	_, err := tx.Exec(`DELETE FROM procedure_clock WHERE area = $1 AND record = $2`, string(r.Area), string(r.ID))
 	return err
-}
-
-// Verify works the clocks out anew and compares them, and the step each record
-// stands in, with what is stored.
-func (b *Book) Verify(c db.Conn, records []*record.Record, say func(*record.Record, string)) error {
-	have, asOf := map[ref.ID][]clockRow{}, map[ref.ID]clock.Instant{}
-	if len(records) == 0 {
-		return nil
-	}
-	err := record.EachIn(c, records, `SELECT record, clock, run, start_on, due_on, due_at, warn_on, stop_on, state, provisional, as_of FROM procedure_clock WHERE area = $1 AND record IN`, "", func(rows *sql.Rows) error {
-		var id ref.ID
-		var x clockRow
-		var at clock.Instant
-		if err := rows.Scan(&id, &x.Clock, &x.Run, &x.Start, &x.Due, &x.DueAt, &x.Warn, &x.Stop, &x.State, &x.Provisional, &at); err != nil {
-			return err
-		}
-		have[id], asOf[id] = append(have[id], x), at
-		return nil
-	})
-	if err != nil {
-		return err
-	}
-	for _, r := range records {
-		if r.State != record.Active {
-			if len(have[r.ID]) > 0 {
-				say(r, "不再有效的记录仍有期限在册")
-			}
-			continue
-		}
-		at := max(asOf[r.ID], r.UpdatedAt)
-		course, err := b.Course(c, r, at)
-		if err != nil {
-			say(r, "期限无法重算："+err.Error())
-			continue
-		}
-		if course.Step != r.Text(StepField) {
-			say(r, fmt.Sprintf("环节为“%s”，按历次办理应为“%s”", r.Text(StepField), course.Step))
-		}
-		if want := course.rows(); !same(want, have[r.ID]) {
-			say(r, fmt.Sprintf("期限与历次办理不符：在册 %v，应为 %v", have[r.ID], want))
-		}
-	}
-	return nil
-}
-
-func same(a, b []clockRow) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	in := map[clockRow]bool{}
-	for _, x := range a {
-		in[x] = true
-	}
-	for _, x := range b {
-		if !in[x] {
-			return false
-		}
-	}
-	return true
 }
 
 // Due is a run that has not ended, as lists of what is due show it.

@@ -21,6 +21,8 @@ type Done struct {
 	Record  expr.Record   // the record as it stood after the act
 	Telling *Telling      // of the act that told somebody
 	Service *Service      // of the act that served a document
+	Asked   string        // of 加签: the act that waits for the signature
+	Settled ref.ID        // of an answer, or of 减签: the act by which it was asked
 }
 
 // Telling is one person told of one act (告知).
@@ -72,13 +74,15 @@ type Course struct {
 	steps   []stay
 	acts    []Done // that took effect
 	told    map[string]map[string]calendar.Date
-	done    map[string]int // how often an act took effect
+	asked   map[ref.ID]string // signatures asked for besides and not yet given: by which act, on which (加签)
+	done    map[string]int    // how often an act took effect
 }
 
 // stay is a time the record stood in a step; the zero until is now.
 type stay struct {
 	step        string
 	from, until calendar.Date
+	law         bool // a limit that ran out brought it there
 }
 
 // happening is one thing that happens: an act, a part beginning or ending, a
@@ -93,7 +97,7 @@ type happening struct {
 
 // Follow works out the course of a record under a version.
 func (v *Version) Follow(past Past) (*Course, error) {
-	c := &Course{Version: v, past: &past, told: map[string]map[string]calendar.Date{}, done: map[string]int{}}
+	c := &Course{Version: v, past: &past, told: map[string]map[string]calendar.Date{}, asked: map[ref.ID]string{}, done: map[string]int{}}
 	for _, h := range past.happenings() {
 		if err := c.expire(h.at); err != nil {
 			return nil, err
@@ -115,8 +119,9 @@ func (p *Past) happenings() []happening {
 		}
 		out = append(out, happening{at: d.At, act: d})
 		if s := d.Service; s != nil && !s.Served.IsZero() {
-			if at := max(d.At, clock.Instant(s.Served.Start())); at <= p.Now {
-				out = append(out, happening{at: at, doc: s})
+			// A service that was entered late counts like an act that was: from its day on.
+			if from := clock.Instant(s.Served.Start()); from <= p.Now {
+				out = append(out, happening{at: max(d.At, from), doc: s})
 			}
 		}
 	}
@@ -156,6 +161,10 @@ func (c *Course) act(d *Done) {
 	if t := d.Telling; t != nil {
 		c.tell(t, d)
 	}
+	if d.Asked != "" {
+		c.asked[d.ID] = d.Asked
+	}
+	delete(c.asked, d.Settled)
 	a := c.Version.doneAs(d.Act)
 	if a == nil && d.Act != Create {
 		c.redate()

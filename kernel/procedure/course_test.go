@@ -43,7 +43,7 @@ func (x tale) tell(lines string) *procedure.Course {
 		x.t.Fatal(err)
 	}
 	k := x.set.Get(x.kind)
-	past := procedure.Past{Table: table, Titles: map[string]string{"hearing": "听证", "officer_in_charge": "主办人"}}
+	past := procedure.Past{Table: table, Titles: map[string]string{"hearing": "听证", "officers": "办案人员"}}
 	values := expr.Values{}
 	for _, f := range k.Fields {
 		values[f.Name] = nil
@@ -127,6 +127,12 @@ func value(t testing.TB, f *kind.Field, s string) any {
 		return n
 	case kind.Person:
 		return map[string]any{"id": s, "name": s}
+	case kind.List:
+		var people []any
+		for _, x := range strings.Split(s, ",") {
+			people = append(people, map[string]any{"id": x, "name": x})
+		}
+		return people
 	}
 	return s
 }
@@ -142,7 +148,8 @@ func date(t testing.TB, s string) calendar.Date {
 
 func moment(t testing.TB, s string) clock.Instant {
 	t.Helper()
-	at, err := time.ParseInLocation("2006-01-02T15:04", s, time.FixedZone("", 8*3600))
+	layout := "2006-01-02T15:04:05"
+	at, err := time.ParseInLocation(layout[:len(s)], s, time.FixedZone("", 8*3600))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,7 +191,7 @@ const (
 		2026-05-06 accept
 		2026-05-06 told accept complainant`
 	filed = `
-		2026-03-02 file filed_on=2026-03-02 officer_in_charge=li second_officer=zhao`
+		2026-03-02 file filed_on=2026-03-02 officers=li,zhao`
 	metFirst = "first_reply 2026-05-06..2026-05-07T09:00 met\naccept 2026-05-06..2026-05-14 met\n"
 )
 
@@ -321,7 +328,7 @@ func TestBars(t *testing.T) {
 	for _, x := range []struct{ name, kind, tale, act, by, want string }{
 		{"open", "complaint", mediating + "\n2026-05-08 now", "settle", "li", ""},
 		{"another step", "complaint", mediating + "\n2026-05-08 now", "accept", "li", "现在处于“调解中”，“受理”在“待受理”办理"},
-		{"condition", "penalty_case", served + "\n2026-10-12 now", "discuss", "a", "记录现在的内容不符合“集体讨论”的条件：collective"},
+		{"condition", "penalty_case", served + "\n2026-10-12 now", "discuss", "a", "记录现在的内容不符合“集体讨论”的条件：“属于应当集体讨论的案件”为是"},
 		{"the wait has not begun before service", "penalty_case", noticed + "\n2026-09-20 now", "decide", "qian", "“陈述申辩和要求听证的期限”还没有起算"},
 		{"the wait goes on through its last day", "penalty_case", served + "\n2026-10-10 now", "decide", "qian", "要等“陈述申辩和要求听证的期限”于 2026-10-10 届满"},
 		{"and is over on the next", "penalty_case", served + "\n2026-10-11 now", "decide", "qian", ""},
@@ -329,7 +336,7 @@ func TestBars(t *testing.T) {
 		{"a hearing is asked for in time", "penalty_case", served + "\n2026-10-12 now", "ask_hearing", "li", "“陈述申辩和要求听证的期限”已经届满或者终止"},
 		{"officers of the case do not review it", "penalty_case", filed + `
 			2026-09-01 submit
-			2026-09-02 now`, "review", "li", "您是本记录的主办人，应当回避"},
+			2026-09-02 now`, "review", "li", "您是本记录的办案人员，应当回避"},
 		{"extended once", "penalty_case", filed + `
 			2026-05-20 extend
 			2026-06-10 now`, "extend", "qian", "“办案期限”按条文不能再延长"},

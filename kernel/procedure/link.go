@@ -216,7 +216,7 @@ func (l *linker) act(a *Act) {
 	}
 	if a.Name == Create {
 		a.key.Failf("“%s”是每类记录都有的动作，不能另行声明", a.Name)
-	} else if slices.Contains(kind.Verbs(), a.Name) {
+	} else if slices.Contains(kind.Reserved(), a.Name) {
 		a.key.Failf("“%s”是每类记录都有的动作，不能另行声明", a.Name)
 	}
 	l.step(m.Get("to"), a.To)
@@ -243,6 +243,7 @@ func (l *linker) act(a *Act) {
 	}
 	if m.Has("if") {
 		a.Guard = l.condition(m.Get("if"))
+		a.Term = words{k: l.k, v: l.v}.condition(a.If, a.Guard)
 	}
 	l.sets(a)
 	for i, name := range a.Inform {
@@ -264,9 +265,15 @@ func (l *linker) act(a *Act) {
 		}
 	}
 	for i, name := range a.Documents {
-		if l.env.Documents != nil && !l.env.Documents(l.k.Matter, name) {
-			m.Get("document").Items()[i].Failf("没有名为“%s”的文书模板", name)
+		if l.env.Documents == nil {
+			continue
 		}
+		if why := l.env.Documents(l.k.Name, l.v.Law, name); why != "" {
+			m.Get("document").Items()[i].Failf("%s", why)
+		}
+	}
+	if a.Sign != nil && len(a.Opens) > 0 {
+		m.Get("opens").Failf("须签署的动作不能同时登记别的事项：写在签署以后的动作里")
 	}
 	l.sign(a)
 	l.cites(m.Get("article"), a.Cites)
@@ -279,7 +286,7 @@ func (l *linker) by(a *Act) {
 	for i, name := range names {
 		at := a.src.Get("by").Items()[i]
 		f := l.k.Field(name)
-		role := name == kind.SubjectRole || l.env.Roles == nil || l.env.Roles(name)
+		role := name == kind.SubjectRole || name == kind.PublicRole || l.env.Roles == nil || l.env.Roles(name)
 		switch {
 		case name == kind.MachineRole:
 			at.Failf("程序里的动作由人办理，不能由系统（machine）办理")
@@ -291,6 +298,9 @@ func (l *linker) by(a *Act) {
 			a.By.Fields = append(a.By.Fields, name)
 		case role:
 			a.By.Roles = append(a.By.Roles, name)
+			if name == kind.PublicRole && !slices.Contains(l.k.Access.Roles[kind.Read], name) {
+				at.Failf("由公众（public）办理的，须准其查看自己提交的（read）")
+			}
 			if name == kind.SubjectRole && (l.k.About == "" || !slices.Contains(l.k.Access.Roles[kind.Read], name)) {
 				at.Failf("由监管对象本身（subject）办理的，须以 about 写明关于谁，并准其查看（read）")
 			}

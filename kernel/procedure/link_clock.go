@@ -22,6 +22,7 @@ func (l *linker) clock(c *Clock) {
 		if c.Limits[i].If != "" {
 			c.Limits[i].Guard = l.condition(c.Limits[i].ifAt)
 		}
+		l.given(c.Limits[i])
 	}
 	for i := range c.Pauses {
 		l.pause(c, &c.Pauses[i])
@@ -34,6 +35,25 @@ func (l *linker) clock(c *Clock) {
 	for _, x := range c.Cites {
 		c.Unsure = c.Unsure || x.Unsure
 	}
+}
+
+// longestGiven bounds a limit that a person gives: ten years of days.
+const longestGiven = 3660
+
+// given holds the field of a limit that is given to what can be counted.
+func (l *linker) given(x LimitCase) {
+	if x.Given == "" {
+		return
+	}
+	l.field(x.givenAt, x.Given, func(f *kind.Field) string {
+		switch {
+		case f.Type != kind.Number || f.Scale != 0:
+			return "应为整数"
+		case f.Min < 1 || f.MaxNumber < 1 || f.MaxNumber > longestGiven:
+			return "须写明至少 1（min）、至多 3660（max）"
+		}
+		return ""
+	})
 }
 
 // events finds out what the bare names of events are.

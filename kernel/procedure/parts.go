@@ -3,6 +3,7 @@ package procedure
 import (
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/record"
@@ -22,31 +23,60 @@ func parent(part *kind.Kind) *kind.Field {
 	return nil
 }
 
-// parts reads the parts of a record, each with when it began and ended.
-func (b *Book) parts(c db.Conn, r *record.Record, now clock.Instant) ([]PartPast, error) {
-	var out []PartPast
+// Parts reads the parts of a record that stand, in the order of their kinds.
+func (b *Book) Parts(c db.Conn, r *record.Record) ([]*record.Record, error) {
+	var out []*record.Record
 	for _, p := range PartsOf(r.Kind) {
-		part := b.kinds.Get(p.Kind)
-		list, err := b.engine.Referring(c, p.Kind, parent(part).Name, r.Ref())
+		list, err := b.engine.Referring(c, p.Kind, parent(b.kinds.Get(p.Kind)).Name, r.Ref())
 		if err != nil {
 			return nil, err
 		}
 		for _, x := range list {
-			if x.State != record.Active {
-				continue
+			if x.State == record.Active {
+				out = append(out, x)
 			}
-			course, err := b.Course(c, x, now)
-			if err != nil {
-				return nil, err
-			}
-			past := PartPast{Kind: p.Kind, Opened: x.CreatedAt, Record: x.Expr()}
-			if s := course.Version.Step(course.Step); s != nil && s.End {
-				past.Ended = course.Since
-			}
-			out = append(out, past)
 		}
 	}
 	return out, nil
+}
+
+// parts tells of the parts of a record when each began and ended.
+func (b *Book) parts(c db.Conn, r *record.Record, now clock.Instant) ([]PartPast, error) {
+	list, err := b.Parts(c, r)
+	if err != nil {
+		return nil, err
+	}
+	var out []PartPast
+	for _, x := range list {
+		course, err := b.Course(c, x, now)
+		if err != nil {
+			return nil, err
+		}
+		past := PartPast{Kind: x.Kind.Name, Opened: x.CreatedAt, Record: x.Expr()}
+		if s := course.Version.Step(course.Step); s != nil && s.End {
+			past.Ended = course.Since
+		}
+		out = append(out, past)
+	}
+	return out, nil
+}
+
+// openings are the parts an act begins, as a form asks for them.
+func (b *Book) openings(k *kind.Kind, a *Act) []record.Opening {
+	var out []record.Opening
+	for _, name := range a.Opens {
+		part := b.kinds.Get(name)
+		o := record.Opening{Kind: name, Title: part.Title, Many: b.many(k, name), Fields: []string{}}
+		begin := Of(part).Begin()
+		for _, f := range part.Fields {
+			given := begin == nil || slices.Contains(begin.Needs, f.Name) || slices.Contains(begin.Takes, f.Name)
+			if given && f.Compute == "" && f.Name != StepField && f != parent(part) && !part.SetByActs(f.Name) {
+				o.Fields = append(o.Fields, f.Name)
+			}
+		}
+		out = append(out, o)
+	}
+	return out
 }
 
 // opening checks what an act says of the parts it begins, under their kind: one
@@ -95,7 +125,9 @@ func partValues(v any, part *kind.Kind) ([]map[string]any, error) {
 	return nil, bad
 }
 
-// Then makes the parts an act begins, in its transaction.
+// Then makes the parts an act begins and drafts the documents it names, in its
+// transaction. Who may do the act may begin its parts: the act is his decision,
+// the part what follows of it.
 func (b *Book) Then(tx *db.Tx, q record.Request, r *record.Record) error {
 	a := b.version(r, tx.Now()).Act(q.Act)
 	if a == nil {
@@ -110,13 +142,22 @@ func (b *Book) Then(tx *db.Tx, q record.Request, r *record.Record) error {
 		for i, values := range list {
 			values = maps.Clone(values)
 			values[parent(part).Name] = r.Ref()
-			_, err := b.engine.ActIn(tx, record.Request{Kind: name, Act: record.Create, Area: r.Area, Values: values, Unit: r.Unit, Effective: q.Effective, Caller: q.Caller})
+			_, err := b.engine.Begin(tx, record.Request{Kind: name, Area: r.Area, Values: values, Unit: r.Unit, Effective: q.Effective, Caller: q.Caller})
 			if err != nil {
 				return within(fmt.Sprintf("%s.%d.", name, i), err)
 			}
 		}
 	}
-	return nil
+	if len(a.Documents) == 0 || b.drafts == nil {
+		return nil
+	}
+	if a.Sign != nil { // the act counts with the last signature
+		c, err := b.Course(tx, r, tx.Now())
+		if err != nil || c.Signing == a.Name {
+			return err
+		}
+	}
+	return b.drafts(tx, q, r, a.Documents)
 }
 
 // within says of the faults of a part where in the act it stands.

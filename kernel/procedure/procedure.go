@@ -73,6 +73,7 @@ type Act struct {
 	Cites       []Cite
 
 	Guard *expr.Program // of If
+	Term  string        // If in words
 	key   kind.Node     // where it stands in the declaration
 	src   kind.Map
 }
@@ -156,12 +157,17 @@ type Clock struct {
 	src   kind.Map
 }
 
-// LimitCase is a limit and when it is this one.
+// LimitCase is a limit and when it is this one. Where the text leaves the length
+// to who decides (限期改正), Given is the field in which it stands and Limit has
+// the unit alone.
 type LimitCase struct {
 	If    string
 	Limit calendar.Limit
+	Given string
 	Guard *expr.Program
 	ifAt  kind.Node
+
+	givenAt kind.Node
 }
 
 // Pause is time that does not count (不计入期限).
@@ -226,6 +232,17 @@ func Of(k *kind.Kind) *Life {
 func PartsOf(k *kind.Kind) []Part {
 	p, _ := k.Sections[keyParts].([]Part)
 	return p
+}
+
+// Begin is the declared act that begins a record today, nil where it is registered
+// as one of a plain kind.
+func (l *Life) Begin() *Act {
+	for _, a := range l.Versions[len(l.Versions)-1].Acts {
+		if a.Creates() {
+			return a
+		}
+	}
+	return nil
 }
 
 // At returns the version that governs a record begun on the day: the latest

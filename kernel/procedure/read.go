@@ -17,9 +17,10 @@ const (
 // Env is what a procedure may refer to beside its kind. A nil member is not
 // checked against, which is for tests only.
 type Env struct {
-	Laws      kind.Laws
-	Roles     func(name string) bool
-	Documents func(matter, template string) bool
+	Laws  kind.Laws
+	Roles func(name string) bool
+	// Documents says why an act under a text cannot name a document, "" where it can.
+	Documents func(kind, law, template string) string
 }
 
 // Sections are the keys of a declaration that this package reads.

@@ -73,7 +73,7 @@ func rolesOf(k *kind.Kind, l *Life, act string) []string {
 			names = append(slices.Clone(names), a.Sign.Of)
 		}
 		for _, name := range names {
-			if name != ownerWord && k.Field(name) == nil && !slices.Contains(out, name) {
+			if f := k.Field(name); name != ownerWord && (f == nil || !person(f)) && !slices.Contains(out, name) {
 				out = append(out, name)
 			}
 		}

@@ -1,7 +1,9 @@
 package procedure
 
 import (
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/calendar"
@@ -44,21 +46,35 @@ func readClock(v *Version, name string, key, n kind.Node) *Clock {
 	return c
 }
 
-// limits reads one limit, or a list of {if, is}.
+// limits reads one limit, or a list of {if, is}. Each is a limit, or {given, unit}.
 func limits(n kind.Node) []LimitCase {
 	if !n.IsList() {
-		return []LimitCase{{Limit: limit(n)}}
+		return []LimitCase{limitCase(n)}
 	}
 	var out []LimitCase
 	list := n.List()
 	for i, e := range list {
 		m := e.Map("if", "is")
-		out = append(out, LimitCase{If: m.Get("if").Prose(), Limit: limit(m.Must("is")), ifAt: m.Get("if")})
+		c := limitCase(m.Must("is"))
+		c.If, c.ifAt = m.Get("if").Prose(), m.Get("if")
+		out = append(out, c)
 		if last := i == len(list)-1; last == m.Has("if") {
 			e.Failf("期限分情形的，最后一项不写条件，其余各项都写")
 		}
 	}
 	return out
+}
+
+// units are the units a given limit may be counted in.
+var units = map[string]calendar.Unit{"hours": calendar.Hour, "days": calendar.Day, "workdays": calendar.Workday, "months": calendar.Month}
+
+func limitCase(n kind.Node) LimitCase {
+	if !n.IsMap() {
+		return LimitCase{Limit: limit(n)}
+	}
+	m := n.Map("given", "unit")
+	unit := m.Must("unit").OneOf(slices.Sorted(maps.Keys(units))...)
+	return LimitCase{Given: m.Must("given").Text(), Limit: calendar.Limit{N: 1, Unit: units[unit]}, givenAt: m.Get("given")}
 }
 
 var call = regexp.MustCompile(`^([a-z_]+)\(([a-z0-9_]+)\)$`)

@@ -90,17 +90,29 @@ func (c *Course) hear(h heard, day calendar.Date, at clock.Instant) {
 			r = nil
 		}
 		if e := h.match(k.Stops); e != nil && (r.going() || r != nil && r.spent && r.Stop.IsZero()) {
-			r.Stop, r.StopAt = c.on(e, day), at
+			r.Stop = c.on(e, day)
+			r.StopAt = moment(r.Stop, at)
 		}
 		if e := h.match(k.Restarts); e != nil && r.going() {
-			r.Start, r.At, r.Extensions, r.used = c.on(e, day), calendar.Instant(at), nil, nil
+			r.Start, r.Extensions, r.used = c.on(e, day), nil, nil
+			r.At = calendar.Instant(moment(r.Start, at))
 		}
 		if e := h.match(k.Starts); e != nil && !r.going() && holds(k.Guard, c.Record) {
 			if start := c.on(e, day); !start.IsZero() {
-				c.Runs = append(c.Runs, &Run{Clock: k, Start: start, At: calendar.Instant(at)})
+				c.Runs = append(c.Runs, &Run{Clock: k, Start: start, At: calendar.Instant(moment(start, at))})
 			}
 		}
 	}
+}
+
+// moment is when something happened that was entered at an instant: what was
+// entered on a later day happened at an hour nobody wrote down, and the last one
+// of its day counts.
+func moment(day calendar.Date, entered clock.Instant) clock.Instant {
+	if day.IsZero() {
+		return entered
+	}
+	return min(entered, clock.Instant(day.AddDays(1).Start())-1)
 }
 
 // on is the day of an event: its own, or that of the field it names.
@@ -132,7 +144,7 @@ func (c *Course) redate() {
 				r = &Run{Clock: k, Start: day, At: day.Start()}
 				for _, d := range c.acts { // what stops it may have come before the day was entered
 					if s := (heard{act: d.Act}).match(k.Stops); s != nil && !d.Day.Before(day) {
-						r.Stop, r.StopAt = d.Day, d.At
+						r.Stop, r.StopAt = d.Day, moment(d.Day, d.At)
 						break
 					}
 				}
@@ -186,10 +198,24 @@ func (c *Course) extension(r *Run, act string, rec expr.Record) (int, calendar.L
 func (c *Course) limit(k *Clock) calendar.Limit {
 	for _, x := range k.Limits {
 		if holds(x.Guard, c.Record) {
-			return x.Limit
+			return x.on(c.Record)
 		}
 	}
-	return k.Limits[len(k.Limits)-1].Limit
+	return k.Limits[len(k.Limits)-1].on(c.Record)
+}
+
+// on is the limit for a record; one that should be given and is not is a single
+// unit, so that it is seen to be over instead of never ending.
+func (x LimitCase) on(r expr.Record) calendar.Limit {
+	if x.Given == "" || r == nil {
+		return x.Limit
+	}
+	if v, ok := r.Get(x.Given); ok {
+		if n, ok := v.(int64); ok && n > 0 {
+			return calendar.Limit{N: int(n), Unit: x.Limit.Unit}
+		}
+	}
+	return x.Limit
 }
 
 // holds reports whether a condition is true; none always is.
@@ -206,11 +232,7 @@ func holds(p *expr.Program, r expr.Record) bool {
 
 // compute works out when a run ends, as far as is known.
 func (c *Course) compute(r *Run) (calendar.Projection, error) {
-	law := c.Version.Law
-	if len(r.Clock.Cites) > 0 {
-		law = r.Clock.Cites[0].Law
-	}
-	r.Input = calendar.Input{Regime: c.past.Regime(law), Limit: c.limit(r.Clock), Start: r.Start, At: r.At, Pauses: c.pauses(r), Extensions: r.Extensions}
+	r.Input = calendar.Input{Regime: c.past.Regime(lawOf(c.Version, r.Clock)), Limit: c.limit(r.Clock), Start: r.Start, At: r.At, Pauses: c.pauses(r), Extensions: r.Extensions}
 	return c.past.Table.Project(&r.Input)
 }
 
@@ -285,12 +307,14 @@ func (c *Course) expire(at clock.Instant) error {
 			return nil
 		}
 		first.spent = true
-		over := c.end(first, first.Projection)
-		day := calendar.DateOf(calendar.Instant(over))
+		// What runs from the end of a limit runs from its last day (自期限届满之日起), which
+		// does not count; the moment it is over is the beginning of the next.
+		over, day := c.end(first, first.Projection), first.Due
 		h := heard{out: first.Clock.Name}
 		if s := c.Version.Step(c.Step); first.Clock.To != "" && s != nil && !s.End {
 			h.step = first.Clock.To
 			c.enter(h.step, day, over)
+			c.steps[len(c.steps)-1].law = true
 		}
 		c.hear(h, day, over)
 	}

@@ -47,16 +47,22 @@ func (c *Course) Ahead() [][]*Step {
 	return out
 }
 
-// Usual are the acts that lead on as usual from where the record stands, in the
-// order of the declaration.
+// Usual are the acts that lead on as usual from where the record stands, and those
+// that the limit which ends first waits for, in the order of the declaration.
 func (c *Course) Usual() []string {
-	ahead := c.Ahead()
-	if len(ahead) == 0 {
-		return nil
+	var next []*Step
+	if ahead := c.Ahead(); len(ahead) > 0 {
+		next = ahead[0]
 	}
+	first := c.First()
 	var out []string
 	for _, a := range c.Version.Acts {
-		if t := c.Version.Step(a.To); t != nil && c.Version.OpenIn(a, c.Step) && slices.Contains(ahead[0], t) {
+		if a.Creates() || !c.Version.OpenIn(a, c.Step) {
+			continue
+		}
+		t := c.Version.Step(a.To)
+		awaited := first != nil && slices.ContainsFunc(first.Clock.Stops, func(e Event) bool { return e.Sort == ByAct && e.Name == a.Name })
+		if awaited || t != nil && slices.Contains(next, t) {
 			out = append(out, a.Name)
 		}
 	}
@@ -85,10 +91,42 @@ func (v *Version) usual(here *Step) *Step {
 	return nil
 }
 
+// Due is the day on which the latest run of a clock ends, zero where it never ran.
+func (c *Course) Due(clock string) calendar.Date {
+	if k := c.Version.Clock(clock); k != nil {
+		if r := c.latest(k); r != nil {
+			return r.Due
+		}
+	}
+	return calendar.Date{}
+}
+
+// First is the limit of the law that ends first of those that count now, nil where
+// none does.
+func (c *Course) First() *Run {
+	var first *Run
+	for _, r := range c.Runs {
+		if r.going() && !r.Stopped && !r.Clock.City && !r.Clock.Wait && (first == nil || r.Due.Before(first.Due)) {
+			first = r
+		}
+	}
+	return first
+}
+
 // Owed is something that must still be said or served: what an act obliges to.
 type Owed struct {
 	Act  *Act
 	Whom string // field that names who must be told
+}
+
+// DayOf is the day of the latest doing of an act, zero where it was not done.
+func (c *Course) DayOf(act string) calendar.Date {
+	for _, d := range slices.Backward(c.acts) {
+		if d.Act == act {
+			return d.Day
+		}
+	}
+	return calendar.Date{}
 }
 
 // Owes lists who must still be told of what.
@@ -104,3 +142,10 @@ func (c *Course) Owes() []Owed {
 
 // Reckoned is a run with every day of its arithmetic.
 func (c *Course) Reckoned(r *Run) (calendar.Result, error) { return c.past.Table.Compute(r.Input) }
+
+// Warns is the day from which a run is to be warned of; its last day where the
+// clock gives no warning.
+func (c *Course) Warns(r *Run) calendar.Date { return c.warns(r) }
+
+// Did reports whether an act has taken effect.
+func (c *Course) Did(act string) bool { return c.done[act] > 0 }

@@ -8,7 +8,6 @@ import (
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/record"
-	"github.com/hengjian/hengjian/platform/fault"
 )
 
 // Tellings are the ways of telling somebody (告知方式), with their words. The
@@ -16,88 +15,31 @@ import (
 var Tellings = []kind.Option{{Value: "phone", Title: "电话"}, {Value: "platform", Title: "全国12315平台"}, {Value: "sms", Title: "短信"}, {Value: "mail", Title: "电子邮件"},
 	{Value: "letter", Title: "信函"}, {Value: "person", Title: "当面"}}
 
-// form collects what is wrong with what an act says beside fields.
-type form struct {
-	values map[string]any
-	wrong  []fault.Field
-}
-
-func (f *form) say(name, code, text string) {
-	f.wrong = append(f.wrong, fault.Field{Name: name, Code: code, Text: text})
-}
-
-func (f *form) text(name, title string, longest int, must bool) string {
-	s, ok := f.values[name].(string)
-	s = strings.TrimSpace(s)
-	switch {
-	case !ok && f.values[name] != nil:
-		f.say(name, "type", title+"应为文本")
-	case s == "" && must:
-		f.say(name, "required", title+"必填")
-	case len([]rune(s)) > longest:
-		f.say(name, "max", title+"过长")
-	}
-	return s
-}
-
-// day reads a day that is not later than today.
-func (f *form) day(name, title string, from, today calendar.Date) calendar.Date {
-	d, err := calendar.Parse(f.text(name, title, 10, true))
-	switch {
-	case err != nil:
-		f.say(name, "date", title+"应为 YYYY-MM-DD")
-	case d.After(today):
-		f.say(name, "future", title+"不能晚于今天")
-	case d.Before(from):
-		f.say(name, "before", title+"不能早于办理之日 "+from.String())
-	}
-	return d
-}
-
-func (f *form) only(names ...string) {
-	for name := range f.values {
-		if !slices.Contains(names, name) {
-			f.say(name, "unknown", "没有名为 "+name+" 的内容")
-		}
-	}
-}
-
-func (f *form) err() error {
-	if len(f.wrong) == 0 {
-		return nil
-	}
-	slices.SortFunc(f.wrong, func(a, b fault.Field) int { return strings.Compare(a.Name, b.Name) })
-	return fault.Bad("record.invalid", "提交的内容有误", f.wrong...)
-}
+// Results are what becomes of a telling that was sent off, in words.
+var Results = map[string]string{"posted": "已交寄", "delivered": "已送达", "failed": "没有发出", "undeliverable": "没有送达"}
 
 // telling judges 告知: of which act, whom, how, when, and by what it is proven.
 func (c *Course) telling(w *record.Doing) error {
-	f := &form{values: w.Values}
-	f.only("act", "whom", "mode", "told_on", "proof")
-	act, whom := f.text("act", "告知的事项", 32, true), f.text("whom", "告知何人", 32, true)
-	mode := f.text("mode", "告知方式", 20, true)
-	if mode != "" && inWords(Tellings, mode) == mode {
-		f.say("mode", "option", "没有这种告知方式")
+	f := &record.Form{Values: w.Values}
+	f.Only("act", "whom", "mode", "told_on", "proof")
+	act, whom := f.Text("act", "告知的事项", 32, true), f.Text("whom", "告知何人", 32, true)
+	mode := f.Text("mode", "告知方式", 20, true)
+	if mode != "" && inWords(Tellings, mode) == mode && inWords(Services, mode) == mode { // with a document it is told as that is served
+		f.Say("mode", "option", "没有这种告知方式")
 	}
-	f.text("proof", "告知凭据", 500, true)
-	from := calendar.Date{}
-	for _, d := range c.acts {
-		if d.Act == act {
-			from = d.Day
-		}
-	}
-	f.day("told_on", "告知日期", from, c.Today())
+	f.Text("proof", "告知凭据", 500, true)
+	f.Day("told_on", "告知日期", c.DayOf(act), c.Today())
 	if act != "" && whom != "" && !slices.Contains(c.Untold(act), whom) {
-		f.say("whom", "none", "没有待告知的这一项")
+		f.Say("whom", "none", "没有待告知的这一项")
 	}
-	return f.err()
+	return f.Err("record.invalid")
 }
 
 // service judges 送达: of which document, how, and when it counts as served.
 func (c *Course) service(w *record.Doing) error {
-	f := &form{values: w.Values}
-	f.only("document", "mode", "published_on", "served_on", "proof")
-	doc, mode := f.text("document", "文书", 60, true), f.text("mode", "送达方式", 20, true)
+	f := &record.Form{Values: w.Values}
+	f.Only("document", "mode", "published_on", "served_on", "proof")
+	doc, mode := f.Text("document", "文书", 60, true), f.Text("mode", "送达方式", 20, true)
 	issued := calendar.Date{}
 	for _, d := range c.acts {
 		if a := c.Version.doneAs(d.Act); a != nil && slices.Contains(a.Documents, doc) {
@@ -105,27 +47,44 @@ func (c *Course) service(w *record.Doing) error {
 		}
 	}
 	if doc != "" && issued.IsZero() {
-		f.say("document", "none", "还没有制作这份文书")
+		f.Say("document", "none", "还没有制作这份文书")
+	}
+	if was := c.serviceOf(doc); was != nil { // the clocks count from it
+		f.Say("document", "served", fmt.Sprintf("这份文书已登记于 %s 送达；登记有误的，先撤销那一次送达，写明理由，再登记", was.Served))
 	}
 	if mode != "" && inWords(Services, mode) == mode {
-		f.say("mode", "option", "没有这种送达方式")
+		f.Say("mode", "option", "没有这种送达方式")
 	}
-	f.text("proof", "送达凭据", 500, true)
+	f.Text("proof", "送达凭据", 500, true)
 	if mode == Announcement {
-		d := f.day("published_on", "公告日期", issued, c.Today())
+		d := f.Day("published_on", "公告日期", issued, c.Today())
 		if w.Values["served_on"] != nil {
-			f.say("served_on", "computed", "公告送达之日由公告日期推算，不填写")
+			f.Say("served_on", "computed", "公告送达之日由公告日期推算，不填写")
 		}
-		if !d.IsZero() && len(f.wrong) == 0 {
+		if !d.IsZero() && len(f.Wrong) == 0 {
 			w.Values["served_on"] = d.AddDays(announced).String()
 		}
-		return f.err()
+		return f.Err("record.invalid")
 	}
 	if w.Values["published_on"] != nil {
-		f.say("published_on", "not_taken", "只有公告送达填写公告日期")
+		f.Say("published_on", "not_taken", "只有公告送达填写公告日期")
 	}
-	f.day("served_on", "送达日期", issued, c.Today())
-	return f.err()
+	f.Day("served_on", "送达日期", issued, c.Today())
+	return f.Err("record.invalid")
+}
+
+// serviceOf is the service of a document that stands, nil where there is none since
+// the act that named it was last done.
+func (c *Course) serviceOf(doc string) *Service {
+	for _, d := range slices.Backward(c.past.Acts) {
+		if d.Service != nil && d.Service.Document == doc {
+			return d.Service
+		}
+		if a := c.Version.doneAs(d.Act); a != nil && slices.Contains(a.Documents, doc) {
+			return nil
+		}
+	}
+	return nil
 }
 
 // Announcement is service by announcement (公告送达); a document counts as served
@@ -135,21 +94,36 @@ const (
 	announced    = 30
 )
 
-// Note says in Chinese what an act told or served, "" for any other act.
+// Note says in Chinese what an act told or served, "" for any other act. It does
+// without the proof where the revision does not say it.
 func Note(k *kind.Kind, v record.Revision) string {
 	text := func(m map[string]any, key string) string { s, _ := m[key].(string); return s }
-	if m := v.Said(record.Inform); m != nil {
-		act, whom := text(m, "act"), text(m, "whom")
+	of := func(m map[string]any) (act, whom string) {
+		act, whom = text(m, "act"), text(m, "whom")
 		if a := k.Act(act); a != nil {
 			act = a.Title
 		}
 		if f := k.Field(whom); f != nil {
 			whom = f.Title
 		}
-		return fmt.Sprintf("“%s”告知%s：%s，%s；%s", act, whom, inWords(Tellings, text(m, "mode")), text(m, "told_on"), text(m, "proof"))
+		return act, whom
+	}
+	proven := func(said string, m map[string]any) string {
+		return strings.TrimSuffix(said+"；"+text(m, "proof"), "；")
+	}
+	if m := v.Said(record.Inform); m != nil {
+		act, whom := of(m)
+		return proven(fmt.Sprintf("“%s”告知%s：%s，%s", act, whom, inWords(append(Tellings[:len(Tellings):len(Tellings)], Services...), text(m, "mode")), text(m, "told_on")), m)
+	}
+	if m := v.Said(record.Notify); m != nil {
+		act, whom := of(m)
+		return fmt.Sprintf("“%s”告知%s：%s，已核对交发", act, whom, inWords(Tellings, text(m, "mode")))
+	}
+	if m := v.Said(record.Receipt); m != nil {
+		return strings.Trim(Results[text(m, "result")]+"，"+strings.Join([]string{text(m, "tracking"), text(m, "on"), text(m, "proof")}, " "), "， ")
 	}
 	if m := v.Said(record.Serve); m != nil {
-		return fmt.Sprintf("%s：%s，%s；%s", text(m, "document"), inWords(Services, text(m, "mode")), text(m, "served_on"), text(m, "proof"))
+		return proven(fmt.Sprintf("%s：%s，%s", text(m, "document"), inWords(Services, text(m, "mode")), text(m, "served_on")), m)
 	}
 	return ""
 }

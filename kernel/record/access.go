@@ -16,8 +16,11 @@ func verb(k *kind.Kind, act string) string {
 	if _, ok := k.Access.Roles[act]; ok {
 		return act
 	}
-	if declaredAct(k, act) != nil || act == Inform || act == Serve {
+	switch {
+	case declaredAct(k, act) != nil || act == Inform || act == Serve || act == Notify || act == Receipt:
 		return Amend
+	case act == Respond || act == Lift: // whom it is asked, and who asked it, is judged with the order
+		return kind.Read
 	}
 	return act
 }
@@ -35,15 +38,21 @@ func denied(k *kind.Kind, act string) error {
 
 // head is what rights to a row are judged by.
 func (e *Engine) head(c db.Conn, r *Record) (actor.RowHead, error) {
-	h := actor.RowHead{Area: r.Area, Unit: r.Unit, Owner: r.Owner, About: about(r)}
-	rows, err := c.Query(`SELECT person, unit FROM record_party WHERE area = $1 AND kind = $2 AND record = $3`, string(r.Area), r.Kind.Name, string(r.ID))
+	h := actor.RowHead{Area: r.Area, Unit: r.Unit, Owner: r.Owner, About: about(r), Record: r.Ref()}
+	if err := e.onHead(c, r.Kind, r.Area, r.Values, &h); err != nil {
+		return h, err
+	}
+	if !(parties{e}).Follows(r.Kind) { // nobody is a party of it
+		return h, nil
+	}
+	rows, err := c.Query(`SELECT person, unit, only_reads FROM record_party WHERE area = $1 AND kind = $2 AND record = $3`, string(r.Area), r.Kind.Name, string(r.ID))
 	if err != nil {
 		return h, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var p actor.Party
-		if err := rows.Scan(&p.Person, &p.Unit); err != nil {
+		if err := rows.Scan(&p.Person, &p.Unit, &p.Reads); err != nil {
 			return h, err
 		}
 		h.Parties = append(h.Parties, p)
@@ -67,12 +76,42 @@ func (e *Engine) entitled(c db.Conn, k *kind.Kind, old *Record, q Request) error
 	return e.writable(k, q)
 }
 
-func (e *Engine) entitledCreate(k *kind.Kind, rec *Record, q Request) error {
+// onHead adds to a head that of the record it belongs to, where its kind follows
+// another.
+func (e *Engine) onHead(c db.Conn, k *kind.Kind, area ref.Area, values map[string]any, h *actor.RowHead) error {
+	if k.Follows == nil {
+		return nil
+	}
+	name, _ := values[k.Follows.Kind].(string)
+	id, _ := values[k.Follows.Record].(string)
+	_, spec, err := e.kind(name)
+	if err != nil || spec.kind.Follows != nil {
+		return nil // it belongs to nothing, so nobody reaches it
+	}
+	on, err := e.find(c, spec, ref.Ref{Area: area, ID: ref.ID(id)})
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	row, err := e.head(c, on)
+	h.On = &actor.OnHead{Kind: name, Row: row}
+	return err
+}
+
+func (e *Engine) entitledCreate(c db.Conn, k *kind.Kind, rec *Record, q Request) error {
+	if q.Caller.Machine == "" && q.Caller.Person != "" && q.Caller.Area != rec.Area { // a unit is of one area, and so is what it registers
+		return denied(k, Create)
+	}
 	h := actor.RowHead{Area: rec.Area, Unit: rec.Unit, Owner: rec.Owner}
+	if err := e.onHead(c, k, rec.Area, q.Values, &h); err != nil {
+		return err
+	}
 	if k.About != "" {
 		h.About = []ref.Ref{RefOf(q.Values[k.About])}
 	}
-	if !e.people.May(q.Caller, Create, k).Covers(h) {
+	if !q.opened && !e.people.May(q.Caller, Create, k).Covers(h) {
 		return denied(k, Create)
 	}
 	return e.writable(k, q)
@@ -110,6 +149,9 @@ func (e *Engine) entitledImport(k *kind.Kind, ch Chunk) error {
 // writable refuses values for fields the caller may not even read, and for
 // those this act does not take.
 func (e *Engine) writable(k *kind.Kind, q Request) error {
+	if saidUnder(q.Act) != "" && e.governed(k) {
+		return nil // it writes no field
+	}
 	var names []string
 	for name := range q.Values {
 		if k.Field(name) != nil {
@@ -219,14 +261,15 @@ func (e *Engine) Facets(c db.Conn, caller actor.Caller, area ref.Area, kindName,
 
 // May says whether a caller may do an act on a record now, and if not, why.
 type May struct {
-	Name    string   `json:"name"`
-	Title   string   `json:"title"`
-	Allowed bool     `json:"allowed"`
-	Denied  bool     `json:"denied,omitempty"` // the caller has no right to it at all, whatever the record says
-	Why     string   `json:"why,omitempty"`
-	Needs   []string `json:"needs"`
-	Takes   []string `json:"takes,omitempty"` // what may be given besides
-	Reason  bool     `json:"reason"`
+	Name    string    `json:"name"`
+	Title   string    `json:"title"`
+	Allowed bool      `json:"allowed"`
+	Denied  bool      `json:"denied,omitempty"` // the caller has no right to it at all, whatever the record says
+	Why     string    `json:"why,omitempty"`
+	Needs   []string  `json:"needs"`
+	Takes   []string  `json:"takes,omitempty"` // what may be given besides
+	Opens   []Opening `json:"opens,omitempty"` // parts it begins
+	Reason  bool      `json:"reason"`
 }
 
 // Mays lists the acts on a record with whether the caller may do them.
@@ -264,11 +307,17 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 		}
 		for _, a := range list {
 			add(a.Name, a.Title, a.Needs, a.Takes, a.Reason, a.Why)
+			out[len(out)-1].Opens = a.Opens
 		}
 	}
 	for _, a := range r.Kind.Acts {
 		if !e.governed(r.Kind) || !e.life.Owns(r.Kind, a.Name) {
 			add(a.Name, a.Title, a.Needs, a.Takes, a.Reason, "")
+		}
+	}
+	if e.governed(r.Kind) {
+		if err := e.maySupervise(c, caller, r, h, add); err != nil {
+			return nil, err
 		}
 	}
 	for _, name := range []string{Amend, Backdate, Annul, Transfer, Erase} {

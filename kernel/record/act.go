@@ -34,7 +34,8 @@ const (
 // Titles of the built-in acts.
 var Titles = map[string]string{
 	Create: "登记", Amend: "更正", Annul: "撤销办理", Backdate: "补录", Transfer: "移送", Receive: "接收移送",
-	Erase: "删除", Import: "数据归集", Undo: "撤回导入", Inform: "告知", Serve: "送达", Expire: "期限届满",
+	Erase: "删除", Import: "数据归集", Undo: "撤回导入", Inform: "告知", Serve: "送达", Notify: "发送告知", Receipt: "告知回执", Expire: "期限届满", Reckon: "期限重新推算",
+	Reassign: "转办", Depute: "委托", Supervise: "督办", Urge: "催办", Copy: "抄送", AddSigner: "加签", DropSigner: "减签", Respond: "回复", Lift: "解除",
 }
 
 // Source says whose data is written: the owner decides which fields it may
@@ -61,6 +62,8 @@ type Request struct {
 	Key       string // Idempotency-Key
 	Caller    actor.Caller
 	Source    Source
+
+	opened bool // begun by an act that its caller may do
 }
 
 // Act runs one act: entitlement, checks, change, history and ledger in one
@@ -76,6 +79,14 @@ func (e *Engine) Act(ctx context.Context, q Request) (*Record, error) {
 		return nil, fmt.Errorf("act %s on %s %s: %w", q.Act, q.Kind, q.Record, err)
 	}
 	return out, nil
+}
+
+// Begin creates, in the act that q follows of, a record that is part of it: who
+// may do that act may begin what it opens, whether or not he may register such a
+// record by itself.
+func (e *Engine) Begin(tx *db.Tx, q Request) (*Record, error) {
+	q.Act, q.opened = Create, true
+	return e.ActIn(tx, q)
 }
 
 // ActIn is Act inside a running write, for acts that belong together.
@@ -120,6 +131,9 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 		return nil, err
 	}
 	if err := e.then(tx, q, w.writes[0].rec); err != nil {
+		return nil, err
+	}
+	if err := e.tell(tx, q, w); err != nil {
 		return nil, err
 	}
 	if q.Key != "" {

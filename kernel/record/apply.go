@@ -35,7 +35,7 @@ func (e *Engine) apply(tx *db.Tx, c actor.Caller, a *act) error {
 	var changes []Change
 	var touched []string
 	for _, w := range a.writes {
-		changes = append(changes, Change{w.old, w.rec})
+		changes = append(changes, Change{w.old, w.rec, a.header.Name})
 		touched = append(touched, w.rec.Kind.Name)
 	}
 	if err := e.useFiles(tx, a.writes, c); err != nil {
@@ -296,12 +296,12 @@ func insertMany(tx *db.Tx, table string, cols []string, rows [][]any, exprs map[
 // childRows collects the items of list fields.
 func childRows(k *kind.Kind, r *Record, out map[string][][]any) {
 	for _, f := range k.Fields {
-		if f.Type != kind.List {
+		if !f.Itemised() {
 			continue
 		}
 		items, _ := r.Values[f.Name].([]any)
 		for i, it := range items {
-			out[f.Name] = append(out[f.Name], []any{string(r.Area), string(r.ID), int64(i), it})
+			out[f.Name] = append(out[f.Name], []any{string(r.Area), string(r.ID), int64(i), itemCell(it)})
 		}
 	}
 }
@@ -310,7 +310,7 @@ func updateChildren(tx *db.Tx, w *write) error {
 	children := map[string][][]any{}
 	childRows(w.rec.Kind, w.rec, children)
 	for _, f := range w.rec.Kind.Fields {
-		if _, changed := w.changes[f.Name]; f.Type != kind.List || !changed && w.rec.State == w.old.State {
+		if _, changed := w.changes[f.Name]; !f.Itemised() || !changed && w.rec.State == w.old.State {
 			continue
 		}
 		if was, _ := w.old.Values[f.Name].([]any); len(was)+len(children[f.Name]) == 0 {

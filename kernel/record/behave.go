@@ -2,11 +2,13 @@ package record
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
 )
 
 // Behaviour (办理行为) is what a matter's own Go says of one act of its kind,
@@ -32,11 +34,43 @@ type Doing struct {
 	Tx     *db.Tx
 	Caller actor.Caller
 	Old    *Record // nil when the act creates the record
+	Area   ref.Area
 	Values map[string]any
 	Reason string
 
 	Effective string // day in fact, "" for that of the act
 	Annuls    ref.ID // of an annulment: the act
+}
+
+// Number is what the act writes to a number field, scaled as declared, however it
+// came; false where it is none or beyond its bounds.
+func (w *Doing) Number(name string) (int64, bool) {
+	v, wrong := normalNumber(w.Kind.Field(name), w.Values[name])
+	n, ok := v.(int64)
+	return n, ok && wrong == nil
+}
+
+// Only refuses values beside those named, which the system writes itself; code is
+// that of the fault.
+func (w *Doing) Only(code string, names ...string) error {
+	var bad []fault.Field
+	for _, name := range slices.Sorted(maps.Keys(w.Values)) {
+		if !slices.Contains(names, name) {
+			bad = append(bad, fault.Field{Name: name, Code: "fixed", Text: "由系统填写，不能提交"})
+		}
+	}
+	if len(bad) > 0 {
+		return fault.Bad(code, "提交的内容有误", bad...)
+	}
+	return nil
+}
+
+// Self is the person the act counts for, as a field holds it; nil where it is none.
+func (w *Doing) Self() any {
+	if w.Caller.For() == "" {
+		return nil
+	}
+	return map[string]any{"area": string(w.Caller.Area), "id": string(w.Caller.For())}
 }
 
 func (e *Engine) behaviour(kindName, act string) (Behaviour, bool) {
@@ -73,7 +107,7 @@ func (e *Engine) behave(tx *db.Tx, old *Record, q *Request) error {
 
 // doing is an act as what hangs on it sees it, with its own copy of the values.
 func (e *Engine) doing(tx *db.Tx, old *Record, q Request) *Doing {
-	d := &Doing{Engine: e, Kind: e.kinds.Get(q.Kind), Tx: tx, Caller: q.Caller, Old: old, Values: map[string]any{}, Reason: q.Reason, Effective: q.Effective, Annuls: q.Annuls}
+	d := &Doing{Engine: e, Kind: e.kinds.Get(q.Kind), Tx: tx, Caller: q.Caller, Old: old, Area: q.Area, Values: map[string]any{}, Reason: q.Reason, Effective: q.Effective, Annuls: q.Annuls}
 	maps.Copy(d.Values, q.Values)
 	return d
 }

@@ -22,7 +22,7 @@ func (e *Engine) Check(ctx context.Context, q Request) ([]fault.Field, error) {
 	err = e.db.Read(ctx, func(c db.Conn) error {
 		if e.begins(k, q.Act) {
 			rec := newRecord(k, q, now)
-			if err := e.entitledCreate(k, rec, q); err != nil {
+			if err := e.entitledCreate(c, k, rec, q); err != nil {
 				return err
 			}
 			_, err := e.validate(c, now, k, nil, rec, q)
@@ -34,6 +34,9 @@ func (e *Engine) Check(ctx context.Context, q Request) ([]fault.Field, error) {
 		}
 		if err := e.entitled(c, k, old, q); err != nil {
 			return err
+		}
+		if saidUnder(q.Act) != "" {
+			return nil // it writes no field; what it says is judged with the act
 		}
 		if a := declaredAct(k, q.Act); a != nil {
 			if err := needsFields(k, a, q.Values); err != nil {

@@ -1,6 +1,8 @@
 package record
 
 import (
+	"slices"
+
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/fault"
@@ -92,6 +94,17 @@ func normalFile(f *kind.Field, v any) (any, *fault.Field) {
 	return map[string]any{"digest": digest, "name": name, "size": size, "type": textOf(m, "type")}, nil
 }
 
+// samePerson reports whether two items of a list of people name one: by
+// identifier, outsiders by name.
+func samePerson(a, b any) bool {
+	x, _ := a.(map[string]any)
+	y, _ := b.(map[string]any)
+	if id := textOf(x, "id"); id != "" || textOf(y, "id") != "" {
+		return id == textOf(y, "id")
+	}
+	return textOf(x, "name") == textOf(y, "name")
+}
+
 func (e *Engine) normalList(f *kind.Field, v any, day string) (any, *fault.Field) {
 	items, ok := v.([]any)
 	if !ok {
@@ -108,9 +121,13 @@ func (e *Engine) normalList(f *kind.Field, v any, day string) (any, *fault.Field
 		if wrong != nil {
 			return nil, wrong
 		}
-		if n != nil {
-			out = append(out, n)
+		if n == nil {
+			continue
 		}
+		if elem.Type == kind.Person && slices.ContainsFunc(out, func(x any) bool { return samePerson(x, n) }) {
+			return nil, bad(f, "twice", "中“%s”列了两次", clip(textOf(n.(map[string]any), "name")))
+		}
+		out = append(out, n)
 	}
 	if len(out) == 0 {
 		return nil, nil

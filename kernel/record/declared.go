@@ -52,6 +52,17 @@ func (e *Engine) Head(c db.Conn, kindName string, r ref.Ref) (actor.RowHead, err
 	return e.head(c, rec)
 }
 
+// ByUnique returns the record of a kind that has a value in a field that is unique
+// everywhere, or a zero reference.
+func (e *Engine) ByUnique(c db.Conn, kindName, field, value string) (ref.Ref, error) {
+	var r ref.Ref
+	err := c.QueryRow(`SELECT area, id FROM record_directory WHERE kind = $1 AND field = $2 AND value = $3`, kindName, field, value).Scan(&r.Area, &r.ID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return ref.Ref{}, nil
+	}
+	return r, err
+}
+
 // Numbered returns the record of a kind that has a number, or a zero reference.
 func (e *Engine) Numbered(c db.Conn, kindName string, area ref.Area, number string) (ref.Ref, error) {
 	k, _, err := e.kind(kindName)

@@ -38,6 +38,7 @@ func Tables() map[string]Class {
 	return map[string]Class{
 		"record_history":     Book,
 		"record_party":       Book,
+		"record_order":       Book,
 		"record_directory":   Directory,
 		"record_number":      Shared,
 		"record_total":       Machine,
@@ -80,5 +81,17 @@ func Steps() []db.Step {
 		`CREATE TABLE record_residue (kind {text} PRIMARY KEY, act {text} NOT NULL)`,
 	}, Then: adoptFiles}, {Name: "record.003_share", Statements: []string{
 		`ALTER TABLE record_stop ADD COLUMN share BIGINT NOT NULL DEFAULT 10000`,
+	}}, {Name: "record.004_order", Statements: []string{
+		`ALTER TABLE record_party ADD COLUMN only_reads {bool} NOT NULL DEFAULT FALSE`,
+		`CREATE TABLE record_order (
+			area {text} NOT NULL, record {text} NOT NULL, act {text} NOT NULL, kind {text} NOT NULL, sort {text} NOT NULL, state {text} NOT NULL,
+			by_person {text} NOT NULL, by_unit {text} NOT NULL, to_person {text} NOT NULL, to_unit {text} NOT NULL, until_on {text} NOT NULL, at BIGINT NOT NULL,
+			reason {text} NOT NULL, reply {text} NOT NULL, reply_by {text} NOT NULL, replied_at BIGINT NOT NULL, ended_at BIGINT NOT NULL,
+			PRIMARY KEY (area, record, act))`,
+		`CREATE INDEX record_order_person ON record_order (area, to_person, state)`,
+		`CREATE INDEX record_order_unit ON record_order (area, to_unit, state)`,
+		`CREATE INDEX record_order_state ON record_order (area, state, until_on, act)`,
+	}}, {Name: "record.005_signer", Statements: []string{
+		`ALTER TABLE record_order ADD COLUMN awaited {text} NOT NULL DEFAULT ''`,
 	}}}
 }

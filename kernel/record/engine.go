@@ -26,10 +26,17 @@ type Projection interface {
 	Verify(c db.Conn, records []*Record, say func(r *Record, problem string)) error
 }
 
+// Totalled is a projection that keeps numbers too, which no single record tells.
+type Totalled interface {
+	// VerifyTotals compares those of a kind with what they count.
+	VerifyTotals(c db.Conn, k *kind.Kind, say func(problem string)) error
+}
+
 // Change is one record before and after an act.
 type Change struct {
 	Old *Record // nil when created
 	New *Record
+	Act string // what was done
 }
 
 // Engine runs acts on records and reads them.
@@ -44,6 +51,7 @@ type Engine struct {
 	erased      func()
 	behaviours  map[string]Behaviour
 	life        Life
+	facts       Teller
 	specs       map[string]*tableSpec
 	rules       map[string]*rules
 	stops       stopGrams
@@ -62,12 +70,14 @@ type Parts struct {
 	Erased      func()               // told after the commit of an erasure; may be nil
 	Behaviours  map[string]Behaviour // by "<kind>.<act>"
 	Life        Life                 // what governs kinds with a procedure; nil: there are none
+	Facts       Teller               // takes what acts tell other matters; nil: nobody hears
 }
 
 // New makes an engine; Migrate must be called once before it is used.
 func New(p Parts) (*Engine, error) {
 	e := &Engine{db: p.DB, kinds: p.Kinds, ledger: p.Ledger, codes: p.Codes, people: p.People,
-		projections: append([]Projection{parties{}}, p.Projections...), behaviours: p.Behaviours, life: p.Life, files: p.Files, erased: p.Erased, specs: map[string]*tableSpec{}, rules: map[string]*rules{}, reach: usualReach()}
+		behaviours: p.Behaviours, life: p.Life, facts: p.Facts, files: p.Files, erased: p.Erased, specs: map[string]*tableSpec{}, rules: map[string]*rules{}, reach: usualReach()}
+	e.projections = append([]Projection{orders{e}, parties{e}}, p.Projections...)
 	for _, k := range p.Kinds.All() {
 		e.specs[k.Name] = newTableSpec(k)
 		r, err := compileRules(p.Kinds, k)

@@ -144,7 +144,7 @@ func (e *Engine) clearKind(ctx context.Context, k *kind.Kind) error {
 	if e.db.Dialect() == db.Postgres {
 		tables := []string{k.Table}
 		for _, f := range k.Fields {
-			if f.Type == kind.List {
+			if f.Itemised() {
 				tables = append(tables, k.ChildTable(f))
 			}
 		}

@@ -22,6 +22,15 @@ import (
 // Holder is the record as the holder of stored files and the subject of jobs.
 func Holder(r ref.Ref) string { return holderPrefix + r.String() }
 
+// OfHolder is the record that a holder is, zero where it is none.
+func OfHolder(holder string) ref.Ref {
+	area, id, ok := strings.Cut(strings.TrimPrefix(holder, holderPrefix), "/")
+	if !ok || !strings.HasPrefix(holder, holderPrefix) {
+		return ref.Ref{}
+	}
+	return ref.Ref{Area: ref.Area(area), ID: ref.ID(id)}
+}
+
 const holderPrefix = "record/"
 
 // attached is a file named by an act.

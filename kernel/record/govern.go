@@ -1,6 +1,8 @@
 package record
 
 import (
+	"database/sql"
+
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -10,9 +12,12 @@ import (
 
 // Acts that every kind with a procedure has beside the built-in ones.
 const (
-	Inform = "inform" // 告知: somebody was told of an act
-	Serve  = "serve"  // 送达: a document was served
-	Expire = "expire" // 届满: what the law brings about when a clock runs out
+	Inform  = "inform"  // 告知: somebody was told of an act
+	Serve   = "serve"   // 送达: a document was served
+	Notify  = "notify"  // 发送告知: a telling was sent off, by short message, mail or letter
+	Receipt = "receipt" // 告知回执: what became of one that was sent
+	Expire  = "expire"  // 届满: what the law brings about when a clock runs out
+	Reckon  = "reckon"  // 重新推算: days of limits that moved with a holiday notice or a text
 )
 
 // Life (程序) governs the acts of the kinds that have a procedure; package
@@ -40,6 +45,9 @@ type Life interface {
 	Do(w *Doing, act string) error
 	// Then follows an act up, once it is written.
 	Then(tx *db.Tx, q Request, r *Record) error
+	// Tells names the facts an act tells, with the record as it stands after it:
+	// none while signatures are wanting.
+	Tells(r *Record, act string) []string
 }
 
 // Open is an act of a procedure as it stands for a record.
@@ -47,8 +55,18 @@ type Open struct {
 	Name, Title string
 	Needs       []string
 	Takes       []string
+	Opens       []Opening
 	Reason      bool
 	Why         string // why it is not open, "" where it is
+}
+
+// Opening is a part that an act begins; what is said of it stands among the
+// values of the act under its kind.
+type Opening struct {
+	Kind   string   `json:"kind"`
+	Title  string   `json:"title"`
+	Many   bool     `json:"many"`   // a list of them may be given
+	Fields []string `json:"fields"` // what may be said of one
 }
 
 // governed reports whether the acts on the kind follow a procedure.
@@ -78,35 +96,59 @@ func (e *Engine) overtake(tx *db.Tx, old *Record, q *Request) (*Record, error) {
 // Lapse writes what the law has brought about on a record: no person acts, and
 // nothing is decided. reason cites the limit that ran out.
 func (e *Engine) Lapse(tx *db.Tx, old *Record, values map[string]any, day, reason string) (*Record, error) {
-	k, spec, err := e.kind(old.Kind.Name)
-	if err != nil {
-		return nil, err
-	}
 	rec := old.next(tx.Now())
 	changes := map[string]any{}
 	for name, v := range values {
 		put(rec, changes, name, v)
 	}
-	if len(changes) == 0 {
-		return old, nil
+	return rec, e.byCalendar(tx, old, rec, changes, Expire, day, reason)
+}
+
+// Reckoned writes on a record that days of its limits moved, and why; nothing
+// else of it changes.
+func (e *Engine) Reckoned(tx *db.Tx, old *Record, reason string) (*Record, error) {
+	rec := old.next(tx.Now())
+	return rec, e.byCalendar(tx, old, rec, map[string]any{}, Reckon, "", reason)
+}
+
+// byCalendar writes an act that no person does.
+func (e *Engine) byCalendar(tx *db.Tx, old, rec *Record, changes map[string]any, act, day, reason string) error {
+	k, spec, err := e.kind(old.Kind.Name)
+	if err != nil {
+		return err
 	}
 	setText(changes, keyReason, reason)
 	c := actor.Caller{Machine: "calendar", Area: old.Area}
-	a := e.newAct(tx, k, rec.Area, Expire, c, Source{}, day)
+	a := e.newAct(tx, k, rec.Area, act, c, Source{}, day)
 	a.add(spec, old, rec, changes)
-	return rec, e.apply(tx, c, a)
+	return e.apply(tx, c, a)
 }
 
-// told are the keys under which acts say what they say beside fields.
-const (
-	keyTold   = "@told"
-	keyServed = "@served"
-)
+// saidUnder are the keys under which acts say what they say beside fields.
+func saidUnder(act string) string {
+	switch act {
+	case Inform:
+		return "@told"
+	case Serve:
+		return "@served"
+	case Notify:
+		return "@sent"
+	case Receipt:
+		return "@receipt"
+	case Depute, Supervise, Urge, Copy, AddSigner:
+		return "@order"
+	case Respond:
+		return "@reply"
+	case Lift, DropSigner:
+		return "@lift"
+	}
+	return ""
+}
 
-// Said returns what an act said beside the fields: under Inform and Serve.
+// Said returns what an act said beside the fields, as Inform, Serve and the acts
+// of supervision do.
 func (v Revision) Said(act string) map[string]any {
-	key := map[string]string{Inform: keyTold, Serve: keyServed}[act]
-	m, _ := v.Changes[key].(map[string]any)
+	m, _ := v.Changes[saidUnder(act)].(map[string]any)
 	return m
 }
 
@@ -116,8 +158,7 @@ func (e *Engine) prepareSaid(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Reco
 		return nil, notActive(old)
 	}
 	rec := old.next(tx.Now())
-	key := map[string]string{Inform: keyTold, Serve: keyServed}[q.Act]
-	changes := map[string]any{key: q.Values}
+	changes := map[string]any{saidUnder(q.Act): q.Values}
 	setText(changes, keyReason, q.Reason)
 	a := e.newAct(tx, k, rec.Area, q.Act, q.Caller, q.Source, q.Effective)
 	a.add(spec, old, rec, changes)
@@ -137,6 +178,33 @@ func (e *Engine) GetForAct(tx *db.Tx, kindName string, r ref.Ref) (*Record, erro
 	return e.lock(tx, spec, Request{Record: r})
 }
 
+// After lists the records of a kind that come after one in the order of their
+// keys, whoever may see them.
+func (e *Engine) After(c db.Conn, kindName string, after ref.Ref, limit int) ([]*Record, error) {
+	k, spec, err := e.kind(kindName)
+	if err != nil {
+		return nil, err
+	}
+	return spec.scanAll(c.Query("SELECT "+spec.selects+" FROM "+k.Table+" WHERE (area, id) > ($1, $2) ORDER BY area, id LIMIT $3", string(after.Area), string(after.ID), int64(limit)))
+}
+
+// scanAll reads the records a query finds.
+func (s *tableSpec) scanAll(rows *sql.Rows, err error) ([]*Record, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []*Record
+	for rows.Next() {
+		r, err := s.scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, r)
+	}
+	return out, rows.Err()
+}
+
 // Referring returns the records of a kind whose field points at a record, the
 // oldest first, whoever may see them.
 func (e *Engine) Referring(c db.Conn, kindName, field string, to ref.Ref) ([]*Record, error) {
@@ -148,18 +216,5 @@ func (e *Engine) Referring(c db.Conn, kindName, field string, to ref.Ref) ([]*Re
 	if f == nil {
 		return nil, fault.Newf(fault.NotFound, "record.field", "%s没有名为 %s 的字段", k.Title, clip(field))
 	}
-	rows, err := c.Query("SELECT "+spec.selects+" FROM "+k.Table+" WHERE "+f.Column()+" = $1 AND "+f.Column()+"_area = $2 ORDER BY created_at, area, id", string(to.ID), string(to.Area))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []*Record
-	for rows.Next() {
-		r, err := spec.scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, r)
-	}
-	return out, rows.Err()
+	return spec.scanAll(c.Query("SELECT "+spec.selects+" FROM "+k.Table+" WHERE "+f.Column()+" = $1 AND "+f.Column()+"_area = $2 ORDER BY created_at, area, id", string(to.ID), string(to.Area)))
 }

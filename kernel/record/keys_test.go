@@ -1,13 +1,12 @@
 package record_test
 
 import (
-	"context"
-	"database/sql"
 	"strings"
 	"testing"
 
 	"github.com/hengjian/hengjian/kernel/record/recordtest"
 	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/db/dbtest"
 )
 
 // A look-up of many values goes by the index of their field: walking the records
@@ -23,17 +22,8 @@ func TestLookUpsUseTheIndex(t *testing.T) {
 			for range 64 {
 				args = append(args, "x")
 			}
-			var plan string
-			err := w.DB.Read(context.Background(), func(c db.Conn) error {
-				var a, b, d int
-				err := c.QueryRow("EXPLAIN QUERY PLAN "+query, args...).Scan(&a, &b, &d, &plan)
-				if err == sql.ErrNoRows {
-					return nil
-				}
-				return err
-			})
-			if err != nil || !strings.Contains(plan, "=? AND ") {
-				t.Errorf("%s: %q, %v", field, plan, err)
+			if plan := dbtest.Plan(t, w.DB, query, args...); !strings.Contains(plan, "=? AND ") {
+				t.Errorf("%s: %q", field, plan)
 			}
 		}
 	})

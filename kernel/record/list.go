@@ -29,7 +29,10 @@ type Query struct {
 	Sort   string   // field or -field; "" is the kind's own order
 	Limit  int
 	Cursor *Cursor
-	Until  *Cursor  // in the order of entry: the last place that is read
+	Until  *Cursor // in the order of entry: the last place that is read
+	// Among selects the identifiers of the records that are meant, in the table of
+	// a package that follows this kind; nil: all of them.
+	Among  func(param func(any) string) string
 	States []string // nil means active records
 	Caller actor.Caller
 }
@@ -168,6 +171,9 @@ func (e *Engine) narrowed(c db.Conn, q Query, newest bool) (*statement, error) {
 	if err := e.with(s, k, q); err != nil {
 		return nil, err
 	}
+	if q.Among != nil {
+		s.where = append(s.where, "r.id IN ("+q.Among(s.param)+")")
+	}
 	if q.Search != "" {
 		e.search(s, k, c.Dialect(), q, newest)
 	}
@@ -288,7 +294,7 @@ func (e *Engine) Count(ctx context.Context, q Query, exact bool) (Total, error) 
 
 // kept is the facet whose kept total is what the query counts, nil where there is none.
 func (s *statement) kept(q Query) *kind.Field {
-	if s.sole == nil || s.sole.Op != "==" || q.Area == "" || q.Search != "" || q.States != nil || len(q.With) > 0 {
+	if s.sole == nil || s.sole.Op != "==" || q.Area == "" || q.Search != "" || q.States != nil || len(q.With) > 0 || q.Among != nil {
 		return nil
 	}
 	if f := s.spec.kind.Field(s.sole.Field); f != nil && facet(f) {

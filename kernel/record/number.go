@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
 )
 
@@ -18,12 +19,9 @@ func (e *Engine) number(tx *db.Tx, k *kind.Kind, rec *Record) error {
 	}
 	organ := e.people.OrganCode(rec.Area, rec.Unit)
 	year := tx.Now().Time().Year()
-	var n int64
-	err := tx.QueryRow(`INSERT INTO record_number (area, organ, kind, year, last) VALUES ($1, $2, $3, $4, 1)
-		ON CONFLICT (area, organ, kind, year) DO UPDATE SET last = record_number.last + 1 RETURNING last`,
-		string(rec.Area), organ, k.Name, year).Scan(&n)
+	n, err := e.Next(tx, rec.Area, organ, k.Name, year)
 	if err != nil {
-		return fmt.Errorf("numbering a %s: %w", k.Name, err)
+		return err
 	}
 	var b strings.Builder
 	for _, p := range k.Number.Parts {
@@ -40,4 +38,17 @@ func (e *Engine) number(tx *db.Tx, k *kind.Kind, rec *Record) error {
 	}
 	rec.Number = b.String()
 	return nil
+}
+
+// Next takes the next number of a series of an organ in a year, in the act's own
+// transaction: an act that fails gives it back.
+func (e *Engine) Next(tx *db.Tx, area ref.Area, organ, series string, year int) (int64, error) {
+	var n int64
+	err := tx.QueryRow(`INSERT INTO record_number (area, organ, kind, year, last) VALUES ($1, $2, $3, $4, 1)
+		ON CONFLICT (area, organ, kind, year) DO UPDATE SET last = record_number.last + 1 RETURNING last`,
+		string(area), organ, series, year).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("numbering in series %s: %w", series, err)
+	}
+	return n, nil
 }

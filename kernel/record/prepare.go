@@ -68,9 +68,13 @@ func (e *Engine) prepare(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Record, 
 		return e.prepareErase(tx, k, spec, old, q)
 	case Backdate:
 		return e.prepareBackdate(tx, k, spec, old, q)
-	case Inform, Serve:
+	case Inform, Serve, Notify, Receipt, Depute, Supervise, Urge, Copy, AddSigner, DropSigner, Respond, Lift:
 		if e.governed(k) {
 			return e.prepareSaid(tx, k, spec, old, q)
+		}
+	case Reassign:
+		if e.governed(k) {
+			return e.prepareAmend(tx, k, spec, old, q)
 		}
 	}
 	if q.Act != Amend && declaredAct(k, q.Act) == nil {
@@ -89,8 +93,17 @@ func declaredAct(k *kind.Kind, name string) *kind.Act {
 	return nil
 }
 
+// asksReason reports whether a built-in act is never done without saying why.
+func asksReason(act string) bool {
+	switch act {
+	case Amend, Annul, Backdate, Erase, Transfer, Reassign, Depute, Supervise, Urge, AddSigner, DropSigner:
+		return true
+	}
+	return false
+}
+
 func needsReason(k *kind.Kind, q Request) error {
-	needs := q.Act == Amend || q.Act == Annul || q.Act == Backdate || q.Act == Erase || q.Act == Transfer
+	needs := asksReason(q.Act)
 	if a := declaredAct(k, q.Act); a != nil {
 		needs = a.Reason
 	}
@@ -108,7 +121,7 @@ func (e *Engine) prepareCreate(tx *db.Tx, k *kind.Kind, spec *tableSpec, q Reque
 	if !rec.Area.Valid() {
 		return nil, fault.Bad("record.area", "地区不正确", fault.Field{Name: "area", Code: "area", Text: "地区应为四位数字"})
 	}
-	if err := e.entitledCreate(k, rec, q); err != nil {
+	if err := e.entitledCreate(tx, k, rec, q); err != nil {
 		return nil, err
 	}
 	if err := e.guard(tx, k, nil, &q); err != nil {
@@ -172,7 +185,7 @@ func (e *Engine) prepareAmend(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Rec
 	if err != nil {
 		return nil, err
 	}
-	if len(changes) == 0 && q.Act == Amend {
+	if len(changes) == 0 && (q.Act == Amend || q.Act == Reassign) {
 		return nil, fault.New(fault.Invalid, "record.unchanged", "没有改动任何内容")
 	}
 	setText(changes, keyReason, q.Reason)
@@ -216,6 +229,20 @@ func needsFields(k *kind.Kind, a *kind.Act, values map[string]any) error {
 	return nil
 }
 
+// anew lets a record begin in the area to which it was transferred: what acts set on
+// it here — its outcome, whether it is published — was of here alone.
+func (e *Engine) anew(there *Record, now clock.Instant) error {
+	for _, f := range there.Kind.Fields {
+		if there.Kind.SetByActs(f.Name) {
+			delete(there.Values, f.Name)
+		}
+	}
+	rules := e.rules[there.Kind.Name]
+	rules.reset(there, now)
+	e.life.Anew(there)
+	return rules.compute(there, map[string]any{}, now)
+}
+
 func (e *Engine) prepareTransfer(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *Record, q Request) (*act, error) {
 	if old.State != Active {
 		return nil, notActive(old)
@@ -225,7 +252,9 @@ func (e *Engine) prepareTransfer(tx *db.Tx, k *kind.Kind, spec *tableSpec, old *
 	}
 	there := &Record{Kind: k, Area: q.To, ID: ref.NewID(tx.Now()), State: Active, CreatedAt: tx.Now(), UpdatedAt: tx.Now(), Values: maps.Clone(old.Values)}
 	if e.governed(k) {
-		e.life.Anew(there)
+		if err := e.anew(there, tx.Now()); err != nil {
+			return nil, err
+		}
 	}
 	if err := e.number(tx, k, there); err != nil {
 		return nil, err

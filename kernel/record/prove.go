@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/hengjian/hengjian/kernel/actor"
+	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ledger"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
@@ -33,14 +34,33 @@ func (e *Engine) Entry(c db.Conn, caller actor.Caller, r ref.Ref, act ref.ID) (k
 }
 
 // Disclose adds to a proof the values of the fields the caller may read, each
-// with its salt. An erased record discloses nothing.
+// with its salt. What an act says beside the fields may be of a person: the number a
+// message went to and its words, who signed for a letter, a value entered late. Only
+// who may read all of the kind is told that. An erased record discloses nothing.
 func (e *Engine) Disclose(c db.Conn, caller actor.Caller, kindName string, r ref.Ref, act ref.ID, p *ledger.Proof) error {
 	k, _, err := e.kind(kindName)
 	if err != nil {
 		return err
 	}
 	hidden := e.hidden(caller, k)
-	return e.DiscloseOnly(c, kindName, r, act, p, func(field string) bool { return !hidden[field] })
+	return e.DiscloseOnly(c, kindName, r, act, p, func(field string) bool {
+		switch field {
+		case keyPast, saidUnder(Inform), saidUnder(Serve), saidUnder(Notify), saidUnder(Receipt):
+			return len(hidden) == 0
+		}
+		return !hidden[field]
+	})
+}
+
+// ReadsAll reports whether the caller reads every field of a kind.
+func (e *Engine) ReadsAll(c actor.Caller, k *kind.Kind) bool { return len(e.hidden(c, k)) == 0 }
+
+// unproven takes from what an act says the words of its proof: they may name who
+// signed.
+func (v Revision) unproven() {
+	for _, act := range []string{Inform, Serve, Receipt} {
+		delete(v.Said(act), "proof")
+	}
 }
 
 // DiscloseOnly is Disclose of the fields that open allows, whoever asks.

@@ -106,7 +106,8 @@ type FieldChange struct {
 	Old, New any
 }
 
-// Timeline returns the acts on a record, newest first, with what each changed.
+// Timeline returns the acts on a record, newest first, with what each changed. By what
+// a telling or a service is proven, only who reads all of the kind is told.
 func (e *Engine) Timeline(conn db.Conn, c actor.Caller, kindName string, r ref.Ref) ([]Event, error) {
 	k, spec, err := e.kind(kindName)
 	if err != nil {
@@ -130,6 +131,9 @@ func (e *Engine) Timeline(conn db.Conn, c actor.Caller, kindName string, r ref.R
 	for i, v := range history {
 		events[i].Revision = v
 		at[v.Act] = i
+		if len(hidden) > 0 {
+			v.unproven()
+		}
 		for name, x := range v.Changes {
 			if name[0] == '@' {
 				continue

@@ -3,6 +3,7 @@ package record
 import (
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/platform/db"
 )
 
 // Codes returns the code lists and areas that values are checked against.
@@ -24,4 +25,10 @@ func (e *Engine) Readable(c actor.Caller, k *kind.Kind) []*kind.Field {
 // CheckReadable refuses, by name, fields of a kind the caller may not read.
 func (e *Engine) CheckReadable(c actor.Caller, k *kind.Kind, names []string) error {
 	return e.fieldsReadable(c, k, names)
+}
+
+// CheckEntitled refuses who has no right to an act on a record, whatever the record
+// itself allows as it stands.
+func (e *Engine) CheckEntitled(c db.Conn, caller actor.Caller, r *Record, act string) error {
+	return e.entitled(c, r.Kind, r, Request{Act: act, Caller: caller})
 }

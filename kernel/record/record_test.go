@@ -12,7 +12,6 @@ import (
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/record/recordtest"
 	"github.com/hengjian/hengjian/kernel/ref"
-	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 )
@@ -457,6 +456,8 @@ func TestVerifyFindsTampering(t *testing.T) {
 		"a pair of the index":  `sqlite: INSERT OR REPLACE INTO test_shop_grams (rowid, body) SELECT rid, '甲店' FROM test_shop; postgres: UPDATE test_shop SET _grams = array_to_tsvector(ARRAY['甲店'])`,
 		"a pair too many":      `sqlite: INSERT INTO test_shop_grams (rowid, body) VALUES (77, '甲店'); postgres: UPDATE test_shop SET _grams = _grams || array_to_tsvector(ARRAY['乙店'])`,
 		"a key":                `UPDATE test_shop SET key = NULL`,
+		"a total":              `UPDATE record_total SET n = n + 1 WHERE kind = 'shop' AND facet = ''`,
+		"a total of a value":   `DELETE FROM record_total WHERE kind = 'shop' AND facet <> ''`,
 		"an act":               `DELETE FROM ledger_act WHERE kind = 'shop'`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -481,5 +482,3 @@ func TestVerifyFindsTampering(t *testing.T) {
 		})
 	}
 }
-
-var _ = clock.Instant(0)

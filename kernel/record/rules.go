@@ -118,6 +118,9 @@ func (v view) Get(field string) (any, bool) {
 	if !ok || x == nil {
 		return nil, ok
 	}
+	if list, ok := x.([]any); ok {
+		return itemCells(list), true
+	}
 	m, isObject := x.(map[string]any)
 	if !isObject {
 		return x, true
@@ -133,6 +136,23 @@ func (v view) Get(field string) (any, bool) {
 		}
 	}
 	return out, true
+}
+
+// itemCells is a list as expressions see it: of people their names.
+func itemCells(list []any) []any {
+	out := make([]any, len(list))
+	for i, x := range list {
+		out[i] = itemCell(x)
+	}
+	return out
+}
+
+// itemCell is an item of a list as its table holds it: a person by name.
+func itemCell(x any) any {
+	if m, ok := x.(map[string]any); ok {
+		return textOf(m, "name")
+	}
+	return x
 }
 
 // head shows a subject also under the names of the common head.
@@ -175,6 +195,18 @@ func (r *rules) fill(values map[string]any, now clock.Instant) map[string]any {
 		}
 	}
 	return values
+}
+
+// reset gives the options that acts move their defaults again.
+func (r *rules) reset(rec *Record, now clock.Instant) {
+	for _, d := range r.defaults {
+		if d.field.Type != kind.Enum || !rec.Kind.SetByActs(d.field.Name) {
+			continue
+		}
+		if v, err := d.prog.Value(expr.Values{}, env(now)); err == nil && v != nil {
+			rec.Values[d.field.Name] = v
+		}
+	}
 }
 
 // compute fills the stored computed fields; a value that cannot be computed is

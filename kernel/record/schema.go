@@ -160,7 +160,7 @@ func fieldStatements(k *kind.Kind, f *kind.Field) []string {
 		out = append(out, fmt.Sprintf("CREATE UNIQUE INDEX %s_u_%s ON %s (area, %s) WHERE state = 'active'", k.Table, c, k.Table, c))
 	}
 	switch {
-	case f.Type == kind.List:
+	case f.Itemised():
 		elem := "{text}"
 		if t := kind.Type(f.Of); t == kind.Number || t == kind.Money || t == kind.Time {
 			elem = "BIGINT"
@@ -184,6 +184,9 @@ func (e *Engine) Migrate(ctx context.Context) error {
 	for _, k := range e.kinds.All() {
 		if err := e.db.Write(ctx, func(tx *db.Tx) error { return e.migrateKind(tx, k) }); err != nil {
 			return fmt.Errorf("migrating kind %s: %w", k.Name, err)
+		}
+		if err := (parties{e}).redeclare(ctx, k); err != nil {
+			return fmt.Errorf("parties of kind %s: %w", k.Name, err)
 		}
 	}
 	return nil
@@ -235,7 +238,7 @@ func typeKey(f *kind.Field) string {
 }
 
 func declaredTypes(tx *db.Tx, name string) (map[string]string, error) {
-	rows, err := tx.Query(`SELECT field, type FROM record_column WHERE kind = $1`, name)
+	rows, err := tx.Query(`SELECT field, type FROM record_column WHERE kind = $1 AND field <> '`+partiesKey+`'`, name)
 	if err != nil {
 		return nil, err
 	}

@@ -1,9 +1,8 @@
 package record
 
 import (
-	"cmp"
-	"maps"
-	"slices"
+	"fmt"
+	"strings"
 
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -16,23 +15,21 @@ func facet(f *kind.Field) bool {
 	return f.Stored() && f.Index && (f.Type == kind.Enum || f.Type == kind.Code || f.Type == kind.Area || f.Type == kind.Bool)
 }
 
-type totalKey struct {
-	area               ref.Area
-	kind, facet, value string
-}
+// totals counts the active records of a kind: facet "" is the kind itself.
+var totals = NewTally("record_total", "area", "kind", "facet", "value")
 
 // leaveTotals leaves to the end of the transaction how many active records each
 // facet gained or lost.
 func leaveTotals(tx *db.Tx, writes []*write) {
-	delta := map[totalKey]int64{}
+	delta := map[TallyKey]int64{}
 	count := func(r *Record, n int64) {
 		if r == nil || r.State != Active {
 			return
 		}
-		delta[totalKey{r.Area, r.Kind.Name, "", ""}] += n
+		delta[TallyKey{string(r.Area), r.Kind.Name}] += n
 		for _, f := range r.Kind.Fields {
 			if facet(f) {
-				delta[totalKey{r.Area, r.Kind.Name, f.Name, facetValue(r.Values[f.Name])}] += n
+				delta[TallyKey{string(r.Area), r.Kind.Name, f.Name, facetValue(r.Values[f.Name])}] += n
 			}
 		}
 	}
@@ -40,42 +37,7 @@ func leaveTotals(tx *db.Tx, writes []*write) {
 		count(w.old, -1)
 		count(w.rec, 1)
 	}
-	tx.Leave(totals, delta)
-}
-
-// totals writes what acts left to be counted. SQLite has one writer: he adds to
-// the one row of a value. On PostgreSQL rows are only ever appended, so that two
-// writers never wait for each other; Compact folds them.
-var totals = &db.AtEnd{Do: func(tx *db.Tx, deltas []any) error {
-	sum := map[totalKey]int64{}
-	for _, d := range deltas {
-		for k, n := range d.(map[totalKey]int64) {
-			sum[k] += n
-		}
-	}
-	keys := slices.SortedFunc(maps.Keys(sum), func(a, b totalKey) int {
-		return cmp.Or(cmp.Compare(a.area, b.area), cmp.Compare(a.kind, b.kind), cmp.Compare(a.facet, b.facet), cmp.Compare(a.value, b.value))
-	})
-	var rows [][]any
-	for _, k := range keys {
-		if n := sum[k]; n != 0 {
-			rows = append(rows, []any{string(k.area), k.kind, k.facet, k.value, totalRow(tx), n})
-		}
-	}
-	return writeMany(tx, "record_total", totalColumns, rows, nil, addTotal)
-}}
-
-var totalColumns = []string{"area", "kind", "facet", "value", "id", "n"}
-
-// addTotal adds to the row of a value; a new identifier has none.
-const addTotal = " ON CONFLICT (area, kind, facet, value, id) DO UPDATE SET n = record_total.n + excluded.n"
-
-// totalRow identifies the row a number is written to.
-func totalRow(tx *db.Tx) string {
-	if tx.Dialect() == db.SQLite {
-		return ""
-	}
-	return string(ref.NewID(tx.Now()))
+	totals.Leave(tx, delta)
 }
 
 func facetValue(v any) string {
@@ -91,65 +53,34 @@ func facetValue(v any) string {
 	return ""
 }
 
-// Compact folds the appended totals of every facet into one row each, and drops
-// those of nothing. What a deletion returns is what is written anew, so that
-// nothing is counted twice and what others append meanwhile is kept; no list of
-// rows is held in memory.
-func (e *Engine) Compact(tx *db.Tx) error {
-	keys, err := scattered(tx)
-	if err != nil {
-		return err
-	}
-	for _, k := range keys {
-		n, err := takeTotals(tx, k)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
+// verifyTotals counts the records of a kind anew.
+func verifyTotals(c db.Conn, k *kind.Kind, report func(Finding)) error {
+	counted := []string{countedBy(k, "''", "''")}
+	for _, f := range k.Fields {
+		if !facet(f) {
 			continue
 		}
-		row := []any{string(k.area), k.kind, k.facet, k.value, totalRow(tx), n}
-		if err := writeMany(tx, "record_total", totalColumns, [][]any{row}, nil, addTotal); err != nil {
-			return err
+		value := "coalesce(r." + f.Column() + ", '')"
+		if f.Type == kind.Bool {
+			value = "CASE WHEN r." + f.Column() + " THEN 'true' WHEN r." + f.Column() + " IS NULL THEN '' ELSE 'false' END"
 		}
+		counted = append(counted, countedBy(k, "'"+f.Name+"'", value))
 	}
-	return nil
+	return totals.Differ(c, k.Name, strings.Join(counted, " UNION ALL "), func(x TallyKey, kept, found int64) {
+		what := "合计"
+		if f := k.Field(x[2]); f != nil {
+			what = "“" + f.Title + "”为“" + x[3] + "”的合计"
+		}
+		report(Finding{Kind: k.Name, Record: ref.Ref{Area: ref.Area(x[0])}, Text: fmt.Sprintf("%s记为 %d，实有 %d", what, kept, found)})
+	})
 }
 
-// scattered lists the facets whose total stands in more than one row, or is none.
-func scattered(tx *db.Tx) (keys []totalKey, err error) {
-	rows, err := tx.Query(`SELECT area, kind, facet, value FROM record_total GROUP BY area, kind, facet, value HAVING count(*) > 1 OR sum(n) = 0`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var k totalKey
-		if err := rows.Scan(&k.area, &k.kind, &k.facet, &k.value); err != nil {
-			return nil, err
-		}
-		keys = append(keys, k)
-	}
-	return keys, rows.Err()
+func countedBy(k *kind.Kind, facet, value string) string {
+	return "SELECT area, '" + k.Name + "' AS kind, " + facet + " AS facet, " + value + " AS value, count(*) AS n FROM " + k.Table + " r WHERE state = '" + Active + "' GROUP BY area, 4"
 }
 
-// takeTotals deletes the rows of one facet and returns their sum.
-func takeTotals(tx *db.Tx, k totalKey) (sum int64, err error) {
-	rows, err := tx.Query(`DELETE FROM record_total WHERE area = $1 AND kind = $2 AND facet = $3 AND value = $4 RETURNING n`,
-		string(k.area), k.kind, k.facet, k.value)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return 0, err
-		}
-		sum += n
-	}
-	return sum, rows.Err()
-}
+// Compact folds the kept totals.
+func (e *Engine) Compact(tx *db.Tx) error { return totals.Compact(tx) }
 
 // Facet is the number of active records with one value of a field.
 type Facet struct {

@@ -48,7 +48,33 @@ func (e *Engine) Verify(ctx context.Context, progress func(done int64), report f
 			return fmt.Errorf("verifying %s: %w", k.Name, err)
 		}
 	}
-	return e.verifyOrphans(ctx, report)
+	if err := e.verifyOrphans(ctx, report); err != nil {
+		return err
+	}
+	return e.verifyTotals(ctx, report)
+}
+
+// verifyTotals compares the kept numbers with what they count.
+func (e *Engine) verifyTotals(ctx context.Context, report func(Finding)) error {
+	for _, k := range e.kinds.All() {
+		err := e.db.Read(ctx, func(c db.Conn) error {
+			if err := verifyTotals(c, k, report); err != nil {
+				return err
+			}
+			for _, p := range e.projections {
+				if t, ok := p.(Totalled); ok && p.Follows(k) {
+					if err := t.VerifyTotals(c, k, func(problem string) { report(Finding{Kind: k.Name, Text: problem}) }); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("verifying totals of %s: %w", k.Name, err)
+		}
+	}
+	return nil
 }
 
 const verifyChunk = 1000
@@ -210,6 +236,23 @@ func EachIn(c db.Conn, records []*Record, query, tail string, row func(*sql.Rows
 		}
 	}
 	return nil
+}
+
+// IDs reads rows of one column of identifiers, as a query gave them.
+func IDs(rows *sql.Rows, err error) ([]ref.ID, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []ref.ID
+	for rows.Next() {
+		var id ref.ID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
 }
 
 func eachRow(c db.Conn, query string, args []any, row func(*sql.Rows) error) error {

@@ -19,7 +19,7 @@ func (b *batch) verifyIndexes() error {
 		return err
 	}
 	for _, f := range b.spec.kind.Fields {
-		if f.Type == kind.List && f.Stored() {
+		if f.Itemised() && f.Stored() {
 			if err := b.verifyItems(f); err != nil {
 				return err
 			}
@@ -95,7 +95,7 @@ func (b *batch) verifyItems(f *kind.Field) error {
 		var want []string
 		items, _ := r.Values[f.Name].([]any)
 		for _, it := range items {
-			want = append(want, plain(it))
+			want = append(want, plain(itemCell(it)))
 		}
 		if !slices.Equal(want, have[r.ID]) {
 			b.say(r, "", "%s 的明细与记录不符", f.Title)

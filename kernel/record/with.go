@@ -72,7 +72,7 @@ func (e *Engine) with(s *statement, k *kind.Kind, q Query) error {
 
 // narrows reports whether a query finds less than everything the caller may see.
 func (q Query) narrows() bool {
-	return q.Filter != "" || q.Search != "" || q.States != nil || len(q.With) > 0
+	return q.Filter != "" || q.Search != "" || q.States != nil || len(q.With) > 0 || q.Among != nil
 }
 
 // Groups counts what a query finds by the values of a field, "" for none; the

@@ -52,6 +52,7 @@ type Options struct {
 	Readers  int           // size of the reader pool; 0 means 8
 	ReadOnly bool          // no writer is started
 	Timeout  time.Duration // budget of one write; 0 means 30 s
+	Fleeting bool          // nothing need outlast the process: an embedded database never waits for the disk
 }
 
 // DB is an open database.
@@ -143,7 +144,11 @@ func openSQLite(ctx context.Context, dir string, o Options) (*DB, error) {
 	file := filepath.Join(dir, "hengjian.db")
 	base := "file:" + (&url.URL{Path: file}).EscapedPath() + "?_pragma=busy_timeout(10000)&_pragma=temp_store(memory)"
 	if !o.ReadOnly {
-		w, err := sql.Open("sqlite", base+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(0)&_pragma=journal_size_limit(67108864)"+writerPragmas)
+		synchronous := "FULL"
+		if o.Fleeting {
+			synchronous = "OFF"
+		}
+		w, err := sql.Open("sqlite", base+"&_txlock=immediate&_pragma=journal_mode(WAL)&_pragma=synchronous("+synchronous+")&_pragma=foreign_keys(0)&_pragma=journal_size_limit(67108864)"+writerPragmas)
 		if err != nil {
 			return nil, errors.Join(unreachable(err), d.Close())
 		}

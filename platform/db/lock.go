@@ -12,6 +12,9 @@ import (
 // Locked is the code of the fault for a data folder that another process holds.
 const Locked = "db.locked"
 
+// lockName is the file that is held.
+const lockName = "lock"
+
 // LockFolder takes the data folder for this process and makes it where there is
 // none; the operating system frees the lock when the process ends, however it
 // ends. Opening an embedded database takes it too.
@@ -19,7 +22,7 @@ func LockFolder(dir string) (*os.File, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fault.Newf(fault.Unavailable, "db.folder", "数据目录不可写：%s", dir).With(err)
 	}
-	name := filepath.Join(dir, "lock")
+	name := filepath.Join(dir, lockName)
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fault.Newf(fault.Unavailable, "db.folder", "数据目录不可写：%s", dir).With(err)

@@ -38,6 +38,24 @@ func NewLimiter(perSecond float64, burst, size int) *Limiter {
 func (l *Limiter) Allow(key string, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.bucket(key).AllowN(now, 1)
+}
+
+// Lend is Allow of a token that may be given back: for what counts only where it
+// fails, tried by many at once.
+func (l *Limiter) Lend(key string, now time.Time) (back func(), ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	b := l.bucket(key)
+	if b.TokensAt(now) < 1 {
+		return func() {}, false
+	}
+	r := b.ReserveN(now, 1)
+	return func() { r.CancelAt(now) }, true
+}
+
+// bucket is that of a key, which becomes the last one used; l.mu is held.
+func (l *Limiter) bucket(key string) *rate.Limiter {
 	e, ok := l.by[key]
 	if ok {
 		l.order.MoveToFront(e)
@@ -48,15 +66,7 @@ func (l *Limiter) Allow(key string, now time.Time) bool {
 			delete(l.by, l.order.Remove(l.order.Back()).(bucket).key)
 		}
 	}
-	return e.Value.(bucket).l.AllowN(now, 1)
-}
-
-// Has reports whether key has a token left, and takes none.
-func (l *Limiter) Has(key string, now time.Time) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	e, ok := l.by[key]
-	return !ok || e.Value.(bucket).l.TokensAt(now) >= 1
+	return e.Value.(bucket).l
 }
 
 // Len is the number of keys in the table.

@@ -40,6 +40,7 @@ func (s *Service) Run(ctx context.Context, c actor.Caller, id ref.ID, w Watch) (
 		return nil, err
 	}
 	defer f.Close()
+	defer thrifty()()
 	p, _ := s.plan(b.columns, k, b.Mapping)
 	r := &runner{s: s, p: p, b: b, c: c, w: w}
 	w.step(b.Read, b.RowsTotal, "正在导入")

@@ -100,9 +100,11 @@ func build(t testing.TB, d *db.DB, legal *clock.Legal, profile string, also ...r
 	at := func(dir string) recordtest.Source {
 		return recordtest.Source{FS: os.DirFS(filepath.Join(root(t), dir)), Dir: dir}
 	}
+	penalties := at("practice/enforcement")
+	penalties.Files = []string{"received_penalty.yaml"}
 	w := &world{t: t, files: map[string]string{}}
 	w.World = recordtest.NewIn(t, d, legal, recordtest.Codes{Areas: areas}, append([]record.Projection{subject.Heads{}, subject.Aliases{}, collect.NewLikeness(preparers), collect.Traces{}}, also...),
-		at("kernel/subject"), at("practice/registration"), at("practice/licensing"), at("practice/enforcement"))
+		at("kernel/subject"), at("practice/registration"), at("practice/licensing"), penalties)
 	w.steward = w.By["steward"]
 	w.service = collect.New(collect.Parts{Engine: w.Engine, People: w.People, Preparers: preparers, Area: recordtest.Area, Unit: func() ref.ID { return w.Root },
 		Open: func(_ context.Context, digest, name string) (*source.File, error) {

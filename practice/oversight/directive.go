@@ -34,23 +34,15 @@ func Behaviours() map[string]record.Behaviour {
 	}
 }
 
-// me is the person an act counts for: whom the caller acts for, else himself.
-func me(c actor.Caller) ref.ID {
-	if c.OnBehalf != "" {
-		return c.OnBehalf
-	}
-	return c.Person
-}
-
 // ForGiver reports whether the caller gave the directive.
 func ForGiver(c actor.Caller, r *record.Record) bool {
-	return me(c) != "" && record.RefOf(r.Values["giver"]).ID == me(c)
+	return c.For() != "" && record.RefOf(r.Values["giver"]).ID == c.For()
 }
 
 // ForReceiver reports whether the directive is the caller's to answer: the
 // person named, or who sits in the unit named.
 func ForReceiver(c actor.Caller, r *record.Record) bool {
-	if p := record.RefOf(r.Values["receiver"]).ID; p != "" && p == me(c) {
+	if p := record.RefOf(r.Values["receiver"]).ID; p != "" && p == c.For() {
 		return true
 	}
 	u := record.RefOf(r.Values["receiver_unit"]).ID
@@ -71,34 +63,16 @@ func bar(side func(actor.Caller, *record.Record) bool, who string, in ...string)
 	}
 }
 
-// only refuses fields that the act does not take from its caller.
-func only(w *record.Doing, names ...string) error {
-	var bad []fault.Field
-	for name := range w.Values {
-		if !slices.Contains(names, name) {
-			bad = append(bad, fault.Field{Name: name, Code: "fixed", Text: "由系统填写，不能提交"})
-		}
-	}
-	if len(bad) > 0 {
-		return fault.Bad("directive.fixed", "提交的内容有误", bad...)
-	}
-	return nil
-}
-
-func self(w *record.Doing) map[string]any {
-	return map[string]any{"area": string(w.Caller.Area), "id": string(me(w.Caller))}
-}
-
 // give makes a directive. What it is about is looked up, so that its title and
 // its subject are what the record says, and only of a record its giver may read.
 func give(w *record.Doing) error {
-	if me(w.Caller) == "" {
+	if w.Caller.For() == "" {
 		return fault.New(fault.Denied, "directive.person", "只有在册人员可以交办")
 	}
-	if err := only(w, "text", "receiver", "receiver_unit", "due", "subject", "on_kind", "on_id"); err != nil {
+	if err := w.Only("directive.fixed", "text", "receiver", "receiver_unit", "due", "subject", "on_kind", "on_id"); err != nil {
 		return err
 	}
-	w.Values["giver"], w.Values["standing"], w.Values["reminders"] = self(w), Open, int64(0)
+	w.Values["giver"], w.Values["standing"], w.Values["reminders"] = w.Self(), Open, int64(0)
 	kindName, _ := w.Values["on_kind"].(string)
 	id, _ := w.Values["on_id"].(string)
 	if kindName == "" && id == "" {
@@ -136,15 +110,15 @@ func give(w *record.Doing) error {
 }
 
 func answer(w *record.Doing) error {
-	if err := only(w, "reply"); err != nil {
+	if err := w.Only("directive.fixed", "reply"); err != nil {
 		return err
 	}
-	w.Values["standing"], w.Values["replied_by"], w.Values["replied_on"] = Replied, self(w), w.Tx.Now().Day()
+	w.Values["standing"], w.Values["replied_by"], w.Values["replied_on"] = Replied, w.Self(), w.Tx.Now().Day()
 	return nil
 }
 
 func remind(w *record.Doing) error {
-	if err := only(w); err != nil {
+	if err := w.Only("directive.fixed"); err != nil {
 		return err
 	}
 	n, _ := w.Old.Values["reminders"].(int64)
@@ -153,7 +127,7 @@ func remind(w *record.Doing) error {
 }
 
 func finish(w *record.Doing) error {
-	if err := only(w); err != nil {
+	if err := w.Only("directive.fixed"); err != nil {
 		return err
 	}
 	w.Values["standing"], w.Values["closed_on"] = Closed, w.Tx.Now().Day()
@@ -162,7 +136,7 @@ func finish(w *record.Doing) error {
 
 func move(to string) func(*record.Doing) error {
 	return func(w *record.Doing) error {
-		err := only(w)
+		err := w.Only("directive.fixed")
 		w.Values["standing"] = to
 		return err
 	}

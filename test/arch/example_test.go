@@ -15,6 +15,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/code"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/procedure"
+	"github.com/hengjian/hengjian/kernel/record"
 )
 
 // examples are the pages whose YAML a reader copies.
@@ -67,7 +68,7 @@ func loads(t *testing.T, page string, example kind.Source) {
 		Formats: func(name string) bool { _, ok := code.FindFormat(name); return ok },
 		Roles:   func(name string) bool { _, ok := actor.FindRole(name); return ok },
 	}
-	env.Sections = procedure.Sections(procedure.Env{Roles: env.Roles})
+	env.Sections = append(procedure.Sections(procedure.Env{Roles: env.Roles}), record.HearSection(procedure.Tellers))
 	sources := []kind.Source{example}
 	for _, pattern := range []string{"kernel/*/*.yaml", "practice/*/*.yaml"} {
 		files, err := fs.Glob(hengjian.Declarations, pattern)

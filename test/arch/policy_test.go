@@ -39,7 +39,7 @@ var kernelOrder = []string{
 	"actor",
 	"record", // tables, history, lists, the one act runner
 	"subject",
-	"procedure", "duty", "task", "publication", "document", "evidence", "signal", "indicator",
+	"procedure", "duty", "task", "publication", "document", "telling", "evidence", "signal", "report", "indicator",
 }
 
 // doors are packages from outside that come in through one door each, so that
@@ -55,6 +55,9 @@ var doors = []struct {
 	{"github.com/emmansun/gmsm", []string{"kernel/ledger"}, "SM2 and SM3 are a suite of the ledger"},
 	{"github.com/coreos/go-oidc", []string{"platform/oidc"}, "what is asked of a provider and believed of it"},
 	{"golang.org/x/oauth2", []string{"platform/oidc"}, "the same"},
+	{"github.com/signintech/gopdf", []string{"platform/paper"}, "what stands on paper and in which font"},
+	{"github.com/wneessen/go-mail", []string{"platform/notify"}, "how mail is written and handed to a server"},
+	{"github.com/boombuler/barcode", []string{"platform/paper"}, "the code by which a copy is checked"},
 	{"golang.org/x/mod/sumdb", []string{"kernel/ledger"}, "the Merkle tree and the signed note"},
 	{"github.com/alecthomas/kong", []string{"cmd"}, "flags belong to the command"},
 	{"log/slog", []string{"platform", "app", "cmd"}, "log or return, never both: the kernel and the matters return"},
@@ -63,8 +66,9 @@ var doors = []struct {
 // dialers open connections: nobody else does, so that no address which a person
 // or a file gives is ever asked (SSRF). Each says to whom it speaks.
 var dialers = map[string]string{
-	"platform/oidc": "the providers that the installation's own configuration names, no host beside theirs",
-	"app/local":     "the server's own socket in the data folder, from a command on the same machine",
+	"platform/oidc":   "the providers that the installation's own configuration names, no host beside theirs",
+	"platform/notify": "gateways and mail servers that the installation's own configuration names, no host beside theirs",
+	"app/local":       "the server's own socket in the data folder, from a command on the same machine",
 }
 
 // timeReaders may ask the machine for its time; all others are given it
@@ -81,7 +85,7 @@ var actWriters = []string{"kernel/record"}
 var webFolders = map[string][]string{
 	"kit": nil,
 	"api": {"kit"},
-	"*":   {"kit", "api", "lookups", "proof", "directives", "course"},
+	"*":   {"kit", "api", "lookups", "proof", "directives", "course", "next", "orders", "papers", "telling", "slips"},
 	// The public faces share one small language and never load the desk.
 	"face":     {"kit", "api"},
 	"portal":   {"face", "kit", "api"},
@@ -115,6 +119,8 @@ var tables = []table{
 	{"record_party", book, "kernel/record", "further people and units of a record"},
 	{"ledger_act", book, "kernel/ledger", "the leaves"},
 	{"fact", book, "kernel/fact", "what acts told"},
+	{"record_order", book, "kernel/record", "what was asked of whom on a record (督办、催办、委托、抄送); follows from the acts"},
+	{"task", book, "kernel/task", "who must act on what, until when; follows from the acts"},
 	{"procedure_clock", book, "kernel/procedure", "the runs of clocks; follow from the acts"},
 
 	{"record_directory", directory, "kernel/record", "uniqueness across areas"},
@@ -129,6 +135,7 @@ var tables = []table{
 	{"ledger_checkpoint", machine, "kernel/ledger", "signed heads of the tree"},
 	{"fact_delivery", machine, "kernel/fact", "who has yet to hear what"},
 	{"record_total", machine, "kernel/record", "maintained totals; follow from the rows"},
+	{"task_total", machine, "kernel/task", "maintained totals; follow from the tasks"},
 	{"record_declaration", machine, "kernel/record", "declarations by digest"},
 	{"record_column", machine, "kernel/record", "which column was made for which field"},
 	{"record_idempotency", machine, "kernel/record", "keys of requests, kept 7 days"},
@@ -146,6 +153,8 @@ var tables = []table{
 	{"auth_log", machine, "platform/auth", "the sign-in log, kept a year"},
 	{"auth_identity", machine, "platform/auth", "which outside identity opens which account, as keyed digests"},
 	{"auth_trip", machine, "platform/auth", "sign-ins that came back from a provider, for ten minutes"},
+	{"notify_message", machine, "platform/notify", "messages under way and how they ended, without text or address"},
+	{"notify_health", machine, "platform/notify", "how the channels fare"},
 	{"job_queue", machine, "platform/job", "durable jobs"},
 	{"job_about", machine, "platform/job", "of whom jobs hold values"},
 	{"job_period", machine, "platform/job", "when a periodic job runs next"},
@@ -159,6 +168,13 @@ var tables = []table{
 	{"collect_quarantine", machine, "practice/collect", "rows that could not go in"},
 	{"collect_source", machine, "practice/collect", "saved mappings"},
 	{"collect_review", machine, "practice/collect", "pairs a person must look at"},
+	{"complaint_trace", machine, "practice/complaint", "keyed digests by which complaints are compared; follow from the records"},
+	{"complaint_link", machine, "practice/complaint", "which record a person linked to which; follows from the records"},
+	{"complaint_receipt", machine, "practice/complaint", "which query code opens which records, as digests"},
+	{"upstream_batch", machine, "practice/complaint/upstream", "files to and from the platforms above"},
+	{"upstream_row", machine, "practice/complaint/upstream", "what became of each row: numbers, fields and reasons, no values"},
+	{"upstream_sent", machine, "practice/complaint/upstream", "which result was sent last, as a digest"},
+	{"upstream_mismatch", machine, "practice/complaint/upstream", "what their last file says beside what we have"},
 	{"collect_likeness", machine, "practice/collect", "names and addresses by which rows are compared"},
 }
 

@@ -62,6 +62,7 @@ before(async () => {
   const units = (await (await call(sys.page, 'GET', '/api/actor/unit?limit=50')).json()).items
   const parent = { area: units[0].area, id: units[0].id }
   const unit = await make(sys.page, 'actor', 'unit', { name: markup, short_name: long.slice(0, 40), sort: 'station', parent, organ: markup, organ_code: '<b>' })
+  made.report = (await (await call(head.page, 'GET', '/api/report/report?limit=1')).json()).items[0]
   made.person = await make(sys.page, 'actor', 'person', { name: markup.slice(0, 60), account: 'angreifer', unit_of: { area: unit.area, id: unit.id }, certificate: long.slice(0, 40), phone: turned, service: true })
   assert.equal((await call(sys.page, 'POST', '/api/accounts', { account: 'angreifer', reason: markup })).status(), 200)
   await make(sec.page, 'actor', 'role_grant', { person: { area: made.person.area, id: made.person.id }, role: 'officer', since: '2020-01-01', over: parent })
@@ -79,8 +80,52 @@ before(async () => {
   const b = await call(steward.page, 'POST', '/api/collect/batches', { file: up.file, name: up.name, kind: 'business', source: 'bureau-file' })
   assert.equal(b.status(), 200, await b.text())
   made.batch = (await b.json()).id
+  await complaints(own, about)
   for (const x of [officer, head, leader, sys, sec, steward, shop]) await x.browser.close()
 })
+
+/** Complaints, orders of the platforms, guidance and talks, each with the attack wherever a person writes. */
+async function complaints(own, about) {
+  const desk = await as('reception'), officer = await as('wangfang'), d = desk.page
+  const act = async (page, matter, r, name, values, reason) => {
+    const at = `/api/${matter}/${r.kind}/${r.area}/${r.id}`
+    const done = await call(page, 'POST', `${at}/acts/${name}`, { values, reason }, { 'If-Match': (await call(page, 'GET', at)).headers().etag })
+    assert.equal(done.status(), 200, `${name}: ${await done.text()}`)
+    return done.json()
+  }
+  const me = (await (await call(officer.page, 'GET', '/api/session')).json()).person
+  const home = { area: me.area, id: me.id }
+  const unit = (await (await call(officer.page, 'GET', `/api/actor/person/${me.area}/${me.id}`)).json()).values.unit_of
+  made.complaint = await make(d, 'complaint', 'complaint', { matter_in_brief: markup, complainant: markup.slice(0, 40), complainant_phone: '<i>15400009999', complainant_address: long, respondent_as_written: markup, respondent: about, goods: long, facts: `${markup}\n${turned}`, claim: markup, online_platform: long })
+  await act(d, 'complaint', made.complaint, 'dispatch', { handling_unit: unit, handler: home })
+  await act(officer.page, 'complaint', made.complaint, 'ask_complainant', { question: markup })
+  await act(officer.page, 'complaint', made.complaint, 'accept', {})
+  const leader = await as('leader')
+  await act(leader.page, 'complaint', made.complaint, 'urge', {}, markup)
+  await leader.browser.close()
+  made.tipoff = await make(d, 'complaint', 'tipoff', { matter_in_brief: markup, informant: markup.slice(0, 40), informant_phone: turned, reported_as_written: long, reported: about, place: markup, clues: `${markup}\n${long}` })
+  await act(d, 'complaint', made.tipoff, 'dispatch', { handling_unit: unit, handler: home })
+  made.consultation = await make(d, 'complaint', 'consultation', { matter_in_brief: markup, asker: markup.slice(0, 40), asker_phone: turned, question: `${markup}\n${long}` })
+  made.odr = await make(d, 'complaint', 'odr', { matter_in_brief: markup, trader: { area: own.area, id: own.id }, trader_as_written: markup, trader_address: long, complainant: markup.slice(0, 40), complainant_phone: '<i>1', goods: long, facts: `${markup}\n${turned}`, claim: markup })
+  made.advice = await make(officer.page, 'guidance', 'advice', { subject: { area: own.area, id: own.id }, addressee: markup, topic: markup, question: long })
+  await act(officer.page, 'guidance', made.advice, 'advise', { advised: `${markup}\n${long}`, how: 'desk' })
+  const columns = '工单编号,派单时间,工单状态,诉求类型,办理时限（工作日）,诉求标题,诉求内容,诉求目的,诉求人,联系电话,联系地址,被反映单位,商品或服务'
+  const cells = ['ATT' + Date.now(), today, '待签收', '消费投诉', '5', markup, long, markup, markup.slice(0, 40), '15400009998', long, markup, long]
+  const csv = [columns, ...[cells, ['<b>2', '<b>', ...cells.slice(2)]].map((r) => r.map((c) => `"${c.replaceAll('"', '""')}"`).join(','))].join('\n')
+  const sent = await d.request.fetch(base + '/api/files', { method: 'POST', headers: { 'X-Requested-With': 'hengjian' }, multipart: { file: { name: markup.slice(0, 40) + '.csv', mimeType: 'text/csv', buffer: Buffer.from('\ufeff' + csv) } } })
+  assert.ok(sent.ok(), await sent.text())
+  const up = await sent.json()
+  const batch = await call(d, 'POST', '/api/complaint/upstream/batches', { platform: 'hotline_12345', purpose: 'orders', file: up.digest, name: '<img src=x onerror=window.__xss=1>.csv' })
+  assert.ok(batch.ok(), await batch.text())
+  made.exchange = (await batch.json()).id
+  assert.ok((await call(d, 'POST', `/api/complaint/upstream/batches/${made.exchange}/run`, {})).ok())
+  for (let i = 0; i < 120 && !made.order; i++) {
+    await new Promise((r) => setTimeout(r, 500)) // a job of the server takes it in
+    made.order = (await (await call(d, 'GET', '/api/complaint/work_order?limit=1&filter=' + encodeURIComponent(`order_no == "${cells[0]}"`))).json()).items[0]
+  }
+  assert.ok(made.order, 'the order of the file is not in: ' + (await (await call(d, 'GET', `/api/complaint/upstream/batches/${made.exchange}/rows`)).text()))
+  for (const o of [desk, officer]) await o.browser.close()
+}
 
 /** Shows a list of addresses, each as it stands once nothing moves; on a phone too where the screen is made for one. */
 async function tour(o, stops, phone = true) {
@@ -114,6 +159,15 @@ const desk = () => ({
   'r/oversight/directive/new': [['leader', '/r/oversight/directive/new', null]],
   _kit: [['wangfang', '/_kit', null]],
   'dossier/:area/:id': [['wangfang', '/dossier/' + x(), 'onerror']],
+  tasks: [['wangfang', '/tasks', 'onerror']],
+  'tasks/board': [['head', '/tasks/board', null]],
+  'tasks/orders': [['wangfang', '/tasks/orders', null], ['leader', '/tasks/orders', 'onerror']],
+  reports: [['head', '/reports', null], ['wangfang', '/reports?year=%3Cscript%3Ewindow.__xss=1', null]],
+  complaint: [['reception', '/complaint', null], ['head', '/complaint', null]],
+  'complaint/intake': [['reception', '/complaint/intake', null], ['reception', `/complaint/intake?as=tipoff&from=complaint/${made.complaint.area}/${made.complaint.id}`, null]],
+  'complaint/upstream': [['reception', '/complaint/upstream', 'onerror']],
+  'complaint/upstream/mismatches': [['reception', '/complaint/upstream/mismatches', null]],
+  'complaint/upstream/:id': [['reception', '/complaint/upstream/' + made.exchange, null]],
   collect: [['steward', '/collect', null]],
   'collect/new': [['steward', '/collect/new', null]],
   'collect/reviews': [['steward', '/collect/reviews', null]],
@@ -122,8 +176,9 @@ const desk = () => ({
     .concat([['leader', '/r/oversight/directive', 'onerror'], ['secadmin', '/r/actor/role', null], ['sysadmin', '/r/actor/unit', null]]),
   'r/:matter/:kind/new': [['wangfang', '/r/registration/tag/new?v.label=' + encodeURIComponent(markup), null]],
   'r/:matter/:kind/:area/:id': [['wangfang', `/r/registration/business/${x()}`, 'onerror'], ...Object.entries({ 'registration/annotation': 'annotation', 'enforcement/received_penalty': 'penalty', 'liaison/objection': 'objection', 'liaison/desk_account': 'account' }).map(([k, n]) => ['wangfang', `/r/${k}/${made[n].area}/${made[n].id}`, 'onerror']),
+    ...Object.entries({ 'complaint/complaint': 'complaint', 'complaint/tipoff': 'tipoff', 'complaint/consultation': 'consultation', 'complaint/odr': 'odr', 'guidance/advice': 'advice' }).map(([k, n]) => ['wangfang', `/r/${k}/${made[n].area}/${made[n].id}`, 'onerror']), ['reception', `/r/complaint/work_order/${made.order.area}/${made.order.id}`, 'onerror'],
     ['leader', `/r/oversight/directive/${made.directive.area}/${made.directive.id}`, 'onerror'], ['sysadmin', `/r/actor/person/${made.person.area}/${made.person.id}`, null]],
-  'r/:matter/:kind/:area/:id/print': [['wangfang', `/r/registration/business/${x()}/print`, 'onerror'], ['wangfang', `/r/liaison/notice/${made.notice.area}/${made.notice.id}/print`, 'onerror']],
+  'r/:matter/:kind/:area/:id/print': [['wangfang', `/r/registration/business/${x()}/print`, 'onerror'], ['wangfang', `/r/liaison/notice/${made.notice.area}/${made.notice.id}/print`, 'onerror'], ['head', `/r/report/report/${made.report.area}/${made.report.id}/print`, null]],
   'kind/:kind': [['wangfang', '/kind/business', null]],
   'admin/people': [['sysadmin', '/admin/people?q=angreifer', 'onerror']],
   'admin/units': [['sysadmin', '/admin/units', 'onerror']],
@@ -133,6 +188,9 @@ const desk = () => ({
   'admin/rights/mine': [['wangfang', '/admin/rights/mine', null]],
   'admin/sessions': [['sysadmin', '/admin/sessions', null]],
   'admin/keys': [['sysadmin', '/admin/keys', null]],
+  'admin/channels': [['sysadmin', '/admin/channels', null]],
+  'admin/procedures': [['secadmin', '/admin/procedures', null]],
+  'admin/procedures/:kind/:law': [['secadmin', '/admin/procedures/complaint/samr-order-121', null]],
   'admin/jobs': [['sysadmin', '/admin/jobs', null]],
   'admin/declarations': [['secadmin', '/admin/declarations', null]],
   'admin/declarations/:kind': [['secadmin', '/admin/declarations/business', null]],
@@ -157,10 +215,20 @@ test('every screen of the desk', async () => {
   assert.deepEqual(bad, [])
 })
 
+test('a document on the desk', async () => {
+  const o = await as('wangfang')
+  await o.page.goto(`${base}/desk/r/complaint/complaint/${made.complaint.area}/${made.complaint.id}`)
+  await o.page.getByTestId('document-notice_accept').click()
+  await o.page.getByTestId('sheet').getByText('onerror').first().waitFor()
+  await sound(o.page, 'document')
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})
+
 test("every screen of the business's desk", async () => {
   const own = `/records/${made.own.kind}/${made.own.area}/${made.own.id}`
   const where = {
-    '': ['/', null], bind: ['/bind', null], due: ['/due', null], notices: ['/notices', 'onerror'], holdings: ['/holdings', null], objections: ['/objections', null], contacts: ['/contacts', 'onerror'], account: ['/account', null], records: [own, null],
+    '': ['/', null], bind: ['/bind', null], due: ['/due', null], notices: ['/notices', 'onerror'], guidance: ['/guidance', 'onerror'], talks: ['/talks', 'onerror'], holdings: ['/holdings', null], objections: ['/objections', null], contacts: ['/contacts', 'onerror'], account: ['/account', null], records: [own, null],
   }
   assert.deepEqual(routes.business.filter((p) => !where[p]), [], 'screens nobody visits')
   const o = await open()
@@ -171,6 +239,8 @@ test("every screen of the business's desk", async () => {
     ['business one kind', '/business/holdings/permit', null],
     ['business new objection', `/business/objections/new?kind=${made.own.kind}&area=${made.own.area}&id=${made.own.id}&field=%3Cimg%20src=x%20onerror=window.__xss=1%3E`, null],
     ['business notice', `/business/records/notice/${made.notice.area}/${made.notice.id}`, 'onerror'],
+    ['business advice', `/business/records/advice/${made.advice.area}/${made.advice.id}`, 'onerror'],
+    ['business talk', `/business/records/odr/${made.odr.area}/${made.odr.id}`, 'onerror'],
     ['business objection', `/business/records/objection/${made.objection.area}/${made.objection.id}`, 'onerror'],
   ])
 })
@@ -181,6 +251,7 @@ test('every screen of the portal', async () => {
     s: ['/s/' + x(), '/s/3710/%3Cscript%3E'],
     n: [`/n/registration_notice/${x()}`, `/n/penalty_notice/${made.penalty.area}/${made.penalty.id}`, `/n/permit_notice/${made.permit.area}/${made.permit.id}`, '/n/%22%3E%3Cimg%20src=x%20onerror=window.__xss=1%3E/3710/1'],
     open: ['/open', '/open/api', '/open/penalty_notice', '/open/permit_notice', '/open/registration_notice'],
+    d: ['/d/%3Cscript%3Ewindow.__xss=1', '/d/aaaaaaaaaaaaaaaa'],
     about: ['/about'], complain: ['/complain'], progress: ['/progress'],
   }
   assert.deepEqual(routes.portal.filter((p) => !at[p]), [], 'screens nobody visits')

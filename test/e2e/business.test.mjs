@@ -148,6 +148,41 @@ test('a notice that waited is opened and signed for, with proof', async () => {
   assert.equal(n.values.signed_by, '于海宁')
 })
 
+test('an order to correct arrives with its limit; the business reports the correction with a picture', async () => {
+  const to = { area: business.area, id: business.id }
+  const today = (await (await shop.page.request.get(base + '/api/business/door')).json()).today
+  const made = await officer.page.request.post(base + '/api/guidance/correction_order', {
+    headers: { 'X-Requested-With': 'hengjian' },
+    data: { values: { subject: to, addressee: business.title, wrong_in_brief: '水产区未明码标价', wrong: '三个品种没有标价签。', provision: '价格法第十三条', order_basis: '价格法第四十二条', demand: '补齐标价签。', manner: 'within', limit_days: 5 } },
+  })
+  assert.equal(made.status(), 201, await made.text())
+  const order = await made.json()
+  const served = await officer.page.request.post(`${base}/api/guidance/correction_order/${order.area}/${order.id}/acts/serve`, {
+    headers: { 'X-Requested-With': 'hengjian', 'If-Match': `"${order.rev}"` }, data: { values: { document: 'correction_order', mode: 'direct', served_on: today, proof: '店长当场签收' } },
+  })
+  assert.ok(served.ok(), await served.text())
+  const page = shop.page
+  await page.goto(base + '/business/guidance')
+  await page.getByText('还有 5 天').waitFor()
+  await sound(page, 'guidance')
+  await page.getByRole('link', { name: '水产区未明码标价', exact: true }).click()
+  await page.getByText('补齐标价签。').waitFor()
+  await page.getByRole('button', { name: '报告已改正' }).waitFor()
+  await shot(page, 'business-order')
+  await page.getByLabel('改正情况', { exact: true }).fill('标价签已补齐，货签对位。')
+  await page.getByLabel('改正后照片一').setInputFiles(picture)
+  await page.getByText('已收到 门牌.png').waitFor()
+  await sound(page, 'order')
+  await page.getByRole('button', { name: '报告已改正' }).click()
+  await page.getByText('已报告，待复查').first().waitFor()
+  await page.getByText('标价签已补齐，货签对位。').waitFor()
+  await shot(page, 'business-order-reported')
+  await officer.page.goto(`${base}/desk/r/guidance/correction_order/${order.area}/${order.id}`)
+  await officer.page.getByText('复查期限').first().waitFor()
+  await officer.page.getByText('门牌.png').first().waitFor()
+  await shot(officer.page, 'guidance-order-desk')
+})
+
 test('a demo business sees its desk, wide and on a phone', async () => {
   for (const [size, name] of [[{ width: 1440, height: 900 }, 'business-home'], [{ width: 390, height: 844 }, 'business-home-phone']]) {
     const o = await open(size)

@@ -22,6 +22,10 @@ after(async () => {
 /** Opens the dialog of an act, fills it by the labels, does it. */
 async function act(page, name, fill = {}) {
   await page.getByTestId(`act-${name}`).click()
+  await fillAndDo(page, fill)
+}
+
+async function fillAndDo(page, fill) {
   const dialog = page.getByRole('dialog')
   for (const [label, value] of Object.entries(fill)) {
     if (typeof value === 'function') await value(dialog)
@@ -83,6 +87,36 @@ test('the handler finds it waiting, accepts and records whom he told', async () 
   await shot(page, 'complaint-accepted')
 })
 
+test('another signs besides before it goes on, and his opinion stands where the act is done', async () => {
+  const { page } = handler
+  await page.getByTestId('other-acts').click()
+  await page.getByRole('menuitem', { name: '加签' }).click()
+  await fillAndDo(page, { a: choose(page, 'awaited', '同意调解'), b: choose(page, 'to_person', '于海波'), 理由: '金额有争议' })
+  await page.getByTestId('order-add_signer').getByText('会签“').waitFor()
+  await shot(page, 'signer-asked')
+  assert.match(await page.getByTestId('act-agree').getAttribute('aria-label'), /加签的 1 人还没有答复/)
+  const signer = await as('head')
+  await signer.page.goto(base + '/desk/tasks/orders?side=to')
+  await signer.page.getByTestId('orders').getByText(brief).first().waitFor()
+  await signer.page.goto(base + at)
+  await signer.page.getByTestId('respond-add_signer').click()
+  assert.equal(await signer.page.getByTestId('do-order').isDisabled(), true)
+  await signer.page.getByText('不同意', { exact: true }).click()
+  await signer.page.locator('#order-text').fill('先核对小票')
+  assert.deepEqual(await axe(signer.page), [])
+  await shot(signer.page, 'signer-answers')
+  await signer.page.getByTestId('do-order').click()
+  await signer.page.getByRole('dialog').waitFor({ state: 'hidden' })
+  assert.deepEqual(signer.errors(), [])
+  await signer.browser.close()
+  await page.reload()
+  await page.getByTestId('act-agree').click()
+  await page.getByTestId('opinions').getByText('不同意。先核对小票').waitFor()
+  await shot(page, 'signer-opinion')
+  await page.getByRole('dialog').getByRole('button', { name: '返回' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+})
+
 test('time alone opens the fifth ground, and what is tried before says when', async () => {
   const { page } = handler
   await act(page, 'agree', { a: yes('complainant_consent'), b: yes('respondent_consent') })
@@ -108,7 +142,8 @@ test('settled and filed away, every step with its day', async () => {
   await page.goto(base + '/desk/')
   await page.getByRole('heading', { name: '工作台' }).waitFor()
   await page.waitForTimeout(600)
-  assert.equal(await page.getByTestId('todo-line').filter({ hasText: brief }).count(), 0)
+  // What is left is whether it is published (art. 38).
+  assert.equal(await page.getByTestId('todo-line').filter({ hasText: brief }).filter({ hasNotText: '公示确认期限' }).count(), 0)
 })
 
 test('a tip-off is nobody’s but theirs who handle it', async () => {
@@ -129,4 +164,23 @@ test('a tip-off is nobody’s but theirs who handle it', async () => {
   } finally {
     await other.browser.close()
   }
+})
+
+test('what must not be published is said before and after the texts are filled in', async () => {
+  const { page } = handler
+  const list = await (await call(page, 'GET', `/api/complaint/complaint?limit=100&filter=${encodeURIComponent('publication == "undecided" && respondent != null && outcome != null')}`)).json()
+  let at = ''
+  for (const x of list.items) {
+    const { acts } = await (await call(page, 'GET', `/api/complaint/complaint/${x.area}/${x.id}`)).json()
+    if (acts?.some((a) => a.name === 'publish' && a.allowed)) { at = `/desk/r/complaint/complaint/${x.area}/${x.id}`; break }
+  }
+  assert.ok(at, `none of ${list.items.length} complaints can be published`)
+  await page.goto(base + at)
+  await page.getByTestId('act-publish').click()
+  const said = page.getByRole('dialog').getByText('公示后任何人可见')
+  await said.waitFor()
+  await page.getByTestId('publish-fill').click()
+  await page.getByTestId('publish-fill').waitFor({ state: 'detached' })
+  assert.ok(await said.isVisible())
+  await shot(page, 'complaint-publish')
 })

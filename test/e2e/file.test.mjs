@@ -35,6 +35,56 @@ test('a photograph goes in, shows its name and size, and comes out as it was', a
   await o.browser.close()
 })
 
+test('several files of one field stand with picture, name and size, and each comes out', async () => {
+  const o = await as('wangfang')
+  const { page } = o
+  await page.goto(form)
+  await page.getByLabel('摊主').fill('材料齐全的摊主')
+  const several = page.getByTestId('field-papers')
+  for (const [name, mimeType, buffer] of [['门头.png', 'image/png', png], ['承诺书.pdf', 'application/pdf', Buffer.from('%PDF-1.4 test')], ['多余.png', 'image/png', png]]) {
+    await page.getByTestId('f-papers-pick').setInputFiles({ name, mimeType, buffer })
+    await several.getByText(name).waitFor()
+  }
+  await several.getByRole('button', { name: '去掉多余.png' }).click()
+  await page.getByTestId('save').click()
+  await page.waitForURL(/street_vendor\/3710\//)
+  const files = page.getByTestId('facts').getByTestId('files')
+  await files.waitFor()
+  assert.equal(await files.getByRole('listitem').count(), 2)
+  await page.waitForFunction(() => document.querySelector('[data-testid=files] img')?.naturalWidth === 1)
+  const link = files.getByRole('link', { name: '承诺书.pdf' })
+  const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+  assert.equal(readFileSync(await download.path(), 'utf8'), '%PDF-1.4 test')
+  await shot(page, 'file-list')
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})
+
+test('a file taken down while another is on its way stays down', async () => {
+  const o = await as('wangfang')
+  const { page } = o
+  await page.goto(form)
+  await page.getByLabel('摊主').fill('换材料的摊主')
+  const several = page.getByTestId('field-papers')
+  const add = (name) => page.getByTestId('f-papers-pick').setInputFiles({ name, mimeType: 'image/png', buffer: png })
+  await add('旧照.png')
+  await several.getByText('旧照.png').waitFor()
+  let letGo
+  const held = new Promise((done) => { letGo = done })
+  await page.route('**/api/files', async (r) => { await held; await r.continue() })
+  await add('新照.png')
+  await several.getByRole('status').waitFor()
+  await several.getByRole('button', { name: '去掉旧照.png' }).click()
+  letGo()
+  await several.getByText('新照.png').waitFor()
+  assert.equal(await several.getByText('旧照.png').count(), 0)
+  await page.getByRole('button', { name: '返回' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '不要了，离开' }).click()
+  await page.waitForURL(/street_vendor$/)
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})
+
 test('what is too large, empty, or of a wrong kind is refused in plain words at the field', async () => {
   const o = await as('wangfang', { allow: ['422'] })
   const { page } = o

@@ -60,7 +60,8 @@ before(async () => {
 /** What an officer's desk shows; in the dark, one page of each sort: they share their parts. */
 function officer(theme) {
   const business = kinds.find((k) => k.name === 'business').first
-  const out = [['/desk/', '工作台'], ['/desk/subjects', '监管对象'], [`/desk/subjects?open=${business.area}/${business.id}`, '打开一企一档', 'subject-open'], [`/desk/dossier/${business.area}/${business.id}`, '一企一档'],
+  const out = [['/desk/', '工作台'], ['/desk/tasks', '我的待办'], ['/desk/tasks/board', '机构看板'], ['/desk/tasks/orders', '督办催办'], ['/desk/subjects', '监管对象'], [`/desk/subjects?open=${business.area}/${business.id}`, '打开一企一档', 'subject-open'], [`/desk/dossier/${business.area}/${business.id}`, '一企一档'],
+    ['/desk/reports', '统计报表'], ['/desk/complaint', '投诉举报工作台'], ['/desk/complaint?queue=returned', '退回与争议', 'complaint-returned'], ['/desk/complaint/intake', '登记来件'],
     ['/desk/account', '我的账号'], ['/desk/admin/rights/mine', '', 'rights-mine'], ['/desk/admin/codes', '代码表'], ['/desk/kind/business', 'practice/registration/business.yaml', 'kind']]
   for (const k of theme === 'dark' ? kinds.filter((k) => k.name === 'permit' || k.name === 'objection') : kinds) {
     out.push([`/desk/r/${k.matter}/${k.name}`, k.title])
@@ -102,7 +103,7 @@ for (const theme of ['light', 'dark']) {
       const links = await nav.getByRole('link').evaluateAll((all) => all.map((a) => [a.getAttribute('href'), a.textContent.trim()]))
       assert.ok(links.length >= 9, `${links.length} pages`)
       const pages = links.map(([at, title]) => [at, /^机构人员|^授权/.test(title) ? '' : title, `${account}-${title}`])
-      if (account === 'sysadmin') pages.push(['/desk/admin/declarations/business', 'practice/registration/business.yaml'], ['/desk/admin/city?tab=units', '机关代字', 'city-units'], ['/desk/admin/city?tab=calendar', '国庆节', 'calendar'])
+      if (account === 'sysadmin') pages.push(['/desk/admin/declarations/business', 'practice/registration/business.yaml'], ['/desk/admin/procedures/complaint/samr-order-121', '投诉的程序', 'procedure'], ['/desk/admin/city?tab=units', '机关代字', 'city-units'], ['/desk/admin/city?tab=calendar', '国庆节', 'calendar'])
       if (account === 'secadmin') pages.push(['/desk/admin/grants?tab=roles', '法制审核员', 'roles'], ['/desk/admin/rights?tab=who&kind=business&verb=amend', '可以更正', 'who'])
       await look(o, pages, theme)
       await o.browser.close()
@@ -145,7 +146,11 @@ for (const [name, size] of [['wide', narrow], ['phone', phone]]) {
     const r = await call(o.page, 'POST', '/api/business/session', { account: 'qiye1', password })
     assert.ok(r.ok(), await r.text())
     const held = (await json(o.page, '/api/business/holdings')).items
-    const pages = [['/business/', '首页'], ['/business/due', '我的事项'], ['/business/notices', '通知'], ['/business/holdings', '局里的记录'], ['/business/objections', '异议'], ['/business/objections/new', '从哪里提出', 'no-object'], ['/business/contacts', '联系人'], ['/business/account', '账号']]
+    const pages = [['/business/', '首页'], ['/business/due', '我的事项'], ['/business/notices', '通知'], ['/business/guidance', '责令改正与指导'], ['/business/holdings', '局里的记录'], ['/business/objections', '异议'], ['/business/objections/new', '从哪里提出', 'no-object'], ['/business/contacts', '联系人'], ['/business/account', '账号']]
+    for (const k of ['correction_order', 'talk', 'reminder']) {
+      const x = (await json(o.page, `/api/business/records/${k}`)).items[0]
+      if (x) pages.push([`/business/records/${k}/${x.area}/${x.id}`, '办理过程', k])
+    }
     for (const h of held) pages.push([`/business/holdings/${h.kind}`, '', 'held-' + h.kind])
     const business = held.find((h) => h.kind === 'business').only
     pages.push([`/business/records/business/${business.area}/${business.id}`, '', 'record'], [`/business/objections/new?kind=business&area=${business.area}&id=${business.id}&field=address`, '应当是', 'objecting'])

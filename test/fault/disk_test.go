@@ -34,7 +34,7 @@ func fill(t *testing.T, name string, keep int64) {
 }
 
 func TestDiskFull(t *testing.T) {
-	disk := small(t, "24576")
+	disk := small(t, "49152")
 	data, ballast := filepath.Join(disk, "data"), filepath.Join(disk, "ballast")
 	livetest.Run(t, "demo", "--data", data, "--subjects", "20")
 	s := livetest.Start(t, "--data", data)

@@ -29,7 +29,7 @@ access: {read: [officer], create: [officer], amend: [officer], erase: [officer]}
 // at that moment.
 func TestFileChangedAndErased(t *testing.T) {
 	const who = "龘靐齉爩"
-	data := livetest.Demo(t, 5)
+	data := livetest.Demo(t, 20)
 	if err := os.MkdirAll(filepath.Join(data, "kinds"), 0o700); err != nil {
 		t.Fatal(err)
 	}

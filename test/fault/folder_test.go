@@ -26,7 +26,7 @@ func TestReadOnlyFolder(t *testing.T) {
 	if err := os.Mkdir(empty, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	used := livetest.Demo(t, 5)
+	used := livetest.Demo(t, 20)
 	for _, dir := range []string{empty, used} {
 		open(t, dir)
 		if err := os.Chmod(dir, 0o555); err != nil {
@@ -68,7 +68,7 @@ func TestReadOnlyFileSystem(t *testing.T) {
 }
 
 func TestSecondServer(t *testing.T) {
-	data := livetest.Demo(t, 5)
+	data := livetest.Demo(t, 20)
 	s := livetest.Start(t, "--data", data)
 	for _, command := range []string{"serve", "demo"} {
 		t.Run(command, func(t *testing.T) {

@@ -108,7 +108,7 @@ func TestAccountsWhileServing(t *testing.T) {
 // An import beside a server reports what it reports without one.
 func TestImportWhileServing(t *testing.T) {
 	file := saved(t, 3_000)
-	alone, served := livetest.Demo(t, 5), livetest.Demo(t, 5)
+	alone, served := livetest.Demo(t, 20), livetest.Demo(t, 20)
 	s := livetest.Start(t, "--data", served)
 	c := s.SignIn(t, "steward")
 	before := total(t, c)
@@ -167,7 +167,7 @@ func TestServerGoneDuringImport(t *testing.T) {
 		"kill": func(s *livetest.Server, _ *testing.T) { s.Kill() },
 	} {
 		t.Run(name, func(t *testing.T) {
-			data := livetest.Demo(t, 5)
+			data := livetest.Demo(t, 20)
 			s := livetest.Start(t, "--data", data)
 			cmd, out, b := importing(t, s.SignIn(t, "steward"), data, rows)
 			end(s, t)
@@ -189,7 +189,7 @@ func TestServerGoneDuringImport(t *testing.T) {
 // Ctrl-C ends an import at the server too; a command that is killed does not.
 func TestCommandGoneDuringImport(t *testing.T) {
 	const rows = 8_000
-	data := livetest.Demo(t, 5)
+	data := livetest.Demo(t, 20)
 	s := livetest.Start(t, "--data", data)
 	c := s.SignIn(t, "steward")
 	cmd, out, b := importing(t, c, data, rows)
@@ -218,7 +218,7 @@ func TestCommandGoneDuringImport(t *testing.T) {
 // The socket of a killed server is replaced, that of a running one never; a stop
 // takes it away.
 func TestSocketLife(t *testing.T) {
-	data := filepath.Join(filepath.Dir(livetest.Demo(t, 5)), "data")
+	data := filepath.Join(filepath.Dir(livetest.Demo(t, 20)), "data")
 	// Deeper than the address of a Unix socket may be long.
 	deep := filepath.Join(t.TempDir(), strings.Repeat("很深的目录/", 8))
 	if err := os.MkdirAll(deep, 0o700); err != nil {
@@ -278,7 +278,7 @@ func TestSocketOfAnother(t *testing.T) {
 	if os.Getuid() != 0 {
 		t.Skip("becoming another user needs root")
 	}
-	data := livetest.Demo(t, 5)
+	data := livetest.Demo(t, 20)
 	s := livetest.Start(t, "--data", data)
 	socket := filepath.Join(data, "socket")
 	open(t, data)
@@ -318,7 +318,7 @@ func TestSocketOfAnother(t *testing.T) {
 
 // Bytes that no command sends hurt nobody.
 func TestSocketHostile(t *testing.T) {
-	data := livetest.Demo(t, 5)
+	data := livetest.Demo(t, 20)
 	s := livetest.Start(t, "--data", data)
 	post := func(op, body string) string {
 		return fmt.Sprintf("POST /1/%s HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", op, len(body), body)

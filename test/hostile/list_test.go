@@ -132,7 +132,7 @@ func (w *world) parameters(t *testing.T) {
 			w.record.Path() + "?as_of=" + e, w.record.Path() + "?as_of=2024-01-01&mode=" + e,
 			livetest.Business + "/3710/" + p, livetest.Business + "/" + p + "/" + w.record.ID, livetest.Business + "/" + p + "/" + p + "/timeline",
 			"/api/search?q=" + e, "/api/search?q=a&limit=" + e, "/api/kinds/" + p, "/api/codes/" + p, "/api/codes/subject_status?q=" + e,
-			"/api/dossier/3710/" + p, "/api/dossier/" + p + "/" + w.record.ID, "/api/jobs/" + p, "/api/jobs/" + p + "/events",
+			"/api/tasks?group=" + e, "/api/tasks?kind=" + e, "/api/tasks?cursor=" + e, "/api/tasks?person=" + e, "/api/tasks?unit=" + e, "/api/tasks/orders?sort=" + e, "/api/tasks/orders?sort=supervise" + repeat(",copy", 9000), "/api/dossier/3710/" + p, "/api/dossier/" + p + "/" + w.record.ID, "/api/jobs/" + p, "/api/jobs/" + p + "/events",
 			"/api/collect/batches/" + p, "/api/collect/batches/" + p + "/quarantine?cursor=" + e + "&limit=" + e + "&state=" + e, "/api/collect/reviews?state=" + e + "&cursor=" + e,
 			"/api/ledger/" + p, "/api/ledger/3710/acts/" + p, "/api/ledger/3710/acts/" + w.record.ID + "?record=" + e + "&fields=" + e, "/api/" + p + "/business", "/api/registration/" + p,
 		} {

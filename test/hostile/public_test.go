@@ -25,6 +25,7 @@ func TestPublic(t *testing.T) {
 		{"publicSearchReachesNothingElse", publicSearchReachesNothingElse},
 		{"publicPathsAreHarmless", publicPathsAreHarmless},
 		{"publicAnswersMayBeKept", publicAnswersMayBeKept},
+		{"publicFiles", publicFiles},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, srv) })
 	}

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/hengjian/hengjian/platform/db"
 )
 
 // Password is that of every account of a demo city (app.DemoPassword).
@@ -74,10 +76,13 @@ var built = sync.OnceValues(func() (string, error) {
 	return bin, nil
 })
 
-// Main runs the tests of a package and removes the binary it built; a package
-// calls it from TestMain.
+// Main runs the tests of a package and removes the binary it built and the cities
+// it made; a package calls it from TestMain.
 func Main(m *testing.M) {
 	code := m.Run()
+	for _, made := range demos.of {
+		_ = os.RemoveAll(filepath.Dir(made))
+	}
 	if os.Getenv("HENGJIAN_BIN") == "" {
 		if bin, err := built(); err == nil {
 			_ = os.RemoveAll(filepath.Dir(bin))
@@ -132,11 +137,40 @@ func Run(t testing.TB, args ...string) string {
 	return out
 }
 
-// Demo makes a demo city in a new folder and returns the arguments that name it.
+// demos are the demo cities that were made, by their subjects.
+var demos = struct {
+	sync.Mutex
+	of map[int]string
+}{of: map[int]string{}}
+
+// Demo returns a new folder with a demo city: one of a size is made once in the
+// process, each test gets a copy.
 func Demo(t testing.TB, subjects int) (data string) {
 	t.Helper()
+	demos.Lock()
+	defer demos.Unlock()
+	made := demos.of[subjects]
+	if made == "" {
+		dir, err := os.MkdirTemp("", "hengjian-demo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		made = filepath.Join(dir, "data")
+		if code, out := Exec(t, "demo", "--data", made, "--subjects", strconv.Itoa(subjects)); code != 0 {
+			_ = os.RemoveAll(dir)
+			t.Fatalf("making a demo city: exit %d\n%s", code, out)
+		}
+		demos.of[subjects] = made
+	}
 	data = filepath.Join(t.TempDir(), "data")
-	Run(t, "demo", "--data", data, "--subjects", strconv.Itoa(subjects))
+	if err := db.CopyFolder(made, data); err != nil {
+		t.Fatal(err)
+	}
+	lock, err := db.LockFolder(data) // its file is there in every folder that was used
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = lock.Close()
 	return data
 }
 

@@ -1,6 +1,7 @@
 package business
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/hengjian/hengjian/kernel/actor"
@@ -11,6 +12,7 @@ import (
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
+	"github.com/hengjian/hengjian/practice/complaint"
 	"github.com/hengjian/hengjian/practice/liaison"
 )
 
@@ -29,6 +31,8 @@ type Desk struct {
 	Notices    []*record.Record
 	Objections []*record.Record
 	Contacts   []*record.Record
+	Guidance   []*record.Record // orders to correct, talks, reminders, advice: newest first
+	Talks      []*record.Record // of consumers with it, online: newest first
 	Due        []Due
 }
 
@@ -50,8 +54,34 @@ func Read(conn db.Conn, e *record.Engine, c actor.Caller, rules *Rules, days *ca
 			return nil, err
 		}
 	}
+	for _, k := range Guiding(e) {
+		list, err := Records(conn, e, c, k)
+		if err != nil {
+			return nil, err
+		}
+		d.Guidance = append(d.Guidance, list...)
+	}
+	slices.SortStableFunc(d.Guidance, func(a, b *record.Record) int { return cmp.Compare(b.CreatedAt, a.CreatedAt) })
+	if d.Talks, err = Records(conn, e, c, e.Kinds().Get(complaint.ODR)); err != nil {
+		return nil, err
+	}
 	d.Due, err = d.due(rules, days, c)
 	return d, err
+}
+
+// guidanceMatter is the matter of orders to correct and what goes with them.
+const guidanceMatter = "guidance"
+
+// Guiding are the kinds by which the bureau orders, admonishes and advises the
+// business; it answers them at its desk.
+func Guiding(e *record.Engine) []*kind.Kind {
+	var out []*kind.Kind
+	for _, k := range e.Kinds().All() {
+		if k.Matter == guidanceMatter && slices.Contains(k.Access.Roles[kind.Read], kind.SubjectRole) {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // Records are the records of a kind about the business, newest first.
@@ -81,7 +111,7 @@ func Records(conn db.Conn, e *record.Engine, c actor.Caller, k *kind.Kind) ([]*r
 func Readable(e *record.Engine) []*kind.Kind {
 	var out []*kind.Kind
 	for _, k := range e.Kinds().All() {
-		if k.Matter != liaison.Matter && slices.Contains(k.Access.Roles[kind.Read], kind.SubjectRole) {
+		if k.Matter != liaison.Matter && k.Matter != guidanceMatter && slices.Contains(k.Access.Roles[kind.Read], kind.SubjectRole) {
 			out = append(out, k)
 		}
 	}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	_ "embed" // for about.yaml
+	"net/url"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -15,6 +16,9 @@ var defaults []byte
 // About is what a portal tells of itself: the hotline, the platforms beside it,
 // and under which licence its data may be used.
 type About struct {
+	// Address is where the public reaches the portal: it stands on paper. "" is the
+	// address under which whoever issues a paper reached the server.
+	Address string `yaml:"address" json:"-"`
 	Hotline struct {
 		Number string `yaml:"number" json:"number"`
 		Title  string `yaml:"title" json:"title"`
@@ -49,6 +53,10 @@ func ReadAbout(own []byte, office string) (About, error) {
 			return a, fault.Newf(fault.Invalid, "portal.about", "portal.yaml：网址“%s”应以 https:// 开头", p.URL)
 		}
 	}
+	if u, err := url.Parse(a.Address); err != nil || a.Address != "" && (u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.User != nil) {
+		return a, fault.Newf(fault.Invalid, "portal.about", "portal.yaml：门户网址“%s”应如 https://scjg.example.gov.cn，不带路径", a.Address)
+	}
+	a.Address = strings.TrimRight(a.Address, "/")
 	a.Licence.Text = strings.ReplaceAll(a.Licence.Text, "{office}", office)
 	return a, nil
 }

@@ -3,18 +3,20 @@
 // what may lawfully be done next and why the rest may not.
 import { Button, Collapse, DatePicker, Input, Modal, Select, Tooltip } from 'antd'
 import dayjs from 'dayjs'
-import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
-import { asProblem, send, type Problem } from './api/client'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { useActing } from './acting'
+import { toRecord } from './api/paths'
 import { path } from './api/queries'
 import type { Course, CourseClock, FullRow, RecordAct } from './api/types'
 import { Card } from './kit/Bits'
 import { ClockDays } from './kit/ClockDays'
-import { daysBetween } from './kit/due'
+import { daysBetween, dueStatus, dueWords } from './kit/due'
 import { parts, shortDay, weekday } from './kit/format'
 import { ProblemBox } from './kit/States'
 import { Status, type Tone } from './kit/Status'
 import { StepLine, type StepItem } from './kit/StepLine'
+import { SendOff } from './telling'
 import './course.css'
 
 const running = (c: CourseClock) => ['running', 'warned', 'overdue', 'paused'].includes(c.state)
@@ -32,10 +34,10 @@ export function CourseSteps({ of, today }: { of: Course; today: string }) {
 }
 
 /** The text of law a record lives under; on hover how it came to that. */
-export function CourseLaw({ of }: { of: Course }) {
+export function CourseLaw({ of, kind }: { of: Course; kind: string }) {
   const number = /第\d+号/.exec(of.law.number)?.[0] ?? ''
   const say = `适用《${of.law.title}》${of.law.number ? `（${of.law.number}）` : ''}${of.carry ? `。过渡：${of.carry.records === 'pin' ? '此前开始的仍按原办法办完' : '此前开始的改按新办法'}；${of.carry.basis}${of.carry.unsure ? '（待核实）' : ''}` : ''}`
-  return <Tooltip title={say}><span className="flag" tabIndex={0} data-testid="law">{number ? `令${/\d+/.exec(number)![0]} · ` : ''}{of.law.from} 版</span></Tooltip>
+  return <Tooltip title={say}><Link to={`/admin/procedures/${kind}/${of.law.id}`} className="flag" aria-label={`${number ? `令${/\d+/.exec(number)![0]} · ` : ''}${of.law.from} 版。适用程序：${say}`} data-testid="law">{number ? `令${/\d+/.exec(number)![0]} · ` : ''}{of.law.from} 版</Link></Tooltip>
 }
 
 function standing(c: CourseClock, today: string): { tone: Tone; word: string } {
@@ -101,7 +103,7 @@ function pausedDays(last: string | undefined, today: string): CourseClock['days'
   return Array.from({ length: Math.max(0, daysBetween(last, today)) }, (_, i) => ({ date: new Date(Date.parse(last + 'T00:00:00Z') + (i + 1) * 86_400_000).toISOString().slice(0, 10), n: 0, kind: 'pause' as const, note: '停止计算' }))
 }
 
-/** Who must still be told of what, each with the act that records the telling. */
+/** Who must still be told of what, each with the ways of telling: sent off from here, or told otherwise and recorded. */
 export function CourseOwed({ of, kind, row, etag, today }: { of: Course; kind: { matter: string; name: string }; row: FullRow; etag: string; today: string }) {
   const [telling, setTelling] = useState<Course['owed'][number] | null>(null)
   if (of.owed.length === 0) return null
@@ -109,7 +111,7 @@ export function CourseOwed({ of, kind, row, etag, today }: { of: Course; kind: {
     <Card title="待告知" count={of.owed.length}>
       <ul className="course-owed">
         {of.owed.map((o) => (
-          <li key={o.act + o.whom} className="row"><span className="grow">{o.title}　<span className="t2">→ {o.who}</span></span><Button size="small" onClick={() => setTelling(o)} data-testid={`tell-${o.act}-${o.whom}`}>登记告知</Button></li>
+          <li key={o.act + o.whom} className="row"><span className="grow">{o.title}　<span className="t2">→ {o.who}</span></span><SendOff kind={kind} row={row} etag={etag} act={o.act} whom={o.whom} /><Button size="small" onClick={() => setTelling(o)} data-testid={`tell-${o.act}-${o.whom}`}>登记告知</Button></li>
         ))}
       </ul>
       {telling && <TellDialog of={telling} modes={of.modes} at={path(kind.matter, kind.name, row.area, row.id)} etag={etag} today={today} onClose={() => setTelling(null)} />}
@@ -119,32 +121,14 @@ export function CourseOwed({ of, kind, row, etag, today }: { of: Course; kind: {
 
 /** Records that somebody was told: how, when, by what it is proven. The law's clocks stop on it. */
 function TellDialog({ of, modes, at, etag, today, onClose }: { of: Course['owed'][number]; modes: Course['modes']; at: string; etag: string; today: string; onClose: () => void }) {
-  const cache = useQueryClient()
   const [mode, setMode] = useState<string>()
   const [on, setOn] = useState(today)
   const [proof, setProof] = useState('')
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const key = useRef(crypto.randomUUID())
-  const wrong = problem?.byField() ?? {}
-  const run = async () => {
-    setBusy(true)
-    setProblem(null)
-    try {
-      await send('POST', `${at}/acts/inform`, { body: { values: { act: of.act, whom: of.whom, mode, told_on: on, proof: proof.trim() } }, headers: { 'If-Match': etag, 'Idempotency-Key': key.current } })
-      await cache.invalidateQueries()
-      onClose()
-    } catch (e) {
-      key.current = crypto.randomUUID()
-      setProblem(asProblem(e))
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, problem, wrong, run } = useActing(at, etag, onClose)
   return (
     <Modal
       open title={`告知${of.who}　${of.title}`} width={520} mask={{ closable: false }} onCancel={onClose}
-      footer={<><Button onClick={onClose}>返回</Button><Button type="primary" loading={busy} disabled={!mode || !on || !proof.trim()} onClick={run} data-testid="do-tell">登记告知</Button></>}
+      footer={<><Button onClick={onClose}>返回</Button><Button type="primary" loading={busy} disabled={!mode || !on || !proof.trim()} onClick={() => run('inform', { values: { act: of.act, whom: of.whom, mode, told_on: on, proof: proof.trim() } })} data-testid="do-tell">登记告知</Button></>}
     >
       <div className="col" style={{ gap: 12 }}>
         <div className="t13 t2">期限到决定作出并告知为止。写明怎样、何时告知和凭据，登记后计入时间线和留痕账本。</div>
@@ -159,22 +143,52 @@ function TellDialog({ of, modes, at, etag, today, onClose }: { of: Course['owed'
   )
 }
 
-/** What may be done next: allowed acts outlined, the others grey, with the reason on hover and for the screen reader. Acts that are other people’s are not shown. */
+/** The parts of a record (查封扣押、听证…), each with where it stands; nothing where there are none. */
+export function CourseParts({ of, today }: { of: Course; today: string }) {
+  const sorts = [...new Set(of.parts.map((p) => p.kind))]
+  return sorts.map((kind) => {
+    const parts = of.parts.filter((p) => p.kind === kind)
+    return (
+      <Card key={kind} title={parts[0]!.sort} count={parts.length}>
+        <ul className="course-parts" data-testid={`parts-${kind}`}>
+          {parts.map((p) => (
+            <li key={p.id}>
+              <Link className="grow" to={toRecord(p.matter, p.kind, p.area, p.id)}>{p.title}</Link>
+              <Status tone={p.ended ? 'ended' : 'ok'}>{p.step}</Status>
+              {p.due && <span className="due"><span className="t2 t12">{p.clock}</span> <Status tone={dueStatus(p.due, today).tone}>{dueStatus(p.due, today).word}</Status> <span className="t12">{dueWords(p.due)}</span></span>}
+            </li>
+          ))}
+        </ul>
+      </Card>
+    )
+  })
+}
+
+/** What may be done next: allowed acts outlined; of those that may not, the ones on the usual way grey beside them, the rest behind a line. Each says why on hover and to the screen reader. Acts that are other people’s are not shown. */
 export function CourseActs({ acts, usual, onAct }: { acts: RecordAct[]; usual: string[]; onAct: (a: RecordAct) => void }) {
   const leads = (a: RecordAct) => (usual.includes(a.name) ? 0 : 1)
   const open = acts.filter((a) => a.allowed).sort((a, b) => leads(a) - leads(b))
   const shut = acts.filter((a) => !a.allowed && !a.denied)
+  const rest = shut.filter((a) => leads(a) === 1)
   if (open.length + shut.length === 0) return null
   return (
     <Card title="办理" count={open.length ? `现在可以办 ${open.length} 项` : '现在没有可以办的'}>
       <div className="course-acts">
         {open.map((a, i) => <Button key={a.name} type={i === 0 && leads(a) === 0 ? 'primary' : 'default'} ghost={i === 0 && leads(a) === 0} onClick={() => onAct(a)} data-testid={`act-${a.name}`}>{a.title}</Button>)}
-        {shut.map((a) => (
-          <Tooltip key={a.name} title={a.why || '现在不能办理'}>
-            <span tabIndex={0}><Button size="small" disabled data-testid={`act-${a.name}`} aria-label={`${a.title}（现在不能办理：${a.why ?? ''}）`}>{a.title}</Button></span>
-          </Tooltip>
-        ))}
+        {shut.filter((a) => leads(a) === 0).map((a) => <Shut key={a.name} act={a} />)}
       </div>
+      {rest.length > 0 && (
+        <details className="course-shut">
+          <summary>另有 {rest.length} 项现在不能办</summary>
+          <div className="course-acts">{rest.map((a) => <Shut key={a.name} act={a} />)}</div>
+        </details>
+      )}
     </Card>
   )
 }
+
+const Shut = ({ act: a }: { act: RecordAct }) => (
+  <Tooltip title={a.why || '现在不能办理'}>
+    <span tabIndex={0}><Button size="small" disabled data-testid={`act-${a.name}`} aria-label={`${a.title}（现在不能办理：${a.why ?? ''}）`}>{a.title}</Button></span>
+  </Tooltip>
+)

@@ -58,6 +58,7 @@ export function Directives({ id }: { id: string }) {
 /** Kinds whose records point at a record of any kind: by which fields. */
 const pointing: Record<string, { kind: string; id: string; title: string; only: string[] }> = {
   [kind]: { kind: 'on_kind', id: 'on_id', title: 'on_title', only: ['on_kind', 'on_id', 'on_title'] },
+  document: { kind: 'on_kind', id: 'on_id', title: 'on_title', only: ['on_kind', 'on_id', 'on_title', 'template', 'form', 'slots', 'content', 'signature', 'served_to'] },
   objection: { kind: 'record_kind', id: 'record_id', title: 'item', only: ['record_kind', 'record_id', 'record_field'] },
 }
 

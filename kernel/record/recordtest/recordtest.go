@@ -40,17 +40,20 @@ type World struct {
 type Source struct {
 	FS         fs.FS
 	Dir        string
+	Files      []string // nil: all of them
 	Behaviours map[string]record.Behaviour
 	Governs    *Governs
 }
 
 // Governs is what governs kinds with a procedure: the keys it reads, its tables,
-// and itself once the kinds are known; on tells it the engine.
+// and itself once the kinds are known; on tells it the engine. Also is a package
+// that builds on it.
 type Governs struct {
 	Sections []kind.Section
 	Steps    []db.Step
 	Began    clock.Instant // when the world begins, for lives that are told from an earlier day; 0: as usual
 	New      func(set *kind.Set) (life record.Life, keeps record.Projection, on func(*record.Engine))
+	Also     func(set *kind.Set, people *actor.Directory) (keeps record.Projection, does map[string]record.Behaviour, on func(*record.Engine)) // a package above; may be nil
 }
 
 // Each runs f on every database with a fresh world.
@@ -96,7 +99,7 @@ func NewIn(t testing.TB, d *db.DB, legal *clock.Legal, codes Codes, projections 
 		if s.Governs != nil {
 			governs = *s.Governs
 		}
-		all = append(all, kind.Source{FS: s.FS, Dir: s.Dir})
+		all = append(all, kind.Source{FS: s.FS, Dir: s.Dir, Files: s.Files})
 		maps.Copy(behaviours, s.Behaviours)
 	}
 	set, problems := kind.Load(kind.Env{Codes: codes, Sections: governs.Sections}, all...)
@@ -116,10 +119,17 @@ func NewIn(t testing.TB, d *db.DB, legal *clock.Legal, codes Codes, projections 
 		parts.Life, keeps, on = governs.New(set)
 		parts.Projections = append(parts.Projections, keeps)
 	}
+	also := func(*record.Engine) {}
+	if governs.Also != nil {
+		keeps, does, on := governs.Also(set, w.People)
+		parts.Projections, also = append(parts.Projections, keeps), on
+		maps.Copy(behaviours, does)
+	}
 	if w.Engine, err = record.New(parts); err != nil {
 		t.Fatal(err)
 	}
 	on(w.Engine)
+	also(w.Engine)
 	if err := w.Engine.Migrate(ctx); err != nil {
 		t.Fatal(err)
 	}

@@ -41,6 +41,13 @@ func open(t testing.TB, url string, o db.Options) *db.DB {
 	return d
 }
 
+// fresh is a name that nothing else has.
+func fresh() string {
+	var b [6]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return "t_" + hex.EncodeToString(b[:])
+}
+
 // PostgresURL returns the address of an empty schema that is dropped when the
 // test ends; it skips the test when no PostgreSQL is given.
 func PostgresURL(t testing.TB) string {
@@ -49,11 +56,7 @@ func PostgresURL(t testing.TB) string {
 	if base == "" {
 		t.Skip("HENGJIAN_TEST_PG is not set: `make test` starts a PostgreSQL and sets it")
 	}
-	var b [6]byte
-	if _, err := rand.Read(b[:]); err != nil {
-		t.Fatal(err)
-	}
-	schema := "t_" + hex.EncodeToString(b[:])
+	schema := fresh()
 	admin, err := sql.Open("pgx", base)
 	if err != nil {
 		t.Fatal(err)

@@ -40,7 +40,7 @@ type Converter func(cell string) (value any, problems []Problem)
 func FieldsOf(k *kind.Kind, lists func(list string) []Option) []FieldInfo {
 	var out []FieldInfo
 	for _, f := range k.Fields {
-		if f.Compute != "" || f.Type == kind.File {
+		if f.Compute != "" || f.Type == kind.File || f.Type == kind.List && kind.Type(f.Of) == kind.File {
 			continue
 		}
 		info := FieldInfo{

@@ -70,6 +70,9 @@ func (s synonyms) words(title string) []string {
 	return words
 }
 
+// SameHeading reports whether two headings are one, but for width, case and marks.
+func SameHeading(a, b string) bool { return plain(a) == plain(b) }
+
 // plain is a heading as it is compared: half width, small letters, without
 // blanks, marks and underscores.
 func plain(s string) string {

@@ -42,6 +42,15 @@ export type JobRow = {
 }
 
 export type DeclarationRow = { kind: string; title: string; matter: string; file: string; digest: string; first: string; versions: number; fields: number; own: boolean; running: boolean }
+type SheetLaw = { id: string; title: string; number: string; from: string }
+export type ProcedureRow = { kind: string; title: string; matter: string; of: string; law: SheetLaw; until: string; steps: number; acts: number; clocks: number }
+export type ProcedureSheet = {
+  kind: string; title: string; law: SheetLaw; until: string; drawing: string
+  carry: { from: string; how: string; clocks: string[]; basis: string; unsure: boolean } | null
+  steps: { name: string; title: string; start: boolean; end: boolean }[]
+  acts: { name: string; title: string; from: string[]; to: string; back: boolean; creates: boolean; by: string; terms: string[]; article: string; unsure: boolean }[]
+  clocks: { name: string; title: string; limit: string; starts: string; stops: string; terms: string[]; expiry: string; article: string; city: boolean; unsure: boolean }[]
+}
 export type Version = { digest: string; file: string; first: string; source: string; running: boolean }
 
 export type LogRow = { area: string; size: number; waiting: number; root: string; at: string; checkpoint: string }

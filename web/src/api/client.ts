@@ -1,4 +1,5 @@
 // One door to the server: every call goes through send, every failure is a Problem.
+import { actAsOneself, behalf } from './behalf'
 
 export type ProblemField = { name: string; code?: string; text: string }
 
@@ -73,6 +74,8 @@ type Options = { body?: unknown; form?: FormData; headers?: Record<string, strin
 export async function send<T>(method: string, path: string, o: Options = {}): Promise<Sent<T>> {
   const headers: Record<string, string> = { Accept: 'application/json', ...o.headers }
   if (method !== 'GET' && method !== 'HEAD') headers['X-Requested-With'] = 'hengjian'
+  const stands = behalf()
+  if (stands) headers['On-Behalf-Of'] = stands.id
   let body: BodyInit | undefined
   if (o.form) body = o.form
   else if (o.body !== undefined) {
@@ -97,6 +100,7 @@ export async function send<T>(method: string, path: string, o: Options = {}): Pr
   }
   if (!res.ok) {
     const p = (parsed ?? {}) as Record<string, unknown>
+    if (p.code === 'actor.no_delegation' && stands) actAsOneself() // it has ended meanwhile
     if (res.status === 401 && !path.startsWith('/api/session')) window.dispatchEvent(new Event('hj-signed-out'))
     throw new Problem({
       status: res.status,

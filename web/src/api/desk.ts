@@ -5,7 +5,7 @@ import { asProblem, get, post, send, del } from './client'
 
 export type WaitingItem = {
   sort: string; what: string; word: string; tone: 'soon' | 'ok' | 'paused'; due: string
-  number: string; title: string; subject: string; from: string; link: string; at: string
+  number: string; title: string; subject: string; from: string; link: string; at: string; for?: { id: string; name: string } | null
 }
 export type Waiting = { items: WaitingItem[]; count: number; late: number; today: string }
 

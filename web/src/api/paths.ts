@@ -15,4 +15,11 @@ export const toBatches = '/collect'
 export const toNewBatch = '/collect/new'
 export const toReviews = '/collect/reviews'
 export const toSubjects = '/subjects'
+export const toComplaints = '/complaint'
+export const toExchanges = '/complaint/upstream'
+export const toExchange = (id: string) => `/complaint/upstream/${e(id)}`
+export const toMismatches = '/complaint/upstream/mismatches'
+export const toReports = '/reports'
+/** 登记来件, begun from a record where it goes on from one. */
+export const toIntake = (o: { as?: string; from?: string; resort?: boolean }) => '/complaint/intake' + (o.as || o.from ? '?' + new URLSearchParams({ ...(o.as ? { as: o.as } : {}), ...(o.from ? { from: o.from } : {}), ...(o.resort ? { resort: '1' } : {}) }) : '')
 export const toGive = (kind: string, area: string, id: string) => `/oversight/new?kind=${e(kind)}&area=${e(area)}&id=${e(id)}`

@@ -3,7 +3,7 @@ import { keepPreviousData, useInfiniteQuery, useQuery, type QueryClient } from '
 import { get, send, url } from './client'
 import { forgetPrivateDrafts } from './drafts'
 import { ownerOf } from './words'
-import type { CollectSource, Course, Event, Field, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Option, Page, Provenance, Row } from './types'
+import type { Order, CollectSource, Course, Event, Field, FullRow, Kind, Me, Meta, MetaKind, MetaMatter, Option, Page, Provenance, Row } from './types'
 
 export const useMe = () => useQuery({ queryKey: ['me'], queryFn: () => get<Me>('/api/session'), staleTime: 60_000, retry: false })
 
@@ -84,6 +84,10 @@ export const useTimeline = (matter: string, kind: string, area: string, id: stri
 /** Where a record stands in its procedure, for kinds that have one. */
 export const useCourse = (matter: string, kind: string, area: string, id: string, enabled: boolean) =>
   useQuery({ queryKey: ['course', matter, kind, area, id], queryFn: ({ signal }) => get<Course>(path(matter, kind, area, id) + '/course', {}, signal), enabled })
+
+/** What was asked of whom on a record: 督办, 催办, 委托, 抄送, 加签. */
+export const useOrdersOn = (matter: string, kind: string, area: string, id: string) =>
+  useQuery({ queryKey: ['orders', matter, kind, area, id], queryFn: async ({ signal }) => (await get<{ items: Order[] }>(path(matter, kind, area, id) + '/orders', {}, signal)).items })
 
 export const useProvenance = (matter: string, kind: string, area: string, id: string, enabled = true) =>
   useQuery({

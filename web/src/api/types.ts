@@ -89,6 +89,8 @@ export type Kind = {
   subject?: boolean
   /** Its records live by a procedure: steps, clocks. */
   procedure?: boolean
+  /** The fields of a new record where an act of the procedure makes it; none: all. */
+  creates?: string[]
   sort?: string
   may?: string[]
   source?: string
@@ -106,7 +108,10 @@ export type Row = Ref & {
   labels: Record<string, string>
 }
 
-export type RecordAct = { name: string; title: string; allowed: boolean; denied?: boolean; why?: string; needs?: string[] | null; takes?: string[] | null; reason?: boolean }
+/** A part that an act begins; it is written under the name of its kind, a list of them where `many`. */
+export type Opening = { kind: string; title: string; many: boolean; fields: string[] }
+
+export type RecordAct = { name: string; title: string; allowed: boolean; denied?: boolean; why?: string; needs?: string[] | null; takes?: string[] | null; opens?: Opening[]; reason?: boolean }
 
 export type FullRow = Row & {
   unit?: string
@@ -158,9 +163,16 @@ export type Course = {
   clocks: CourseClock[]
   owed: { act: string; title: string; whom: string; who: string }[]
   modes: Option[]
+  parts: CoursePart[]
 }
 
-export type Page<T> = { items: T[]; total?: { count: number; exact: boolean }; next?: string | null }
+/** A part of a record with a procedure of its own. */
+export type CoursePart = Ref & { matter: string; kind: string; sort: string; title: string; step: string; ended: boolean; clock: string; due: string }
+
+/** The limit that ends first on a record; no day while it is paused. */
+export type Nearest = { clock: string; due: string; provisional: boolean }
+
+export type Page<T> = { items: T[]; due?: Record<string, Nearest>; total?: { count: number; exact: boolean }; next?: string | null }
 
 export type Source = { source: string; owner?: string; batch?: string; file?: string; line?: number }
 
@@ -177,6 +189,8 @@ export type Event = {
   reason?: string
   /** What it says beside fields: whom it told, what it served. */
   note?: string
+  /** Of a service: the file that proves it. */
+  proof?: { digest: string; name: string; size: number; type: string; url?: string }
   source?: Source | null
   changes?: Change[] | null
   seq?: number | null
@@ -276,4 +290,12 @@ export type ActProof = {
   entry_proof: string[] | null
   leaf_proof: string[] | null
   checkpoint: string
+}
+
+/** One thing asked of somebody on a record (督办、催办、委托、抄送、加签). */
+export type Order = {
+  act: string; sort: 'supervise' | 'urge' | 'depute' | 'copy' | 'add_signer'; awaited?: string; awaited_title?: string; title: string; state: 'open' | 'replied' | 'ended'
+  by: string; by_unit: string; to: string; to_unit: string; until: string; at: string; reason: string
+  reply: string; replied_by: string; replied_at: string; ended_at: string; mine: boolean; given: boolean
+  record?: { kind: string; matter: string; name: string; area: string; id: string; number: string; title: string; step: string }
 }

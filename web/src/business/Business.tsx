@@ -8,6 +8,8 @@ import { Account } from './Account'
 import { Contacts } from './Contacts'
 import { Door } from './Door'
 import { DuePage } from './Due'
+import { Guidance, GuidancePage } from './Guidance'
+import { kindOf } from './guiding'
 import { Holdings, OneKind } from './Holdings'
 import { HomePage } from './Home'
 import { NoticePage, Notices } from './Notices'
@@ -16,6 +18,7 @@ import { NewObjection } from './NewObjection'
 import { ObjectionPage, Objections } from './Objections'
 import { RecordPage } from './Record'
 import { Shell } from './Shell'
+import { TalkPage, Talks } from './Talks'
 
 /** Back from a provider → the page that ends it; else the door or the desk. */
 export function Business() {
@@ -63,6 +66,10 @@ function screen(path: string, who: Me) {
       return <DuePage />
     case 'notices':
       return <Notices />
+    case 'guidance':
+      return <Guidance />
+    case 'talks':
+      return <Talks />
     case 'holdings':
       return a ? <OneKind kind={a} /> : <Holdings />
     case 'objections':
@@ -76,6 +83,8 @@ function screen(path: string, who: Me) {
         const of = { area: b, id: c }
         if (a === 'notice') return <NoticePage key={c} of={of} me={who} />
         if (a === 'objection') return <ObjectionPage key={c} of={of} me={who} />
+        if (a === 'odr') return <TalkPage key={c} of={of} me={who} />
+        if (a in kindOf) return <GuidancePage key={c} kind={a} of={of} me={who} />
         return <RecordPage key={c} kind={a} of={of} />
       }
   }

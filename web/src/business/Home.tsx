@@ -5,6 +5,8 @@ import { Status } from '../kit/Status'
 import { page, toObject, type Home, type Me } from './api'
 import { Card, Head, Way } from './parts'
 import { DueTable } from './Due'
+import { GuidanceTable } from './Guidance'
+import { TalkTable } from './Talks'
 import { HoldingTable } from './Holdings'
 import { NoticeTable } from './Notices'
 import { groups, open, standing, stations, text, unread } from './words'
@@ -33,6 +35,16 @@ export function HomePage({ me }: { me: Me }) {
           <Card title="我的事项" count={data.due.length} more={<Link to="/business/due">全部</Link>}>
             {data.due.length > 0 ? <DueTable items={data.due.slice(0, 8)} today={data.today} /> : <Empty title="没有将到期的事项">许可的有效期、年度报告、通知的签收期限会列在这里。</Empty>}
           </Card>
+          {data.guidance.some((x) => x.running?.length || x.step === 'called' || x.step === 'due') && (
+            <Card title="责令改正与指导" count={data.guidance.length} more={<Link to="/business/guidance">全部</Link>}>
+              <GuidanceTable items={data.guidance.slice(0, 4)} />
+            </Card>
+          )}
+          {data.talks.some((x) => x.step === 'asked') && (
+            <Card title="在线协商" count={data.talks.length} more={<Link to="/business/talks">全部</Link>} foot="消费者先与您协商；您逾期不答复或者协商不成的，消费者可以向市场监管部门投诉。">
+              <TalkTable items={data.talks.filter((x) => x.step === 'asked').slice(0, 4)} />
+            </Card>
+          )}
           <Card title="通知" count={data.notices.length} more={<Link to="/business/notices">全部</Link>} foot="通知到达企业端即记入到达时间；打开、签收各是一次留痕。">
             {data.notices.length > 0 ? <NoticeTable items={data.notices.slice(0, 4)} /> : <Empty title="还没有通知">本局发给您的通知会到达这里。</Empty>}
           </Card>

@@ -11,6 +11,8 @@ const sections: { to: string; title: string; glyph: Glyph; also?: string[]; coun
   { to: '/business', title: '首页', glyph: 'home' },
   { to: '/business/due', title: '我的事项', glyph: 'list', count: (h) => h.due.length },
   { to: '/business/notices', title: '通知', glyph: 'bell', also: ['/business/records/notice/'], count: (h) => h.notices.filter(unread).length },
+  { to: '/business/talks', title: '在线协商', glyph: 'talk', also: ['/business/records/odr/'], count: (h) => h.talks.filter((x) => x.step === 'asked').length },
+  { to: '/business/guidance', title: '责令改正与指导', glyph: 'mend', also: ['correction_order', 'talk', 'reminder', 'advice'].map((k) => `/business/records/${k}/`), count: (h) => h.guidance.filter((x) => x.running?.length).length },
   { to: '/business/holdings', title: '局里的记录', glyph: 'book', also: ['/business/records/'] },
   { to: '/business/objections', title: '异议', glyph: 'flag', also: ['/business/records/objection/'], count: (h) => h.objections.filter(open).length },
   { to: '/business/contacts', title: '联系人', glyph: 'people' },

@@ -15,8 +15,11 @@ export type File = { name: string; size: number; type: string; url: string }
 export type Item = Ref & {
   kind: string; rev: number; number: string; title: string; state: string
   values: Record<string, unknown>; labels: Record<string, string>; acts: Act[]; waiting?: number
+  /** Of a record with a procedure: where it stands now, and the limits the business has to keep. */
+  step?: string; running?: Running[]
 }
-export type Home = { today: string; subject: Item; due: Due[]; holdings: Holding[]; notices: Item[]; objections: Item[]; contacts: Item[] }
+export type Running = { title: string; on: string; weekday: string; days: number; how: string[]; unsure: boolean; city: boolean }
+export type Home = { today: string; subject: Item; due: Due[]; holdings: Holding[]; notices: Item[]; objections: Item[]; contacts: Item[]; guidance: Item[]; talks: Item[] }
 export type Column = { name: string; title: string; type: string; unit?: string }
 export type List = { kind: string; title: string; help: string; columns: Column[]; items: Item[] }
 export type Field = Column & { value: unknown; label: string; masked?: boolean; from?: string; at?: string; help?: string; multiline?: boolean }

@@ -86,6 +86,8 @@ export function How({ of }: { of: Due }) {
 export function Todo({ of, today }: { of: Due; today: string }) {
   if (of.from && of.from > today) return <span className="quiet nowrap">{of.from.slice(0, 4) === of.on.slice(0, 4) ? of.from.slice(5) : of.from} 起</span>
   const to = page(of.kind, of.record)
+  if (of.kind === 'odr') return <Link className="btn btn-s" to={to} aria-label={`答复${of.title}`}>答复</Link>
+  if (of.rule === 'guidance') return <Link className="btn btn-s" to={to} aria-label={`办理${of.title}`}>办理</Link>
   if (of.rule === 'sign') return <Link className="btn btn-s" to={to}>签收</Link>
   return <Link to={to} aria-label={`看记录：${of.of}`}>看记录</Link>
 }

@@ -8,7 +8,7 @@ import { Facts } from '../kit/Facts'
 import { ColumnChooser } from '../kit/field/columns'
 import { ExportMenu } from '../kit/field/ExportMenu'
 import { SavedViews, type SavedView, type Views } from '../kit/field/SavedViews'
-import { FileInput, FileName } from '../kit/field/file'
+import { FileInput, FileName, Files, FilesInput } from '../kit/field/file'
 import { FieldForm } from '../kit/field/FieldForm'
 import { FilterBar } from '../kit/field/FilterBar'
 import type { FileValue } from '../kit/field/spec'
@@ -89,7 +89,7 @@ export default function Gallery() {
             above={[{ relation: '所属企业', rest: 0, nodes: [{ key: 'p', title: longName, note: '存续', tone: 'ok', to: '#p' }] }]}
             below={[{ relation: '分支机构', rest: 7, nodes: [{ key: 'a', title: '竹岛店', note: '存续', tone: 'ok', to: '#a' }, { key: 'b', title: '第三分店', note: '注销', tone: 'ended', to: '#b' }] }, { relation: '同一住所', rest: 0, nodes: [{ key: 'c', title: '试验印刷厂', note: '吊销', tone: 'over', to: '#c' }] }]} />
         </One>
-        <One name="FileName FileInput"><Files /></One>
+        <One name="FileName Files FileInput FilesInput"><Attached /></One>
         <One name="KeyForm"><Keys /></One>
         <One name="Once"><Once label="接口密钥" secret="hj_样例密钥不能使用" /></One>
         <One name="StepLine"><div style={{ width: 460 }}><StepLine label="样例" items={[{ key: 'a', title: '已登记', small: '10-12', state: 'done' }, { key: 'b', title: '办理中', small: '第 3 天', state: 'now' }, { key: 'c', title: '可办结', state: 'may' }, { key: 'd', title: '归档', state: 'may' }]} /></div></One>
@@ -133,14 +133,16 @@ function Tables() {
 
 const attached: FileValue = { digest: '00', name: '现场检查照片_威海市环翠区_第三分店_后厨.jpg', size: 1_482_004, type: 'image/jpeg' }
 
-function Files() {
+function Attached() {
   const [file, setFile] = useState<unknown>(attached)
   const f = { name: 'photo', title: '照片', type: 'file' as const }
   return (
     <div style={{ width: 340, display: 'grid', gap: 12 }}>
       <FileName file={attached} />
+      <Files files={[attached, attached]} />
       <FileInput field={f} id="g-file" value={file} onChange={setFile} />
       <FileInput field={f} id="g-none" value={null} onChange={() => undefined} />
+      <FilesInput field={f} id="g-files" value={[attached]} onChange={() => undefined} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Button, Segmented } from 'antd'
 import { useMemo, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
+import { actFor } from '../api/behalf'
 import { asProblem } from '../api/client'
 import { useWaiting, type WaitingItem } from '../api/desk'
 import { toList, toNewBatch } from '../api/paths'
@@ -80,7 +81,7 @@ function Waiting({ today, admin }: { today: string; admin?: boolean }) {
   return (
     <Card
       title="待办" count={w.data ? n : ''} flex className={few(w.data) ? 'waiting few' : 'waiting'}
-      more={n > 1 && <Segmented size="small" value={by} onChange={(v) => setBy(String(v))} options={[{ value: 'due', label: '按到期' }, { value: 'what', label: '按事项' }]} />}
+      more={n > 1 && <>{!admin && <Link to="/tasks" className="t12" style={{ marginRight: 12 }}>全部待办</Link>}<Segmented size="small" value={by} onChange={(v) => setBy(String(v))} options={[{ value: 'due', label: '按到期' }, { value: 'what', label: '按事项' }]} /></>}
     >
       {w.isError ? <ErrorState of={asProblem(w.error)} retry={() => w.refetch()} /> : !w.data ? <Skeleton rows={8} /> : n === 0 ? (
         <EmptyState tight title="没有等待您办理的事项">
@@ -106,9 +107,9 @@ function Line({ item: i, today }: { item: WaitingItem; today: string }) {
     <div className="ln" data-testid="todo-line">
       <span><Status tone={s.tone}>{s.word}</Status></span>
       <span className="t2">{i.what}</span>
-      <span className="cut">{i.number ? <Link to={i.link}>{i.number}</Link> : <span className="zero">—</span>}</span>
-      <span className="ttl">{i.number ? <MidCut text={i.title} /> : <Link to={i.link}><MidCut text={i.title} tail={10} /></Link>}{i.due && i.word && <span className="flag warn">{i.word}</span>}</span>
-      <span className="t2" style={{ minWidth: 0 }}>{i.subject ? <MidCut text={i.subject} /> : i.from}</span>
+      <span className="cut">{i.number ? <Link to={i.link} onClick={(e) => { if (i.for) { e.preventDefault(); actFor(i.for, i.link) } }}>{i.number}</Link> : <span className="zero">—</span>}</span>
+      <span className="ttl">{i.number ? <MidCut text={i.title} /> : <Link to={i.link}><MidCut text={i.title} tail={10} /></Link>}</span>
+      <span className="t2 ttl">{i.subject ? <MidCut text={i.subject} /> : <span>{i.from}</span>}{i.due && i.word && <span className="flag warn">{i.word}</span>}{i.for && <span className="flag">代 {i.for.name}</span>}</span>
       <span className="r t2 nowrap">{i.due ? dueWords(i.due) : recent(i.at, today)}</span>
     </div>
   )

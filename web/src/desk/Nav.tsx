@@ -1,5 +1,5 @@
 import { NavLink, useLocation, useParams } from 'react-router'
-import { toBatches, toList, toSubjects } from '../api/paths'
+import { toBatches, toComplaints, toExchanges, toIntake, toList, toReports, toSubjects } from '../api/paths'
 import { findKind, mayCollect, subjectKind } from '../api/queries'
 import type { Me, Meta, MetaMatter } from '../api/types'
 import { useWaiting } from '../api/desk'
@@ -19,6 +19,7 @@ export function Nav({ me, meta }: { me: Me; meta?: Meta }) {
     <nav className="nav" aria-label="功能">
       <div className="tree">
         <Item to="/" end title="工作台" note={business ? <WaitingNote /> : undefined} />
+        {business && <Item to="/tasks" title="待办与督办" />}
         {business && subjectKind(meta) && <Item to={toSubjects} also="/dossier/" title="监管对象" />}
         {groups.map((g) => {
           const matters = (meta?.matters ?? []).filter((m) => g.holds.includes(m.group) && m.name !== 'collect' && readable(m).some((k) => k.name !== subjectKind(meta)?.kind.name))
@@ -52,6 +53,11 @@ function WaitingNote() {
   return w.data && w.data.count > 0 ? <>{w.data.count}</> : null
 }
 
+/** Matters with screens of their own before their registers; the first is where the matter opens. */
+const desks: Record<string, { to: string; title: string }[]> = {
+  complaint: [{ to: toComplaints, title: '工作台' }, { to: toIntake({}), title: '登记来件' }, { to: toExchanges, title: '上级平台往来' }],
+  report: [{ to: toReports, title: '按报告期' }, { to: toList('report', 'report'), title: '全部报表' }] }
+
 function Matter({ matter, meta }: { matter: MetaMatter; meta?: Meta }) {
   const { matter: atMatter, kind: atKind } = useParams()
   const { pathname } = useLocation()
@@ -60,10 +66,12 @@ function Matter({ matter, meta }: { matter: MetaMatter; meta?: Meta }) {
   const kinds = readable(matter).filter((k) => k.name !== subject?.kind.name)
   const here = atMatter === matter.name || (pathname.startsWith('/kind/') && findKind(meta, atKind ?? '')?.matter.name === matter.name)
   const first = kinds[0]
+  const own = desks[matter.name]
   return (
     <>
-      <Item to={toList(matter.name, first.name)} sub title={kinds.length === 1 ? first.title : matter.title} on={here && kinds.length === 1} off={kinds.length > 1} />
-      {here && kinds.length > 1 && kinds.map((k) => <Item key={k.name} to={toList(matter.name, k.name)} sub2 title={k.title} on={atKind === k.name} />)}
+      <Item to={own ? own[0].to : toList(matter.name, first.name)} sub title={kinds.length === 1 ? first.title : matter.title} on={here && kinds.length === 1} off={kinds.length > 1 || !!own} />
+      {own && (here || pathname.startsWith(own[0].to)) && own.map((x) => <Item key={x.to} to={x.to} sub2 end title={x.title} />)}
+      {(here || (own && pathname.startsWith(own[0].to))) && kinds.length > 1 && kinds.map((k) => <Item key={k.name} to={toList(matter.name, k.name)} sub2 title={k.title} on={atKind === k.name} />)}
     </>
   )
 }
@@ -78,7 +86,7 @@ function Item({ to, title, sub, sub2, end, note, on, off, also }: {
       end={end}
       className={({ isActive }) => [sub ? 'sub' : sub2 ? 'sub2' : '', !off && (on ?? (isActive || (also && pathname.startsWith(also)))) ? 'on' : ''].join(' ')}
     >
-      {title}
+      <span className="cut" title={title}>{title}</span>
       {note !== undefined && note !== null && <i>{note}</i>}
     </NavLink>
   )

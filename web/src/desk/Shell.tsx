@@ -3,6 +3,7 @@ import { Dropdown } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Link, Outlet, useLocation, useNavigate } from 'react-router'
+import { actAsOneself, behalf } from '../api/behalf'
 import { del } from '../api/client'
 import { useWaiting } from '../api/desk'
 import { startSession, useMeta } from '../api/queries'
@@ -15,6 +16,18 @@ import { setTheme, useTheme } from '../kit/useTheme'
 import { Nav } from './Nav'
 
 const Palette = lazy(() => import('./Palette'))
+
+/** Says, as long as it lasts, that one acts for another. */
+function StandsIn() {
+  const who = behalf()
+  if (!who) return null
+  return (
+    <div className="stands-in" role="status" data-testid="stands-in">
+      <span className="grow">正在代 <b>{who.name}</b> 办理：看到的是其待办，每一次办理都注明由您代办。</span>
+      <button type="button" className="link" onClick={() => actAsOneself()}>结束代办</button>
+    </div>
+  )
+}
 
 /** The frame around every page: search above, the bureau's work at the left. */
 export function Shell({ me }: { me: Me }) {
@@ -45,6 +58,7 @@ export function Shell({ me }: { me: Me }) {
       </header>
       <Nav me={me} meta={meta.data} />
       <main id="page" className="page" tabIndex={-1} style={{ outline: 'none' }}>
+        <StandsIn />
         {meta.isError ? (
           <ErrorState of={asProblem(meta.error)} retry={() => meta.refetch()} />
         ) : (

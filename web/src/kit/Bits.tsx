@@ -148,4 +148,7 @@ export function useHotkey(match: (e: KeyboardEvent) => boolean, fn: (e: Keyboard
   }, [always])
 }
 
+/** Whether a dialog or a drawer stands over the page. */
+export const overlaid = () => [...document.querySelectorAll('[role=dialog]')].some((d) => d.checkVisibility())
+
 export const isMac = typeof navigator !== 'undefined' && /Mac|iP(hone|ad)/.test(navigator.platform)

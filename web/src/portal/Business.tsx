@@ -8,7 +8,7 @@ import { Failed, Waiting } from '../face/States'
 import { useLoad } from '../face/useLoad'
 import { dayTime, int } from '../kit/format'
 import { Status } from '../kit/Status'
-import { entryPath, key, sortOf, useSite, type Entry, type Notice, type Page } from './data'
+import { entryPath, key, sortOf, useSite, type Disputes, type Entry, type Notice, type Page } from './data'
 import { licenceState, summary } from './entry'
 import { ProofPanel } from './ProofPanel'
 import { useProofs, type Outcome } from './useProof'
@@ -77,6 +77,7 @@ function Shown({ page }: { page: Page }) {
             </tbody>
           </table>
         </Section>
+        {page.disputes && <Complaints of={page.disputes} entries={published.filter((e) => e.notice === 'complaint_notice')} />}
         <Section title="公示信息" n={published.length} none="没有正在公示的其他信息。">
           <table className="lines published">
             <thead>
@@ -107,6 +108,35 @@ function Shown({ page }: { page: Page }) {
       {wide ? <aside>{panel ? <div className="card">{panel}</div> : <Aside all={() => void proofs.all(all)} n={all.length} by={proofs.by} />}</aside> : panel && <Sheet close={() => setOpen('')}>{panel}</Sheet>}
       {!wide && <Bar all={() => void proofs.all(all)} entries={all} by={proofs.by} />}
     </div>
+  )
+}
+
+const share = (settled: number, total: number) => `${Math.round((settled / total) * 100)}%`
+
+/** The published complaints of a trader in figures; each opens the records that make it. */
+function Complaints({ of, entries }: { of: Disputes; entries: Entry[] }) {
+  const [open, setOpen] = useState('')
+  const shown = entries.filter((e) => open === 'all' || String(e.values.received_on ?? '').startsWith(open) )
+  const row = (name: string, title: string, total: number, settled: number) => (
+    <tr key={name}>
+      <th scope="row">{title}</th>
+      <td><button type="button" className="link" aria-expanded={open === name} onClick={() => setOpen(open === name ? '' : name)} aria-label={`${title}：看这 ${total} 件`}>{total} 件</button></td>
+      <td>{settled} 件</td>
+      <td>{share(settled, total)}</td>
+    </tr>
+  )
+  return (
+    <Section title="消费投诉" n={of.total} none="">
+      <table className="lines disputes">
+        <thead><tr><th scope="col">收到年份</th><th scope="col">已公示</th><th scope="col">达成调解协议</th><th scope="col">解决率</th></tr></thead>
+        <tbody>
+          {of.years.map((y) => row(y.year, `${y.year} 年`, y.total, y.settled))}
+          {of.years.length > 1 && row('all', '合计', of.total, of.settled)}
+        </tbody>
+      </table>
+      {open && <ul className="opened">{shown.map((e) => <li key={key(e)}><Link to={entryPath(e)}>{e.title}</Link>，{e.labels.outcome}，{e.labels.received_on} 收到</li>)}</ul>}
+      <p className="quiet small after">只计正在公示的投诉；达成协议和终止调解的一样公示。投诉是一方的主张，不等于违法。</p>
+    </Section>
   )
 }
 

@@ -1,33 +1,40 @@
 import { Icon } from '../face/Icon'
-import { usePage } from '../face/route'
+import { Link, usePage } from '../face/route'
 import { place, useSite } from './data'
+import { read } from './filing/keep'
 
-/** Doors whose work is done elsewhere today: where, said plainly, and no form that leads nowhere. */
-export default function Door({ name }: { name: 'complain' | 'progress' }) {
+/** 我要投诉举报: here, by telephone, or on the national platform; what the two words mean, and what to have at hand. */
+export default function Door() {
   const site = useSite()
-  const complain = name === 'complain'
-  usePage(complain ? '我要投诉举报' : '查进度', site?.office)
+  usePage('我要投诉举报', site?.office)
   const call = site?.about.hotline
   const net = place(site, 'complain')
+  const draft = read()
   return (
     <div className="wrap narrow">
-      <h1 className="page-title">{complain ? '我要投诉举报' : '查进度'}</h1>
-      <p className="lead">
-        {complain
-          ? '本站还不能在线提交。请用下面两种办法，都由市场监管部门受理，效力相同。'
-          : '投诉、举报在哪里提交，就在哪里查进度。本站还不能查询。'}
-      </p>
+      <h1 className="page-title">我要投诉举报</h1>
+      <p className="lead">不用注册。填的内容先留在您的设备上，提交后得到回执和查询码。</p>
       <ul className="card ways">
+        <li>
+          <Icon name="paper" size={26} />
+          <div className="grow">
+            <b>在本站提交</b>
+            <span>一次一题，约 5 分钟，可以附照片。</span>
+          </div>
+          <Link className="btn btn-primary" to="/complain/new">
+            {draft.about ? '接着填' : '开始填写'}
+          </Link>
+        </li>
         {call && (
           <li>
             <Icon name="phone" size={26} />
             <div className="grow">
-              <b>{complain ? '打电话' : '打电话问'}</b>
+              <b>打电话</b>
               <span>
                 {call.title}。{call.note}
               </span>
             </div>
-            <a className="btn btn-primary" href={'tel:' + call.number}>
+            <a className="btn" href={'tel:' + call.number}>
               拨打 {call.number}
             </a>
           </li>
@@ -45,23 +52,21 @@ export default function Door({ name }: { name: 'complain' | 'progress' }) {
           </li>
         )}
       </ul>
-      {complain && (
-        <section className="prose">
-          <h2>投诉和举报有什么不同</h2>
-          <dl className="two">
-            <dt>投诉</dt>
-            <dd>为自己的消费纠纷请求调解，例如退货、退款、赔偿。</dd>
-            <dt>举报</dt>
-            <dd>反映他人涉嫌违法的线索，由市场监管部门核查是否立案。</dd>
-          </dl>
-          <h2>请先准备</h2>
-          <ul>
-            <li>对方的名称和地址，可在本站先查企业；</li>
-            <li>时间、商品或服务、金额，和您的要求；</li>
-            <li>小票、订单、照片、聊天记录等凭据。</li>
-          </ul>
-        </section>
-      )}
+      <section className="prose">
+        <h2>投诉和举报有什么不同</h2>
+        <dl className="two">
+          <dt>投诉</dt>
+          <dd>为自己的消费纠纷请求调解，例如退货、退款、赔偿。</dd>
+          <dt>举报</dt>
+          <dd>反映他人涉嫌违法的线索，由市场监管部门核查是否立案。可以不写姓名。</dd>
+        </dl>
+        <h2>请先准备</h2>
+        <ul>
+          <li>对方的名称和地址；</li>
+          <li>时间、商品或服务、金额，和您的要求；</li>
+          <li>小票、订单、照片、聊天记录等凭据。</li>
+        </ul>
+      </section>
     </div>
   )
 }

@@ -36,8 +36,8 @@ export function Home({ site }: { site: Load<Site> }) {
       <SearchField large />
       <nav className="doors" aria-label="办事入口">
         <Door to="/search" icon="building" title="查企业" what="登记、许可、处罚" fresh={subject && (subject.count > 0 ? `${total(subject)} 户，${when(subject.newest, d!.today)} 更新` : '还没有公示')} />
-        <Door to="/complain" icon="message" title="我要投诉举报" what="消费纠纷，或举报违法行为" fresh={call && `拨打 ${call.number} 或上网提交`} />
-        <Door to="/progress" icon="clock" title="查进度" what="投诉、举报办到哪一步" fresh={d && '在受理的平台查询'} />
+        <Door to="/complain" icon="message" title="我要投诉举报" what="消费纠纷，或举报违法行为" fresh="不用注册，约 5 分钟" />
+        <Door to="/progress" icon="clock" title="查进度" what="投诉、举报办到哪一步" fresh="用回执上的查询码" />
         <Door to="/open" icon="paper" title="公示公开" what="公示信息、开放数据" fresh={d && (others.map((n) => `${sortOf(n).replace(/^行政/, '')} ${int(n.count)}${n.exact ? '' : '+'} 条`).join('，') || '还没有公示')} />
       </nav>
       {call && (

@@ -18,10 +18,13 @@ const Open = lazy(() => import('./Open'))
 const List = lazy(() => import('./NoticeList'))
 const ApiDocs = lazy(() => import('./ApiDocs'))
 const About = lazy(() => import('./About'))
+const DocumentCheck = lazy(() => import('./DocumentCheck'))
 const Door = lazy(() => import('./Door'))
+const Filing = lazy(() => import('./filing/Filing'))
+const Progress = lazy(() => import('./progress/Progress'))
 
 /** The title of a sub page on a phone, where the head has no room for more. */
-const titles: Record<string, string> = { search: '查询', s: '企业信息', n: '公示信息', open: '公示公开', about: '怎样验证', complain: '投诉举报', progress: '查进度' }
+const titles: Record<string, string> = { search: '查询', s: '企业信息', n: '公示信息', open: '公示公开', about: '怎样验证', d: '文书核验', complain: '投诉举报', progress: '查进度' }
 
 function page(parts: string[]) {
   const [first, a, b, c] = parts
@@ -34,11 +37,14 @@ function page(parts: string[]) {
       return a && b && c && <One notice={a} area={b} id={c} />
     case 'open':
       return a === 'api' ? <ApiDocs /> : a ? <List name={a} /> : <Open />
+    case 'd':
+      return a && <DocumentCheck code={a} />
     case 'about':
       return <About />
     case 'complain':
+      return a === 'new' ? <Filing /> : <Door />
     case 'progress':
-      return <Door name={first} />
+      return <Progress />
   }
   return null
 }

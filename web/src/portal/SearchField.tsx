@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Icon } from '../face/Icon'
 import { go, usePlace } from '../face/route'
+import { isCode } from './progress/data'
 
 /** The one field of the portal: a name, a code, a document number. */
 export function SearchField({ small, large, at }: { small?: boolean; large?: boolean; at?: string }) {
@@ -20,6 +21,7 @@ export function SearchField({ small, large, at }: { small?: boolean; large?: boo
       return
     }
     setWhy('')
+    if (isCode(q)) return go('/progress#' + q.replace(/[\s-]/g, ''))
     go('/search?q=' + encodeURIComponent(q))
   }
   return (
@@ -32,9 +34,9 @@ export function SearchField({ small, large, at }: { small?: boolean; large?: boo
           enterKeyHint="search"
           autoComplete="off"
           maxLength={100}
-          aria-label="企业名称、统一社会信用代码或文号"
+          aria-label="企业名称、统一社会信用代码、文号或查询码"
           aria-describedby={why ? 'find-why' : undefined}
-          placeholder={small ? '企业名称、代码、文号' : '企业名称、统一社会信用代码或文号'}
+          placeholder={small ? '企业名称、代码、文号' : '企业名称、统一社会信用代码、文号或查询码'}
           value={text}
           onChange={(e) => setText(e.target.value)}
         />

@@ -33,7 +33,9 @@ export type Site = {
   notices: Counted[]
   ledger: Ledger | null
 }
-export type Page = { today: string; subject: Entry; supplied: { source: string; at: string }; entries: Entry[]; notices: Record<string, Notice> }
+/** The complaints published of a trader, counted. */
+export type Disputes = { total: number; settled: number; years: { year: string; total: number; settled: number }[] }
+export type Page = { today: string; disputes: Disputes | null; subject: Entry; supplied: { source: string; at: string }; entries: Entry[]; notices: Record<string, Notice> }
 export type Found = { subjects: Entry[]; documents: Entry[]; more: boolean; notices: Record<string, Notice> }
 export type Listed = { today: string; notice: Notice; items: Entry[]; total: { count: number; exact: boolean }; next: string }
 export type One = { today: string; notice: Notice; entry: Entry }

@@ -18,5 +18,5 @@ export function licenceState(e: Entry, today: string): { tone: Tone; word: strin
 
 /** One line of what a record says beside its title. */
 export function summary(e: Entry) {
-  return ['document_name', 'violation', 'content'].map((f) => e.labels[f]).filter(Boolean).join('，')
+  return ['document_name', 'violation', 'content', 'outcome'].map((f) => e.labels[f]).filter(Boolean).join('，')
 }

@@ -6,10 +6,11 @@ import { asProblem, url } from '../api/client'
 import { useChoice, useSavedViews } from '../api/desk'
 import { toKind, toNew, toRecord } from '../api/paths'
 import { findKind, path, useKind, useMeta, useOpened, useRows, useTotal } from '../api/queries'
-import type { Row } from '../api/types'
+import type { Nearest, Row } from '../api/types'
 import { unpointed } from '../directives'
 import { Card, KV, PageHead } from '../kit/Bits'
 import { DataTable, TableFoot } from '../kit/DataTable'
+import { dueStatus } from '../kit/due'
 import { FilterBar } from '../kit/field/FilterBar'
 import { ColumnChooser, fieldColumns } from '../kit/field/columns'
 import { ExportMenu } from '../kit/field/ExportMenu'
@@ -21,10 +22,19 @@ import { int, total } from '../kit/format'
 import { Panel } from '../kit/Panel'
 import { SearchBox } from '../kit/SearchBox'
 import { EmptyState, ErrorState, Skeleton } from '../kit/States'
+import { Status } from '../kit/Status'
 import { readable } from '../kit/field/spec'
 import { fitColumns, useWidth } from '../kit/useFit'
 
 const key = (r: Row) => `${r.area}/${r.id}`
+
+/** The limit that ends first: how near, by shape and word; which and when on hover. */
+function DueCell({ of, today }: { of?: Nearest; today: string }) {
+  if (!of || !today) return <span className="t2">—</span>
+  if (!of.due) return <span title={of.clock}><Status tone="paused">暂停计算</Status></span>
+  const s = dueStatus(of.due, today)
+  return <span title={`${of.clock} ${of.due}${of.provisional ? '（暂定）' : ''}`}><Status tone={s.tone}>{s.word}</Status></span>
+}
 
 /** The list of any declared kind. */
 export default function ListPage() {
@@ -44,6 +54,7 @@ export default function ListPage() {
   const first = rows.data?.pages[0]
   const exact = useTotal(matter, kind, filter, state.q, first?.total?.exact === false)
   const items = useMemo(() => rows.data?.pages.flatMap((p) => p.items ?? []) ?? [], [rows.data])
+  const due = useMemo(() => Object.assign({}, ...(rows.data?.pages.map((p) => p.due ?? {}) ?? [])) as Record<string, Nearest>, [rows.data])
   const { open, place: at } = useOpened(matter, kind, rows.isSuccess ? items : undefined, state.open)
   if (decl.isError) return <ErrorState of={asProblem(decl.error)} retry={() => decl.refetch()} />
   if (!decl.data) return <Skeleton rows={14} />
@@ -54,6 +65,7 @@ export default function ListPage() {
   const may = findKind(meta.data, kind)?.kind.may ?? []
   const count = exact.data ?? first?.total
   const all = fieldColumns<Row>(fields, chosen)
+  if (d.procedure) all.splice(1, 0, { key: '@due', title: '期限', width: 104, render: (r) => <DueCell of={due[key(r)]} today={meta.data?.today ?? ''} /> })
   if (d.number) all.unshift({ key: '#', title: '编号', width: 208, render: (r) => <Link to={toRecord(matter, kind, r.area, r.id)}>{r.number || '—'}</Link> })
   const widest = fields.find((f) => chosen.includes(f.name) && (f.type === 'subject' || f.name === d.title_field || /name|名称/.test(f.name + f.title)))
   const columns = fitColumns(all, width, Math.max(0, all.findIndex((c) => c.key === (widest?.name ?? all[all.length - 1]?.key))))

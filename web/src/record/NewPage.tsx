@@ -31,7 +31,7 @@ function Form({ matter, decl, account }: { matter: string; decl: Kind; account: 
   const go = useNavigate()
   const cache = useQueryClient()
   const meta = useMeta().data
-  const fields = useMemo(() => unpointed(decl.name, decl.fields).filter(writable), [decl])
+  const fields = useMemo(() => unpointed(decl.name, decl.fields).filter(writable).filter((f) => !decl.creates?.length || decl.creates.includes(f.name)), [decl])
   const [params] = useSearchParams()
   const given = useMemo(() => prefilled(params, decl), [params, decl])
   const draft = useDraft(account, `${decl.name}/new${Object.keys(given).length ? '?' + params : ''}`, fields, given)

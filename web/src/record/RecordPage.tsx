@@ -14,19 +14,42 @@ import { Facts } from '../kit/Facts'
 import { day, dayTime, int } from '../kit/format'
 import { ErrorState, Skeleton } from '../kit/States'
 import { Status } from '../kit/Status'
-import { ActDialog } from './ActDialog'
+import { ActDialog, type Assist } from './ActDialog'
 import { Basis } from './Basis'
-import { CourseActs, CourseClocks, CourseLaw, CourseOwed, CourseSteps } from '../course'
+import { CourseActs, CourseClocks, CourseLaw, CourseOwed, CourseParts, CourseSteps } from '../course'
 import { Directives, GiveButton, kind as directive, OnRecord, unpointed } from '../directives'
+import { Done, NextButton, useNext } from '../next'
+import { RecordOrders } from '../orders'
+import { Papers } from '../papers'
 import { ProofDialog } from '../proof'
+import { Sent } from '../telling'
 import { RecordTimeline } from './RecordTimeline'
 
 /** An act that a matter draws itself, because what it gives is more than the record as it stands then. */
 export type OwnAct = ComponentType<{ act: RecordAct; row: FullRow; etag: string }>
 
-/** One record of any declared kind: its facts with their sources, what may be done, what was done. `own` are acts drawn elsewhere, by "<kind>.<act>". */
-export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> }) {
+/** What a matter shows on the page of its kind beside the record: under the step line, before and after the acts, in the rail. */
+export type Slots = Partial<Record<'top' | 'sides' | 'main' | 'rail', ComponentType<{ row: FullRow; kind: string }>>> & { draws?: string[] } // fields it draws itself
+
+type Extras = {
+  /** Acts drawn elsewhere, by "<kind>.<act>". */
+  own?: Record<string, OwnAct>
+  /** Help inside the dialog of an act, by "<kind>.<act>". */
+  assist?: Record<string, Assist>
+  /** Acts that are done on a page of their own, by "<kind>.<act>": its address. */
+  pages?: Record<string, (row: FullRow) => string>
+  /** By kind. */
+  slots?: Record<string, Slots>
+}
+
+/** The page of one record; with another it begins anew, so that nothing begun on one is done on the next. */
+export default function RecordPage(x: Extras) {
   const { matter = '', kind = '', area = '', id = '' } = useParams()
+  return <Page key={[matter, kind, area, id].join('/')} {...x} matter={matter} kind={kind} area={area} id={id} />
+}
+
+/** One record of any declared kind: its facts with their sources, what may be done, what was done. */
+function Page({ own = {}, assist = {}, pages = {}, slots = {}, matter, kind, area, id }: Extras & { matter: string; kind: string; area: string; id: string }) {
   const [params, setParams] = useSearchParams()
   const go = useNavigate()
   const meta = useMeta().data
@@ -38,7 +61,9 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
   const tl = useTimeline(matter, kind, area, id)
   const prov = useProvenance(matter, kind, area, id, !asOf)
   const course = useCourse(matter, kind, area, id, !asOf && !!decl.data?.procedure).data
-  const [acting, setActing] = useState<RecordAct | null>(null)
+  const next = useNext(id, !asOf && !!decl.data?.procedure)
+  const [done, setDone] = useState('')
+  const [acting, setActing0] = useState<RecordAct | null>(null)
   const [proof, setProof] = useState<Event | null>(null)
   const [whole, setWhole] = useState(false)
   if (rec.isError) return <ErrorState of={asProblem(rec.error)} retry={() => rec.refetch()} />
@@ -47,7 +72,7 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
   const { row } = rec.data
   const d: Kind = decl.data
   const masked = new Set(row.masked ?? [])
-  const told = unpointed(kind, d.fields).filter((f) => f.readable !== false || masked.has(f.name))
+  const told = unpointed(kind, d.fields).filter((f) => (f.readable !== false || masked.has(f.name)) && !slots[kind]?.draws?.includes(f.name))
   // A life has fields for every turn it may take; those it has not taken stand aside.
   const empty = (f: Field) => row.values[f.name] === null || row.values[f.name] === undefined || row.values[f.name] === ''
   const aside = d.procedure && !whole ? told.filter((f) => (empty(f) && !masked.has(f.name)) || f.name === 'step') : []
@@ -57,16 +82,21 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
   const drawn = (a: RecordAct) => a.allowed && `${kind}.${a.name}` in own
   // The acts of a procedure stand together, with the reasons of those that are not open.
   const staged = d.procedure ? acts.filter((a) => d.acts?.some((x) => x.name === a.name)) : []
-  const loose = acts.filter((a) => !staged.includes(a))
+  // What was asked is answered and ended where it stands.
+  const loose = acts.filter((a) => !staged.includes(a) && !['respond', 'lift', 'drop_signer'].includes(a.name))
   const main = staged.length > 0 ? undefined : loose.find((a) => a.allowed && !drawn(a) && !['annul', 'erase', 'transfer', 'backdate'].includes(a.name))
   const rest = loose.filter((a) => a !== main && !drawn(a))
   const title = row.number || row.title
+  const setActing = (a: RecordAct | null) => { const at = a && pages[`${kind}.${a.name}`]; if (at) go(at(row)); else setActing0(a) }
+  const slot = asOf ? {} : (slots[kind] ?? {})
+  const drawnIn = (S?: ComponentType<{ row: FullRow; kind: string }>) => S && <S row={row} kind={kind} />
   return (
     <div className="page scroll inner">
       <PageHead
         title={title} crumb={<Link to={toList(matter, kind)}>{d.title}</Link>} sub={row.number && row.title !== row.number ? row.title : undefined}
         acts={
           <>
+            {d.procedure && !asOf && <NextButton of={next} />}
             <Button icon={<PrinterOutlined />} onClick={() => go(toPrint(matter, kind, area, id))}>打印</Button>
             {kind !== directive && !asOf && <GiveButton on={{ kind, area, id }} />}
             {isSubject && <Button onClick={() => go(toDossier(area, id))}>一企一档</Button>}
@@ -81,20 +111,27 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
         }
       >
         {row.state && row.labels?.state && <Status tone={statusTone(row.labels.state)}>{row.labels.state}</Status>}
-        {course && <><Status tone={course.ahead.length === 0 ? 'ended' : 'ok'}>{course.stays[course.stays.length - 1]?.title}</Status><CourseLaw of={course} /></>}
+        {course && <><Status tone={course.ahead.length === 0 ? 'ended' : 'ok'}>{course.stays[course.stays.length - 1]?.title}</Status><CourseLaw of={course} kind={kind} /></>}
       </PageHead>
       {asOf && <div className="note" style={{ marginBottom: 12 }}>以下为 {asOf} 的内容，只供查看。<button type="button" className="link" onClick={() => setParams({}, { replace: true })}>回到今天</button></div>}
-      {course && <Card style={{ marginBottom: 12 }}><CourseSteps of={course} today={meta.today} /></Card>}
+      {done && !asOf && <Done act={done} owed={course?.owed.length ?? 0} of={next} />}
+      {course && <Card style={{ marginBottom: 12 }}><CourseSteps of={course} today={meta.today} />{drawnIn(slot.top)}</Card>}
       <div className="rail">
         <div className="col">
+          {drawnIn(slot.sides)}
           {staged.length > 0 && <CourseActs acts={staged} usual={course?.usual ?? []} onAct={setActing} />}
+          {course && <CourseParts of={course} today={meta.today} />}
+          {!asOf && <Papers kind={kind} area={area} id={id} today={meta.today} />}
+          {drawnIn(slot.main)}
           <Card title={d.title} count={`${shown.length} 项`} more={<>{aside.length > 0 && <button type="button" className="link t12" style={{ marginRight: 16 }} onClick={() => setWhole(true)}>另有 {aside.length} 项未填</button>}<span className="t2">来源 · 更新日</span></>}>
             <Facts fields={shown} values={row.values} labels={row.labels} masked={masked} origins={prov.data?.fields} today={meta.today} undated={new Set(row.undated ?? [])} ownerOf={ownerOf} batchUrl={mayCollect(meta) ? toBatch : undefined} sourceTitle={source} />
           </Card>
         </div>
         <div className="col">
           {course && <CourseOwed of={course} kind={{ matter, name: kind }} row={row} etag={rec.data.etag} today={meta.today} />}
+          {course && <Sent kind={{ matter, name: kind }} row={row} etag={rec.data.etag} today={meta.today} />}
           {course && <CourseClocks of={course} today={meta.today} />}
+          {drawnIn(slot.rail)}
           <Card title="记录" pad>
             <KV items={[
               ['承办机构', row.unit || '—'],
@@ -106,12 +143,13 @@ export default function RecordPage({ own = {} }: { own?: Record<string, OwnAct> 
             ]} />
           </Card>
           <OnRecord of={kind} row={row} />
+          {d.procedure && <RecordOrders kind={{ matter, name: kind }} row={row} etag={rec.data.etag} />}
           {kind !== directive && <Directives id={id} />}
           <RecordTimeline items={tl.data?.items ?? []} pending={tl.isPending} failed={tl.isError ? asProblem(tl.error) : undefined} onProof={setProof} onAsOf={(x) => setParams({ as_of: day(x) }, { replace: true })} />
           <Basis decl={d} />
         </div>
       </div>
-      {acting && <ActDialog act={acting} decl={d} row={row} etag={rec.data.etag} account={me?.account ?? ''} onClose={() => setActing(null)} />}
+      {acting && <ActDialog act={acting} decl={d} row={row} etag={rec.data.etag} account={me?.account ?? ''} assist={assist[`${kind}.${acting.name}`]} onDone={d.procedure ? () => setDone(acting.title) : undefined} onClose={() => setActing(null)} />}
       {proof && <ProofDialog area={area} record={id} event={proof} fields={d.fields} onClose={() => setProof(null)} />}
     </div>
   )

@@ -3,6 +3,7 @@ import type { Problem } from '../api/client'
 import type { Event } from '../api/types'
 import { shownChanges } from '../api/words'
 import { Card } from '../kit/Bits'
+import { FileName } from '../kit/field/file'
 import { dayTime, int, parts } from '../kit/format'
 import { EmptyState, ProblemBox, Skeleton } from '../kit/States'
 import { Timeline } from '../kit/Timeline'
@@ -25,6 +26,7 @@ export function RecordTimeline({ items, pending, failed, onProof, onAsOf }: { it
                   <div className="row"><span className="grow">{e.title}{e.erased && <span className="t2">（内容已清除）</span>}</span><button type="button" className="link t12" onClick={() => onProof(e)} data-testid="proof">证明</button></div>
                   {shownChanges(e).slice(0, 8).map((c) => <div key={c.field} className="t12"><span className="t2">{c.title}　{c.old_label || '空'}</span> → {c.new_label || '空'}</div>)}
                   {e.note && <div className="t12">{e.note}</div>}
+                  {e.proof && <div className="t12"><FileName file={e.proof} /></div>}
                   {e.reason && <div className="t12">理由：{e.reason}</div>}
                   <div className="t12 t2">{[e.source && e.actor?.name === source(e.source.source) ? '' : [e.actor?.name, e.actor?.unit].filter(Boolean).join(' · '), e.organ, e.source?.source && `${source(e.source.source)}${e.source.line ? ` 第 ${int(e.source.line)} 行` : ''}`].filter(Boolean).join('，')}</div>
                   <div className="t12 t2 meta">

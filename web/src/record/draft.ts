@@ -37,8 +37,10 @@ export function useDraft(account: string, key: string, fields: Field[], start: V
   const [kept, setKept] = useState<{ at: string; rev?: number } | null>(found.at ? { at: found.at, rev: found.rev } : null)
   const once = useRef(found.once ?? { body: '', key: '' })
   const dirty = useRef(false)
+  // What is said of parts has the names <kind>.<n>.<field> and goes where the parts go.
+  const fieldOf = (n: string) => { const first = n.split('.', 1)[0]; return fields.find((f) => f.name === first || f.name === first.replace(/_currency$/, '')) }
   const save = () => {
-    const part = <T,>(all: Record<string, T>, hidden: boolean) => Object.fromEntries(Object.entries(all).filter(([n, v]) => v !== undefined && hidden === !!isPrivate(fields.find((f) => f.name === n.replace(/_currency$/, '') || f.name === n))))
+    const part = <T,>(all: Record<string, T>, hidden: boolean) => Object.fromEntries(Object.entries(all).filter(([n, v]) => v !== undefined && hidden === !!isPrivate(fieldOf(n))))
     const at = new Date().toISOString()
     write(localStorage, name, { at, values: part(values, false), labels: part(labels, false), reason, rev, once: secretBody(once.current, fields, values) ? undefined : once.current })
     const hidden = part(values, true)
@@ -58,6 +60,11 @@ export function useDraft(account: string, key: string, fields: Field[], start: V
       setValues((old) => ({ ...old, [field]: v }))
       setLabels(({ [field]: _, ...old }) => (label ? { ...old, [field]: label } : old))
     },
+    /** Writes what one field says out of what it said last. */
+    turn: (field: string, f: (old: Values) => unknown) => { dirty.current = true; setValues((old) => ({ ...old, [field]: f(old) })) },
+    label: (name: string, label?: string) => setLabels(({ [name]: _, ...old }) => (label ? { ...old, [name]: label } : old)),
+    /** Gives labels other names; one without a name goes. */
+    relabel: (to: (name: string) => string | null) => setLabels((old) => Object.fromEntries(Object.entries(old).flatMap(([n, t]) => { const name = to(n); return name === null ? [] : [[name, t]] }))),
     unset: (field: string) => setValues(({ [field]: _, ...old }) => old),
     setReason: (s: string) => { dirty.current = true; setReason(s) },
     /** The key under which this very text is sent, the same after a reload: sent twice it is one act. */
@@ -76,6 +83,8 @@ export function useDraft(account: string, key: string, fields: Field[], start: V
     },
   }
 }
+
+export type Draft = ReturnType<typeof useDraft>
 
 /** Whether the text that was sent holds a private value, which must not be kept. */
 const secretBody = (once: { body: string }, fields: Field[], values: Values) => !!once.body && fields.some((f) => isPrivate(f) && values[f.name] !== undefined && values[f.name] !== null)

@@ -12,6 +12,37 @@ export const FileName = ({ file }: { file: FileValue }) => {
   return file.url ? <a href={file.url} download={file.name} title={file.name} className="file-box" onClick={(e) => e.stopPropagation()}>{name}</a> : <span title={file.name} className="file-box">{name}</span>
 }
 
+/** How large a picture may be to be drawn small beside its name. */
+const small = 10 << 20
+
+/** Files that a record holds: picture, name, size, each to be taken down. */
+export const Files = ({ files, onDrop }: { files: FileValue[]; onDrop?: (i: number) => void }) => (
+  <ul className="files" data-testid="files">
+    {files.map((f, i) => (
+      <li key={f.digest + i}>
+        {f.url && /^image\/(png|jpeg|gif|webp)$/.test(f.type) && f.size <= small ? <a href={f.url} download={f.name} tabIndex={-1}><img src={f.url} alt={f.name} loading="lazy" /></a> : <span className="ending" aria-hidden>{/\.([^.]{1,5})$/.exec(f.name)?.[1]?.toUpperCase() ?? '文件'}</span>}
+        <FileName file={f} />
+        <span className="t2 t12 nowrap">{bytes(f.size)}</span>
+        {onDrop && <button type="button" className="link t13 nowrap" aria-label={`去掉${f.name}`} onClick={() => onDrop(i)}>去掉</button>}
+      </li>
+    ))}
+  </ul>
+)
+
+/** Several files, attached one after the other. */
+export function FilesInput(p: Props) {
+  const files = (Array.isArray(p.value) ? p.value : []) as FileValue[]
+  const held = useRef(files)
+  held.current = files
+  const put = (next: FileValue[]) => { held.current = next; p.onChange(next.length > 0 ? next : null) }
+  return (
+    <>
+      {files.length > 0 && <Files files={files} onDrop={p.disabled ? undefined : (i) => put(held.current.filter((_, j) => j !== i))} />}
+      <FileInput {...p} value={null} onChange={(v) => v && put([...held.current, v as FileValue])} />
+    </>
+  )
+}
+
 /** A file to be attached: refused at once when it is too large or not of a kind that is taken. */
 export function FileInput({ value, onChange, id, disabled, invalid }: Props) {
   const look = useLookups()
@@ -19,6 +50,9 @@ export function FileInput({ value, onChange, id, disabled, invalid }: Props) {
   const [done, setDone] = useState<number | null>(null)
   const [failed, setFailed] = useState('')
   const { max, types } = look.files
+  // What is uploaded goes where the form stands when it has come, not where it stood at the picking.
+  const change = useRef(onChange)
+  change.current = onChange
   const f = value as FileValue | null
   const take = async (file: File | undefined) => {
     if (!file) return
@@ -29,7 +63,8 @@ export function FileInput({ value, onChange, id, disabled, invalid }: Props) {
     setFailed('')
     setDone(0)
     try {
-      onChange(await look.upload(file, (d, t) => setDone(Math.round((d / t) * 100))))
+      const got = await look.upload(file, (d, t) => setDone(Math.round((d / t) * 100)))
+      change.current(got)
     } catch (e) {
       setFailed(`“${file.name}”没有上传：${why(e)}`)
     } finally {

@@ -1,7 +1,7 @@
 import { AutoComplete, DatePicker, Input, InputNumber, Radio, Select } from 'antd'
 import dayjs from 'dayjs'
 import { useEffect, useRef, useState } from 'react'
-import { FileInput } from './file'
+import { FileInput, FilesInput } from './file'
 import { useChoices } from './FilterBar'
 import { codeList, useLookups, type FieldSpec, type Target } from './spec'
 
@@ -45,7 +45,7 @@ export function FieldInput(p: Props) {
     case 'file':
       return <FileInput {...p} />
     case 'list':
-      return <ListInput {...p} />
+      return f.of === 'file' ? <FilesInput {...p} /> : f.of === 'person' ? <PeopleInput {...p} /> : <ListInput {...p} />
     default:
       return f.multiline
         ? <Input.TextArea {...area} autoSize={{ minRows: 2, maxRows: 10 }} maxLength={f.max || undefined} value={String(v ?? '')} onChange={(e) => text(e.target.value)} />
@@ -137,6 +137,35 @@ function PersonInput({ value, onChange, id, invalid, disabled }: Props) {
       showSearch={{ onSearch: search }}
       onChange={(name: string) => onChange(name ? { name, id: p.name === name ? (p.id ?? '') : '' } : null)}
       onSelect={(name: string, o: { id: string }) => onChange({ name, id: o.id })}
+    />
+  )
+}
+
+type Person = { name: string; id: string }
+
+/** People, each once: of the bureau as found by name, others as written. */
+function PeopleInput({ value, onChange, id, invalid, disabled }: Props) {
+  const look = useLookups()
+  const people = (Array.isArray(value) ? value : []) as Person[]
+  const [hits, setHits] = useState<{ title: string; id: string; note?: string }[]>([])
+  const search = (q: string) => {
+    if (!q.trim()) return setHits([])
+    look.find('person', q.trim()).then(setHits).catch(() => setHits([]))
+  }
+  const key = (p: Person) => p.id || `=${p.name}`
+  const options = [
+    ...people.map((p) => ({ value: key(p), label: p.name, note: p.id ? '' : '非本局人员' })),
+    ...hits.filter((h) => !people.some((p) => p.id === h.id)).map((h) => ({ value: h.id, label: h.title, note: h.note ?? '' })),
+  ]
+  return (
+    <Select
+      id={id} disabled={disabled} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined} aria-describedby={`${id}-note`} className="w100" mode="tags"
+      placeholder="姓名，可填多人" showSearch={{ filterOption: false, onSearch: search }} tokenSeparators={['、', '，', ',', '；', ';']} options={options} value={people.map(key)}
+      optionRender={(o) => <span className="row"><span className="grow cut">{o.label}</span><span className="t2 t12">{(o.data as { note?: string }).note}</span></span>}
+      onChange={(keys: string[]) => {
+        const next = keys.map((k) => people.find((p) => key(p) === k) ?? (hits.some((h) => h.id === k) ? { id: k, name: hits.find((h) => h.id === k)!.title } : { id: '', name: k.replace(/^=/, '') }))
+        onChange(next.length ? next : null)
+      }}
     />
   )
 }

@@ -1,7 +1,7 @@
 import { Link } from 'react-router'
 import { day, dayTime, int, money, yuan } from '../format'
 import { MidCut } from '../MidCut'
-import { FileName } from './file'
+import { FileName, Files } from './file'
 import { useLookups, type FieldSpec, type FileValue, type Target } from './spec'
 
 const title = (f: FieldSpec, v: string) => f.options?.find((o) => o.value === v)?.title ?? v
@@ -18,7 +18,7 @@ export function valueText(f: FieldSpec, v: unknown): string {
     case 'time': return dayTime(String(v))
     case 'bool': return v ? '是' : '否'
     case 'code': case 'enum': case 'area': return title(f, String(v))
-    case 'list': return Array.isArray(v) ? v.map((x) => (typeof x === 'object' && x ? JSON.stringify(x) : title(f, String(x)))).join('、') : String(v)
+    case 'list': return Array.isArray(v) ? v.map((x) => (typeof x === 'object' && x ? ((x as { name?: string }).name ?? JSON.stringify(x)) : title(f, String(x)))).join('、') : String(v)
     case 'file': return (v as FileValue).name ?? ''
     case 'person': {
       const p = v as { name?: string }
@@ -48,6 +48,8 @@ export function FieldValue({ field, value, label, cell, masked }: { field: Field
       )
     }
   }
+  const files = field.type === 'list' && field.of === 'file' && Array.isArray(value) ? (value as FileValue[]) : []
+  if (files.length > 0) return cell ? <span className="row"><FileName file={files[0]!} />{files.length > 1 && <span className="t2 nowrap">等 {files.length} 件</span>}</span> : <Files files={files} />
   if (field.type === 'file' && value && typeof value === 'object') return <FileName file={value as FileValue} />
   // The head of the column says 元; another currency says itself.
   if (field.type === 'money' && cell && typeof value === 'number' && (!label || /[\d.,\s](万|亿)?元$/.test(label))) return value === 0 ? <span className="zero">0.00</span> : <>{yuan(value)}</>

@@ -1,0 +1,88 @@
+package server_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/hengjian/hengjian/test/livetest"
+)
+
+// TestUpstreamKeepsRights: files to and from the platforms go through whoever sits
+// where the bureau receives; to everybody else batches, rows, files and what differs
+// are closed, whatever they name.
+func TestUpstreamKeepsRights(t *testing.T) {
+	eachCity(t, func(t *testing.T, b *bureau) {
+		reception, food, viewer := b.demo(t, "reception"), b.demo(t, "food"), b.demo(t, "viewer")
+		ask := func(c *livetest.Client, method, path string, body any, want int, into any) {
+			t.Helper()
+			a := c.Do(method, "/api/complaint/"+path, encoded(t, body))
+			if a.Status != want {
+				t.Fatalf("%s %s: %d, want %d: %.300s", method, path, a.Status, want, a.Body)
+			}
+			if into != nil {
+				if err := json.Unmarshal(a.Body, into); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		day := time.Now().AddDate(0, 0, -1).Format(time.DateOnly)
+		file := orderFile(t, reception, "工单编号,派单时间,工单状态,诉求类型,诉求标题,诉求内容\nWH01,"+day+",待签收,举报,无厂名厂址,包装上没有\nWH02,没有日期,待签收,举报,标题,内容\n")
+		examine := map[string]string{"platform": "hotline_12345", "purpose": "orders", "file": file, "name": "工单.csv"}
+		for _, c := range []*livetest.Client{food, viewer} {
+			ask(c, http.MethodPost, "upstream/batches", examine, http.StatusForbidden, nil)
+			ask(c, http.MethodGet, "upstream/batches", nil, http.StatusForbidden, nil)
+			ask(c, http.MethodGet, "upstream/mismatches", nil, http.StatusForbidden, nil)
+			ask(c, http.MethodPost, "upstream/mismatches/compare", nil, http.StatusForbidden, nil)
+			ask(c, http.MethodPost, "upstream/mismatches/settle", map[string]string{"platform": "hotline_12345", "order_no": "WH01", "reason": "state", "how": "told", "note": "x"}, http.StatusForbidden, nil)
+			ask(c, http.MethodPost, "upstream/results", map[string]string{"platform": "hotline_12345", "format": "csv"}, http.StatusForbidden, nil)
+		}
+		var batch struct {
+			ID, State            string
+			Created, Quarantined int
+			Checked              struct{ Created, Quarantined int }
+		}
+		ask(reception, http.MethodPost, "upstream/batches", examine, http.StatusCreated, &batch)
+		if batch.State != "ready" || batch.Checked.Created != 1 || batch.Checked.Quarantined != 1 {
+			t.Fatalf("examined: %+v", batch)
+		}
+		at := "upstream/batches/" + batch.ID
+		for _, c := range []*livetest.Client{food, viewer} {
+			for _, path := range []string{at, at + "/rows", at + "/file"} {
+				ask(c, http.MethodGet, path, nil, http.StatusNotFound, nil)
+			}
+			ask(c, http.MethodPost, at+"/run", nil, http.StatusNotFound, nil)
+			ask(c, http.MethodPost, at+"/cancel", nil, http.StatusNotFound, nil)
+			ask(c, http.MethodPost, at+"/rows/3/drop", map[string]string{"why": "x"}, http.StatusNotFound, nil)
+		}
+		ask(reception, http.MethodPost, at+"/run", nil, http.StatusOK, nil)
+		for range 100 {
+			if ask(reception, http.MethodGet, at, nil, http.StatusOK, &batch); batch.State != "running" && batch.State != "ready" {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		if batch.State != "done" || batch.Created != 1 || batch.Quarantined != 1 {
+			t.Fatalf("taken in: %+v", batch)
+		}
+		ask(reception, http.MethodPost, at+"/rows/3/drop", map[string]string{"why": "平台已撤回"}, http.StatusNoContent, nil)
+		ask(reception, http.MethodPost, at+"/rows/3/drop", map[string]string{"why": "再来一次"}, http.StatusConflict, nil)
+		if a := reception.Do(http.MethodGet, "/api/complaint/"+at+"/file", nil); a.Status != http.StatusOK || !strings.Contains(string(a.Body), "WH01") {
+			t.Errorf("its file: %d %.100s", a.Status, a.Body)
+		}
+		ask(viewer, http.MethodGet, "upstream/entry/consultation/3710/x", nil, http.StatusNotFound, nil)
+	})
+}
+
+// orderFile uploads a file and returns its digest.
+func orderFile(t *testing.T, c *livetest.Client, content string) string {
+	t.Helper()
+	a := c.Attach("工单.csv", []byte(content))
+	var out struct{ Digest string }
+	if err := json.Unmarshal(a.Body, &out); err != nil || out.Digest == "" {
+		t.Fatalf("uploading: %d %.200s", a.Status, a.Body)
+	}
+	return out.Digest
+}

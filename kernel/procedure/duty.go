@@ -1,0 +1,133 @@
+package procedure
+
+import (
+	"slices"
+
+	"github.com/hengjian/hengjian/kernel/law"
+	"github.com/hengjian/hengjian/kernel/ref"
+)
+
+// Duty is that somebody must act on a record now: for a limit that runs, waits to
+// count on, or has opened a ground; or, where no limit runs, because the record
+// stands where it cannot stay. It says whom the procedure lets do it; package task
+// says who of them it falls to.
+type Duty struct {
+	Run    *Run     // nil where no limit runs
+	Roles  []string // in the order of the declaration
+	People []ref.ID // whom the record itself names
+	Owner  bool     // or who registered it
+	Filing bool     // nothing is left but to file it away
+	Begins bool     // the record stands in its first step: it is still with who received it
+}
+
+// Duties lists what must be done about the record, none where it has ended.
+func (c *Course) Duties() []Duty {
+	here := c.Version.Step(c.Step)
+	if here == nil {
+		return nil
+	}
+	var out []Duty
+	for _, r := range c.Runs {
+		if r.Clock.Wait || !r.going() && !c.unused(r) {
+			continue
+		}
+		out = append(out, c.duty(r, c.stoppers(r.Clock)))
+	}
+	if c.Signing != "" {
+		out = append(out, c.duty(nil, []*Act{c.Version.Act(c.Signing)}))
+	}
+	if len(out) == 0 && !here.End {
+		out = append(out, c.duty(nil, nil))
+	}
+	return out
+}
+
+// unused reports whether a run has opened a ground that nobody has used yet: the
+// limit is over, and only a person can end what it limited.
+func (c *Course) unused(r *Run) bool {
+	return r.spent && r.Stop.IsZero() && !r.Voided && r.Clock.Expire == law.Opens && c.latest(r.Clock) == r
+}
+
+// stoppers are the acts open here that stop a clock; an act of which somebody is
+// still to be told stops it through that.
+func (c *Course) stoppers(k *Clock) []*Act {
+	var out []*Act
+	add := func(a *Act) {
+		if a != nil && !slices.Contains(out, a) && (c.Version.OpenIn(a, c.Step) || len(c.Untold(a.Name)) > 0) {
+			out = append(out, a)
+		}
+	}
+	for _, e := range k.Stops {
+		for _, a := range c.Version.Acts {
+			switch {
+			case (e.Sort == ByAct || e.Sort == Informed) && a.Name == e.Name,
+				e.Sort == ByStep && a.To == e.Name,
+				e.Sort == Served && slices.Contains(a.Documents, e.Name):
+				add(a)
+			}
+		}
+	}
+	return out
+}
+
+// duty says whom acts fall to: of none, those that lead on as usual; of none of
+// these, those that are open at all.
+func (c *Course) duty(r *Run, acts []*Act) Duty {
+	if len(acts) == 0 {
+		for _, name := range c.Usual() {
+			acts = append(acts, c.Version.Act(name))
+		}
+	}
+	if len(acts) == 0 {
+		for _, a := range c.Version.Acts {
+			if !a.Creates() && c.Version.OpenIn(a, c.Step) {
+				acts = append(acts, a)
+			}
+		}
+	}
+	d := Duty{Run: r, Begins: c.Step == c.Version.first()}
+	d.Filing = r == nil && !d.Begins && len(acts) > 0 && !slices.ContainsFunc(acts, func(a *Act) bool {
+		t := c.Version.Step(a.To)
+		return t == nil || !t.End || len(a.Needs)+len(a.Inform)+len(a.Documents)+len(a.Tells)+len(a.Opens) > 0 || a.Sign != nil || a.Reason
+	})
+	role := func(name string) {
+		if !slices.Contains(d.Roles, name) {
+			d.Roles = append(d.Roles, name)
+		}
+	}
+	for _, a := range acts {
+		for _, name := range a.By.Roles {
+			role(name)
+		}
+		if s := a.Sign; s != nil && s.Role {
+			role(s.Of)
+		} else if s != nil {
+			for _, p := range people(c.Record, s.Of) {
+				if c.Signing != a.Name || !slices.Contains(c.Signed, p) {
+					d.name(p)
+				}
+			}
+		}
+		d.Owner = d.Owner || a.By.Owner
+		for _, f := range a.By.Fields {
+			for _, p := range people(c.Record, f) {
+				d.name(p)
+			}
+		}
+	}
+	return d
+}
+
+func (d *Duty) name(p ref.ID) {
+	if !slices.Contains(d.People, p) {
+		d.People = append(d.People, p)
+	}
+}
+
+// WarnOn is the day from which a run is to be warned of, zero where none is near.
+func (c *Course) WarnOn(r *Run) string {
+	if r == nil || r.Stopped || r.Clock.Warn.N == 0 {
+		return ""
+	}
+	return c.warns(r).String()
+}

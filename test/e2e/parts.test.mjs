@@ -1,0 +1,77 @@
+// An act that begins parts: two things seized by one act, errors at their fields.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { as, axe, base, call, make, shot } from './browser.mjs'
+
+test('one act seizes two things; what is missing is said at its field', async () => {
+  const o = await as('wangfang', { allow: ['422'] })
+  const { page } = o
+  const { today } = await (await call(page, 'GET', '/api/meta')).json()
+  const made = await make(page, 'vendor_case', 'vendor_case', { filed_on: today, party: '流动摊主甲（演示）' })
+  await page.goto(`${base}/desk/r/vendor_case/vendor_case/${made.area}/${made.id}`)
+  await page.getByTestId('act-seize').click()
+  const first = page.getByTestId('part-vendor_seizure-0')
+  await first.getByLabel('场所、设施或者财物').fill('三轮车一辆')
+  await first.getByLabel('查封扣押日期').fill(today)
+  await page.keyboard.press('Enter')
+  await page.getByTestId('more-vendor_seizure').click()
+  const second = page.getByTestId('part-vendor_seizure-1')
+  await second.getByLabel('场所、设施或者财物').fill('液化气瓶两只')
+  await second.getByLabel('存放地点').fill('涉案财物仓库3号架')
+  await second.getByLabel('查封扣押日期').fill(today)
+  await page.keyboard.press('Enter')
+  await page.getByTestId('do-act').click()
+  await first.getByTestId('field-place').getByRole('alert').filter({ hasText: '必填' }).waitFor()
+  assert.equal(await second.getByRole('alert').count(), 0)
+  await shot(page, 'act-parts')
+  assert.deepEqual(await axe(page), [])
+  await first.getByLabel('存放地点').fill('涉案财物仓库1号库')
+  await page.getByTestId('do-act').click()
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  const parts = page.getByTestId('parts-vendor_seizure')
+  await parts.getByText('三轮车一辆').waitFor()
+  await parts.getByText('液化气瓶两只').waitFor()
+  await shot(page, 'record-parts')
+  assert.deepEqual(await axe(page), [])
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})
+
+test('a part taken out takes what is its own with it, and nothing of parts is kept on the disk', async () => {
+  const o = await as('wangfang')
+  const { page } = o
+  const { today } = await (await call(page, 'GET', '/api/meta')).json()
+  const made = await make(page, 'vendor_case', 'vendor_case', { filed_on: today, party: '流动摊主乙（演示）' })
+  await page.goto(`${base}/desk/r/vendor_case/vendor_case/${made.area}/${made.id}`)
+  await page.getByTestId('act-seize').click()
+  const part = (i) => page.getByTestId(`part-vendor_seizure-${i}`)
+  const keeper = async (i, name) => {
+    await part(i).getByLabel('保管机构').click()
+    await page.keyboard.type(name)
+    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: name }).first().click()
+    await part(i).getByTestId('field-kept_by').getByText(name).last().waitFor()
+  }
+  await part(0).getByLabel('场所、设施或者财物').fill('三轮车一辆')
+  await keeper(0, '食品经营')
+  await page.getByTestId('more-vendor_seizure').click()
+  await part(1).getByLabel('场所、设施或者财物').fill('液化气瓶两只')
+  await keeper(1, '信用监督')
+  assert.doesNotMatch(await page.evaluate(() => Object.entries(localStorage).filter(([k]) => k.includes('vendor_case')).map(([, v]) => v).join()), /食品经营|信用监督|三轮车/)
+  // a picture is on its way to the second while the first is taken out
+  let letGo
+  const held = new Promise((done) => { letGo = done })
+  await page.route('**/api/files', async (r) => { await held; await r.continue() })
+  const png = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+  await page.getByTestId('part-vendor_seizure-1-photo-pick').setInputFiles({ name: '气瓶.png', mimeType: 'image/png', buffer: png })
+  await part(1).getByRole('status').waitFor()
+  await page.getByRole('button', { name: '去掉查封扣押物品第 1 件' }).click()
+  await part(1).waitFor({ state: 'detached' })
+  assert.equal(await part(0).getByLabel('场所、设施或者财物').inputValue(), '液化气瓶两只')
+  assert.match(await part(0).getByTestId('field-kept_by').innerText(), /信用监督/)
+  letGo()
+  await part(0).getByText('气瓶.png').waitFor()
+  assert.equal(await part(1).count(), 0)
+  await shot(page, 'act-parts-out')
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})

@@ -1,0 +1,79 @@
+// A hotline's file comes in, becomes an order with its complaint, each with its own
+// limits; the answer goes out, what is sent back comes again; what differs is listed.
+import { test } from 'node:test'
+import assert from 'node:assert/strict'
+import { as, base, call, shot } from './browser.mjs'
+
+const mark = String(Date.now()).slice(-6)
+const no = 'E2E' + mark
+const day = new Date(Date.now() + 8 * 3600_000 - 24 * 3600_000).toISOString().slice(0, 10)
+const head = '工单编号,派单时间,工单状态,诉求类型,办理时限（工作日）,诉求标题,诉求内容,诉求目的,诉求人,联系电话,联系地址,被反映单位,商品或服务'
+const file = (rows, columns = head) => ({ name: '工单.csv', mimeType: 'text/csv', buffer: Buffer.from('\ufeff' + [columns, ...rows].join('\n') + '\n') })
+
+async function bring(page, rows, columns, receipts) {
+  await page.goto(base + '/desk/complaint/upstream')
+  await page.getByTestId('bring').click()
+  if (receipts) await page.getByText('回执', { exact: true }).click()
+  await page.getByTestId('upstream-file').setInputFiles(file(rows, columns))
+  await page.getByTestId('take-in').waitFor()
+}
+
+test('import, complaint, export, receipt, differences', async () => {
+  const { page } = await as('reception')
+  await page.goto(base + '/desk/complaint/upstream')
+  await page.getByTestId('bring').waitFor()
+  await shot(page, 'upstream')
+  await bring(page, [`${no},${day},待签收,消费投诉,5,过期牛奶,购买时已经过期,退款,林某,15400001234,幸福路1号,老王超市,牛奶`, `${no}X,2026-02-30,待签收,消费投诉,5,过期牛奶,购买时已经过期,退款,林某,15400001234,幸福路1号,老王超市,牛奶`])
+  await page.getByTestId('preview').getByText(`${no}X`).waitFor()
+  await shot(page, 'upstream-preview')
+  await page.getByTestId('take-in').click()
+  await page.getByText('登记投诉').waitFor({ timeout: 60_000 }) // a job of the server takes it in
+  await shot(page, 'upstream-batch')
+
+  // The order's page has the complaint with its limits, the complaint's the order with its own.
+  await page.getByRole('link', { name: no, exact: true }).click()
+  await page.getByTestId('links').getByText('登记的投诉').waitFor()
+  await shot(page, 'upstream-order')
+  await page.getByTestId('links').getByRole('link').first().click()
+  await page.getByTestId('linked-clocks').getByText('工单办理时限').waitFor()
+  await page.getByTestId('entry').click()
+  await page.getByTestId('entry-fields').getByText('林某').waitFor()
+  await shot(page, 'upstream-entry')
+
+  // Answered, sent, sent back.
+  const list = await call(page, 'GET', `/api/complaint/work_order?filter=${encodeURIComponent(`order_no == "${no}"`)}`)
+  const w = (await list.json()).items[0]
+  const done = await call(page, 'POST', `/api/complaint/work_order/${w.area}/${w.id}/acts/reply`, { values: { order_reply: '已受理，正在调解' } }, { 'If-Match': `"${w.rev}"` })
+  assert.equal(done.status(), 200, await done.text())
+  await page.goto(base + '/desk/complaint/upstream')
+  await page.getByTestId('send-results').click()
+  await page.getByText('12345热线（CSV）').click()
+  await page.getByTestId('download').waitFor()
+  await page.getByRole('link', { name: no, exact: true }).waitFor()
+  await shot(page, 'upstream-results')
+  await bring(page, [`${no},退回,请写明联系情况`], '工单编号,审核结果,退回原因', true)
+  await page.getByTestId('take-in').click()
+  await page.getByText('平台退回，已回到承办人').waitFor()
+
+  await page.goto(base + '/desk/complaint/upstream/mismatches')
+  await page.getByTestId('compare').click()
+  await page.getByTestId('settle').first().waitFor()
+  await shot(page, 'upstream-mismatches')
+})
+
+test('a refusal to give a file up is told, and the page stays', async () => {
+  const o = await as('reception', { allow: ['409'] })
+  const { page } = o
+  await bring(page, [`${no}Y,${day},待签收,消费投诉,5,过期牛奶,购买时已经过期,退款,林某,15400001234,幸福路1号,老王超市,牛奶`])
+  const at = page.url()
+  await page.route('**/cancel', (r) => r.fulfill({ status: 409, contentType: 'application/problem+json', body: JSON.stringify({ title: '状态已变，未办理', detail: '文件正在导入' }) }))
+  await page.getByRole('button', { name: '不导入' }).click()
+  await page.getByTestId('problem').getByText('文件正在导入').waitFor()
+  assert.equal(page.url(), at)
+  await shot(page, 'upstream-refused')
+  await page.unroute('**/cancel')
+  await page.getByRole('button', { name: '不导入' }).click()
+  await page.waitForURL(/complaint\/upstream$/)
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})

@@ -1,0 +1,115 @@
+import { useEffect, useState } from 'react'
+import { usePage } from '../face/route'
+import { Failed, Waiting } from '../face/States'
+import { useLoad } from '../face/useLoad'
+import { int } from '../kit/format'
+import { Status } from '../kit/Status'
+import { useSite } from './data'
+import type { Checked, Proof } from './verify/proof'
+
+type Doc = {
+  title: string; organ: string; number: string; issued_on: string; valid: boolean; state: string; voided_on?: string; digest: string; signed_by: string; demo: boolean
+  algorithm: string; signature: string; public_key: string; record: { area: string; id: string }; ledger_algorithm: string; ledger_key: string
+  values: Record<string, unknown>; proofs: { act: string; fields: string[]; proof: Proof }[]
+}
+
+/** What a copy says it is, checked: whose it is, whether it stands, and whether the file in hand is the one that was signed. */
+export default function DocumentCheck({ code }: { code: string }) {
+  const load = useLoad<Doc>(`/api/public/documents/${encodeURIComponent(code)}`)
+  usePage('文书核验', useSite()?.office)
+  if (load.problem) {
+    return (
+      <div className="wrap">
+        <h1 className="unseen">文书核验</h1>
+        <Failed of={load.problem} retry={load.problem.status === 404 ? undefined : load.again} />
+      </div>
+    )
+  }
+  if (!load.data) return <div className="wrap"><Waiting rows={8} /></div>
+  const d = load.data
+  return (
+    <div className="biz one" data-testid="document-check">
+      <div className="biz-main">
+        <p className="quiet">文书核验</p>
+        <h1 className="page-title">{d.title}</h1>
+        <div className="one-period"><Status tone={d.valid ? 'ok' : 'over'}>{d.state}</Status>{d.voided_on && <span className="quiet">　{d.voided_on} 作废</span>}</div>
+        <dl className="card sheet-facts">
+          <div><dt>签发机关</dt><dd>{d.organ}</dd></div>
+          {d.number && <div><dt>文号</dt><dd>{d.number}</dd></div>}
+          <div><dt>签发日期</dt><dd>{d.issued_on}</dd></div>
+          <div><dt>电子签名</dt><dd>{d.signed_by}{d.demo && <span className="quiet small">　演示用，不具有印章的效力</span>}</dd></div>
+          <div><dt>文件摘要</dt><dd className="mono" style={{ wordBreak: 'break-all' }}>{d.digest}</dd></div>
+        </dl>
+        <p className="quiet small after">本页只说明文书由谁签发、是否有效、有无改动，不显示当事人和内容。请核对纸面上的名称、文号、日期与此处相同。</p>
+      </div>
+      <aside className="card"><section className="proof"><Compare of={d} /><LedgerCheck of={d} /></section></aside>
+    </div>
+  )
+}
+
+/** Compares a file with the digest that was signed; it never leaves the browser. */
+function Compare({ of: d }: { of: Doc }) {
+  const [said, setSaid] = useState<{ same: boolean; name: string } | null>(null)
+  const [wrong, setWrong] = useState('')
+  const take = async (f: File | undefined) => {
+    if (!f) return
+    setWrong('')
+    setSaid(null)
+    try {
+      const { sha256 } = await import('./verify/suite')
+      const sum = await sha256(new Uint8Array(await f.arrayBuffer()))
+      setSaid({ same: [...sum].map((x) => x.toString(16).padStart(2, '0')).join('') === d.digest, name: f.name })
+    } catch {
+      setWrong('这个文件读不出来，请另选。')
+    }
+  }
+  return (
+    <>
+      <header><h2>核对电子文件</h2></header>
+      <label className="doc-drop" onDragOver={(e) => e.preventDefault()} onDrop={(e) => { e.preventDefault(); void take(e.dataTransfer.files[0]) }}>
+        <span>选择或者拖入收到的 PDF，在您的浏览器中比对，不会上传。</span>
+        <input type="file" accept="application/pdf,.pdf" onChange={(e) => void take(e.target.files?.[0])} />
+      </label>
+      <p role="status" data-testid="compared">
+        {said?.same && <Status tone="ok">与签发的文件完全相同</Status>}
+        {said && !said.same && <Status tone="over">与签发的文件不同，内容可能被改动</Status>}
+        {wrong}
+      </p>
+    </>
+  )
+}
+
+/** Checks here that number, day and digest stand in the signed ledger. */
+function LedgerCheck({ of: d }: { of: Doc }) {
+  const [out, setOut] = useState<{ ok?: Checked[]; why?: string }>({})
+  useEffect(() => {
+    let here = true
+    void (async () => {
+      try {
+        if (d.proofs.length === 0) throw new Error('刚刚签发，还没有写入存证点，请稍后再看')
+        const { check } = await import('./verify/proof')
+        const ok: Checked[] = []
+        for (const p of d.proofs) ok.push(await check(p.proof, d.record.area, d.record.id, p.fields, d.values, d.ledger_algorithm, d.ledger_key))
+        const pdf = d.values.pdf as { digest?: string } | undefined
+        if (pdf && pdf.digest !== d.digest) throw new Error('账本中的摘要与此页的不同')
+        if (here) setOut({ ok })
+      } catch (e) {
+        if (here) setOut({ why: e instanceof Error ? e.message : String(e) })
+      }
+    })()
+    return () => { here = false }
+  }, [d])
+  return (
+    <>
+      <header><h2>账本证明</h2></header>
+      <p className="verdict" role="status" data-testid="ledger-check">
+        {out.ok && <Status tone="ok">与账本一致</Status>}
+        {out.why && <Status tone="paused">{out.why}</Status>}
+        {!out.ok && !out.why && <Status tone="paused">正在验证</Status>}
+      </p>
+      {out.ok?.map((c) => <p key={c.leaf.act} className="quiet small">{c.fields.map((f) => names[f] ?? f).join('、')}：账本第 {int(c.seq)} 号</p>)}
+    </>
+  )
+}
+
+const names: Record<string, string> = { title: '名称', organ: '机关', document_no: '文号', issued_on: '签发日期', pdf: '文件摘要', signed_by: '签名方式' }
