@@ -1,6 +1,6 @@
 // The portal as a citizen uses it, on a desk and on a phone: a shop found and its
 // page read by keyboard alone; each published record checked in the browser; and
-// the first page as small as promised. Every page is looked at in screens.test.mjs.
+// the first page as small as promised. Every page is looked at in screens-public.test.mjs.
 import { test, after, before } from 'node:test'
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'

@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router'
 import { asProblem } from './api/client'
 import { dark, light } from './kit/theme'
-import { useTheme } from './kit/useTheme'
+import { useStill, useTheme } from './kit/useTheme'
 import './kit/kit.css'
 import './kit/desk.css'
 import './kit/dark.css'
@@ -47,8 +47,10 @@ function SignedOut() {
 }
 
 function Desk() {
+  const theme = themes[useTheme()]
+  const still = useStill()
   return (
-    <ConfigProvider theme={themes[useTheme()]} locale={zhCN} button={{ autoInsertSpace: false }}>
+    <ConfigProvider theme={still ? { ...theme, token: { ...theme.token, motion: false } } : theme} locale={zhCN} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={cache}>
         <SignedOut />
         <RouterProvider router={router} />

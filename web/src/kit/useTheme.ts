@@ -1,3 +1,4 @@
+// How a person wants the screen.
 // Light or dark: by the address (?theme=dark, for a wall screen), else as last chosen here, else light.
 import { useSyncExternalStore } from 'react'
 
@@ -35,3 +36,9 @@ export function setTheme(t: Theme) {
 
 export const useTheme = (): Theme =>
   useSyncExternalStore((f) => { listeners.add(f); return () => listeners.delete(f) }, () => now)
+
+const still = window.matchMedia('(prefers-reduced-motion: reduce)')
+
+/** Whether this person's system asks for no motion (WCAG 2.1, 2.3.3). */
+export const useStill = (): boolean =>
+  useSyncExternalStore((f) => { still.addEventListener('change', f); return () => still.removeEventListener('change', f) }, () => still.matches)
