@@ -571,6 +571,7 @@ func TestWrongReports(t *testing.T) {
 		{"count: consultation, on: received_on", "count: consultations, on: received_on", "没有名为“consultations”的业务类型"},
 		{"count: consultation, on: received_on", "count: consultation, on: channel", "没有名为“channel”的日期字段"},
 		{"clock: mediate, edge: starts", "clock: meditate, edge: starts", "没有名为“meditate”的期限"},
+		{"clock: accept, edge: stops, in_time: true", "clock: first_reply, edge: stops, in_time: true", "按小时计"},
 		{"'refuse_ground != null'", "'refuse_grounds != null'", "refuse_grounds"},
 		{"'refuse_ground != null'", "'received_on <= today'", "today"},
 		{"'refuse_ground != null'", "'1 == 1; DROP TABLE complaint'", "表达式"},

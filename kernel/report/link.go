@@ -3,6 +3,7 @@ package report
 import (
 	"slices"
 
+	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/expr"
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/procedure"
@@ -79,11 +80,25 @@ func (c *Column) link(set *kind.Set) {
 		life := procedure.Of(k)
 		if life == nil || !slices.ContainsFunc(life.Versions, func(v *procedure.Version) bool { return v.Clock(c.Clock) != nil }) {
 			c.at.Get("clock").Failf("%s没有名为“%s”的期限", k.Title, c.Clock)
+		} else if c.InTime != nil && inHours(life, c.Clock) {
+			c.at.Get("in_time").Failf("“%s”按小时计，报表只比较日期，不能问是否按期", c.Clock)
 		}
 	}
 	if c.If = c.at.Get("if").Compile(set, k, expr.Condition()); c.If != nil && c.If.UsesToday() {
 		c.at.Get("if").Failf("统计口径不能随办理当天变化（today）")
 	}
+}
+
+// inHours reports whether any version counts a limit in hours. Of limits the days
+// are kept for reports, so that one of hours cannot be asked whether it was kept.
+func inHours(life *procedure.Life, clock string) bool {
+	for _, v := range life.Versions {
+		c := v.Clock(clock)
+		if c != nil && slices.ContainsFunc(c.Limits, func(l procedure.LimitCase) bool { return l.Limit.Unit == calendar.Hour }) {
+			return true
+		}
+	}
+	return false
 }
 
 // linkRow compiles the condition of a row for every kind that has its fields: to

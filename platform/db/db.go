@@ -128,7 +128,7 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 // overwritten is zeroed at once, not when its page is used again: an erasure must
 // reach also what earlier acts left behind (docs/ledger.md §7).
 const (
-	writerPragmas = "&_pragma=cache_size(-45056)&_pragma=wal_autocheckpoint(16000)&_pragma=secure_delete(on)"
+	writerPragmas = "&_pragma=cache_size(-32768)&_pragma=wal_autocheckpoint(16000)&_pragma=secure_delete(on)"
 	readerPragmas = "&_pragma=query_only(1)&_pragma=cache_size(-8000)&_pragma=mmap_size(33554432)"
 )
 
