@@ -86,6 +86,9 @@ type metaMatter struct {
 	Title string     `json:"title"`
 	Group string     `json:"group"`
 	Kinds []metaKind `json:"kinds"`
+	// Screens are those beside the screens of its kinds that not everybody who reads
+	// the kinds may open, by name.
+	Screens []string `json:"screens"`
 }
 
 func (a *API) getMeta(q *rest.Request) error {
@@ -97,11 +100,14 @@ func (a *API) getMeta(q *rest.Request) error {
 	seen := map[string]bool{}
 	add := func(m app.Matter) {
 		seen[m.Name] = true
-		mm := metaMatter{m.Name, m.Title, m.Group, []metaKind{}}
+		mm := metaMatter{m.Name, m.Title, m.Group, []metaKind{}, []string{}}
 		for _, k := range a.engine.Kinds().ByMatter(m.Name) {
 			if may := a.may(c, k); len(may) > 0 {
 				mm.Kinds = append(mm.Kinds, metaKind{k.Name, k.Title, may})
 			}
+		}
+		if m.Name == "complaint" && a.app.Upstream.Open(c) == nil {
+			mm.Screens = append(mm.Screens, "exchange")
 		}
 		if len(mm.Kinds) > 0 {
 			matters = append(matters, mm)

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -38,6 +39,13 @@ func TestUpstreamKeepsRights(t *testing.T) {
 			ask(c, http.MethodPost, "upstream/mismatches/compare", nil, http.StatusForbidden, nil)
 			ask(c, http.MethodPost, "upstream/mismatches/settle", map[string]string{"platform": "hotline_12345", "order_no": "WH01", "reason": "state", "how": "told", "note": "x"}, http.StatusForbidden, nil)
 			ask(c, http.MethodPost, "upstream/results", map[string]string{"platform": "hotline_12345", "format": "csv"}, http.StatusForbidden, nil)
+		}
+		// The navigation offers the exchange to nobody to whom it is closed.
+		for _, c := range []*livetest.Client{reception, food, viewer} {
+			a := c.Do(http.MethodGet, "/api/meta", nil)
+			if a.Status != http.StatusOK || bytes.Contains(a.Body, []byte(`"screens":["exchange"]`)) != (c == reception) {
+				t.Fatalf("meta: %d %s", a.Status, a.Body)
+			}
 		}
 		var batch struct {
 			ID, State            string

@@ -20,7 +20,8 @@ async function bring(page, rows, columns, receipts) {
 
 test('import, complaint, export, receipt, differences', async () => {
   const { page } = await as('reception')
-  await page.goto(base + '/desk/complaint/upstream')
+  await page.goto(base + '/desk/complaint')
+  await page.getByRole('navigation', { name: '功能' }).getByRole('link', { name: '上级平台往来' }).click()
   await page.getByTestId('bring').waitFor()
   await shot(page, 'upstream')
   await bring(page, [`${no},${day},待签收,消费投诉,5,过期牛奶,购买时已经过期,退款,林某,15400001234,幸福路1号,老王超市,牛奶`, `${no}X,2026-02-30,待签收,消费投诉,5,过期牛奶,购买时已经过期,退款,林某,15400001234,幸福路1号,老王超市,牛奶`])

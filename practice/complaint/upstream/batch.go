@@ -154,12 +154,21 @@ func (s *Service) Batch(ctx context.Context, c actor.Caller, id ref.ID) (*Batch,
 	return b, nil
 }
 
+// Open refuses a caller who may neither import nor export: the exchange is not for him.
+func (s *Service) Open(c actor.Caller) error {
+	in := s.may(c, record.Create)
+	if in == nil || s.may(c, "export") == nil {
+		return nil
+	}
+	return in
+}
+
 // Batches lists the newest batches of what the caller may do.
 func (s *Service) Batches(ctx context.Context, c actor.Caller, limit int) ([]*Batch, error) {
-	in, out := s.may(c, record.Create), s.may(c, "export")
-	if in != nil && out != nil {
-		return nil, in
+	if err := s.Open(c); err != nil {
+		return nil, err
 	}
+	in, out := s.may(c, record.Create), s.may(c, "export")
 	list := []*Batch{}
 	err := s.db.Read(ctx, func(conn db.Conn) error {
 		list = []*Batch{}

@@ -19,7 +19,7 @@ export type Me = {
 export type SessionItem = { id: string; created: string; last_seen: string; address: string; agent: string; current: boolean }
 
 export type MetaKind = { name: string; title: string; may: string[] }
-export type MetaMatter = { name: string; title: string; group: string; kinds: MetaKind[] }
+export type MetaMatter = { name: string; title: string; group: string; kinds: MetaKind[]; screens: string[] }
 export type Meta = {
   product: string
   version: string

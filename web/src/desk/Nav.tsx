@@ -53,9 +53,13 @@ function WaitingNote() {
   return w.data && w.data.count > 0 ? <>{w.data.count}</> : null
 }
 
-/** Matters with screens of their own before their registers; the first is where the matter opens. */
-const desks: Record<string, { to: string; title: string }[]> = {
-  complaint: [{ to: toComplaints, title: '工作台' }, { to: toIntake({}), title: '登记来件' }, { to: toExchanges, title: '上级平台往来' }],
+/** Matters with screens of their own before their registers; the first is where the matter opens. One that not every reader may open says who may. */
+const desks: Record<string, { to: string; title: string; if?: (m: MetaMatter) => boolean }[]> = {
+  complaint: [
+    { to: toComplaints, title: '工作台' },
+    { to: toIntake({}), title: '登记来件', if: (m) => !!m.kinds.find((k) => k.name === 'complaint')?.may.includes('create') },
+    { to: toExchanges, title: '上级平台往来', if: (m) => m.screens.includes('exchange') },
+  ],
   report: [{ to: toReports, title: '按报告期' }, { to: toList('report', 'report'), title: '全部报表' }] }
 
 function Matter({ matter, meta }: { matter: MetaMatter; meta?: Meta }) {
@@ -66,7 +70,7 @@ function Matter({ matter, meta }: { matter: MetaMatter; meta?: Meta }) {
   const kinds = readable(matter).filter((k) => k.name !== subject?.kind.name)
   const here = atMatter === matter.name || (pathname.startsWith('/kind/') && findKind(meta, atKind ?? '')?.matter.name === matter.name)
   const first = kinds[0]
-  const own = desks[matter.name]
+  const own = desks[matter.name]?.filter((x) => !x.if || x.if(matter))
   return (
     <>
       <Item to={own ? own[0].to : toList(matter.name, first.name)} sub title={kinds.length === 1 ? first.title : matter.title} on={here && kinds.length === 1} off={kinds.length > 1 || !!own} />
