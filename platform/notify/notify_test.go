@@ -1,17 +1,13 @@
 package notify_test
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"net/textproto"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -478,122 +474,4 @@ func TestNoOtherHost(t *testing.T) {
 			t.Errorf("%s is taken", a)
 		}
 	}
-}
-
-// mailServer is a small SMTP server that keeps what it gets.
-type mailServer struct {
-	net.Listener
-	mu   sync.Mutex
-	got  []string
-	fail string // answer to RCPT
-}
-
-func newMailServer(t *testing.T) *mailServer {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &mailServer{Listener: l}
-	t.Cleanup(func() { _ = l.Close() })
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go s.talk(c)
-		}
-	}()
-	return s
-}
-
-func (s *mailServer) talk(c net.Conn) {
-	defer c.Close()
-	r, say := bufio.NewReader(c), func(x string) { fmt.Fprintf(c, "%s\r\n", x) }
-	say("220 test ESMTP")
-	envelope := ""
-	for {
-		line, err := r.ReadString('\n')
-		if err != nil {
-			return
-		}
-		line = strings.TrimSpace(line)
-		switch verb, _, _ := strings.Cut(strings.ToUpper(line), " "); verb {
-		case "EHLO", "HELO":
-			say("250-test\r\n250 8BITMIME")
-		case "MAIL":
-			envelope = line + "\n"
-			say("250 ok")
-		case "RCPT":
-			s.mu.Lock()
-			fail := s.fail
-			s.mu.Unlock()
-			if fail != "" {
-				say(fail)
-				continue
-			}
-			envelope += line + "\n"
-			say("250 ok")
-		case "DATA":
-			say("354 go on")
-			body, err := io.ReadAll(textproto.NewReader(r).DotReader())
-			if err != nil {
-				return
-			}
-			s.mu.Lock()
-			s.got = append(s.got, envelope+string(body))
-			s.mu.Unlock()
-			say("250 queued")
-		case "QUIT":
-			say("221 bye")
-			return
-		default:
-			say("250 ok")
-		}
-	}
-}
-
-func (s *mailServer) mails() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.got
-}
-
-func (s *mailServer) channel() *notify.SMTP {
-	host, port, _ := net.SplitHostPort(s.Addr().String())
-	n, _ := strconv.Atoi(port)
-	return notify.NewSMTP(notify.Server{ChannelName: "mail", ChannelTitle: "邮件", Host: host, Port: n, Security: "plain", From: "notice@example.gov.cn", FromName: "某市市场监督管理局"})
-}
-
-// TestMail sends a mail to a real server: one recipient, one Message-ID made of the
-// identifier; a refusal for good is final, one for now is tried again.
-func TestMail(t *testing.T) {
-	dbtest.Each(t, db.Options{}, func(t *testing.T, d *db.DB) {
-		s := newMailServer(t)
-		w := newWorld(t, d, notify.Parts{Channels: []notify.Channel{s.channel()}, Attempts: 3})
-		w.work()
-		id := w.put("mail", "r1", "li@example.com/您的投诉已受理。\n某市市场监督管理局")
-		h := w.await(id, notify.Sent)
-		if len(s.mails()) != 1 || h.Reference != id+"@example.gov.cn" {
-			t.Fatalf("%d mails, %+v", len(s.mails()), h)
-		}
-		m := s.mails()[0]
-		for _, want := range []string{"RCPT TO:<li@example.com>", "MAIL FROM:<notice@example.gov.cn>", "Message-ID: <" + id + "@example.gov.cn>", "Auto-Submitted: auto-generated"} {
-			if !strings.Contains(m, want) {
-				t.Errorf("no %q in\n%s", want, m)
-			}
-		}
-		s.mu.Lock()
-		s.fail = "550 no such mailbox li@example.com"
-		s.mu.Unlock()
-		if h := w.await(w.put("mail", "r2", "li@example.com/文"), notify.Failed); h.Attempts != 1 || strings.Contains(h.Reason, "li@") {
-			t.Errorf("refused for good: %+v", h)
-		}
-		s.mu.Lock()
-		s.fail = "451 try later"
-		s.mu.Unlock()
-		if h := w.await(w.put("mail", "r3", "li@example.com/文"), notify.Failed); h.Attempts != 3 {
-			t.Errorf("refused for now: %+v", h)
-		}
-	})
 }
