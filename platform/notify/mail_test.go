@@ -195,6 +195,7 @@ func TestMailIsHidden(t *testing.T) {
 		"starttls, unknown":        {"starttls", false, true, false, "127.0.0.1", "geheim", false, []string{"EHLO", "STARTTLS"}},
 		"tls, of another name":     {"tls", true, true, true, "localhost", "geheim", false, nil},
 		"starttls is not offered":  {"starttls", false, false, true, "127.0.0.1", "geheim", false, []string{"EHLO", "HELO", "STARTTLS", "QUIT"}},
+		"not offered, no password": {"starttls", false, false, true, "127.0.0.1", "", false, []string{"EHLO", "HELO", "STARTTLS", "QUIT"}},
 		"tls, the server in clear": {"tls", false, false, true, "127.0.0.1", "geheim", false, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -204,7 +205,10 @@ func TestMailIsHidden(t *testing.T) {
 			}
 			startMailServer(t, s)
 			server := s.server(x.security)
-			server.Host, server.User, server.Secret = x.host, "notice", x.secret
+			server.Host = x.host
+			if x.secret != "" {
+				server.User, server.Secret = "notice", x.secret
+			}
 			if x.knows {
 				server.Roots = &tls.Config{RootCAs: roots.RootCAs, ServerName: x.host}
 			}
