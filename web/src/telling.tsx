@@ -26,7 +26,7 @@ type Kind = { matter: string; name: string }
 type On = { kind: Kind; row: FullRow; etag: string }
 
 const modes = { sms: '短信', mail: '邮件', letter: '邮寄' }
-const states: Record<string, [Tone, string]> = { queued: ['soon', '待发'], sending: ['soon', '正在发出'], sent: ['soon', '已发出，等回执'], delivered: ['ok', '已送达'], failed: ['over', '没有发出'], undeliverable: ['over', '没有送达'], erased: ['ended', '已删除'] }
+const states: Record<string, [Tone, string]> = { queued: ['soon', '待发'], sending: ['soon', '正在发出'], sent: ['soon', '已发出，等回执'], delivered: ['ok', '已送达'], failed: ['over', '没有发出'], undeliverable: ['over', '没有送达'], erased: ['ended', '不再发出'] }
 const under = (m: Message) => ['queued', 'sending', 'sent'].includes(m.state)
 
 const at = (kind: string, row: FullRow) => `/api/tellings/${encodeURIComponent(kind)}/${encodeURIComponent(row.area)}/${encodeURIComponent(row.id)}`
