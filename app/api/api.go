@@ -209,6 +209,9 @@ func fieldSchema(f *kind.Field) *huma.Schema {
 		s.Properties = map[string]*huma.Schema{"area": {Type: "string"}, "id": {Type: "string"}}
 	case kind.Person, kind.File:
 		s.Type = "object"
+		if f.Handwritten {
+			s.Description = strings.TrimSpace(f.Help + " 手写：上传的 PNG 或者 JPEG 图像")
+		}
 	default:
 		s.Type = "string"
 		if f.Type == kind.Date {

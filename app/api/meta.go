@@ -152,33 +152,34 @@ func (a *API) may(c actor.Caller, k *kind.Kind) []string {
 }
 
 type metaField struct {
-	Name      string        `json:"name"`
-	Title     string        `json:"title"`
-	Type      kind.Type     `json:"type"`
-	Required  bool          `json:"required"`
-	Search    bool          `json:"search"`
-	Personal  bool          `json:"personal"`
-	Secret    bool          `json:"secret"`
-	Unique    kind.Unique   `json:"unique"`
-	Max       int           `json:"max"`
-	Scale     int           `json:"scale"`
-	Of        string        `json:"of"`
-	List      string        `json:"list"`
-	Options   []kind.Option `json:"options"`
-	Unit      string        `json:"unit"`
-	Help      string        `json:"help"`
-	Owner     string        `json:"owner"`
-	Computed  bool          `json:"computed"`
-	Multiline bool          `json:"multiline"`
-	Currency  bool          `json:"currency"`
-	Facet     bool          `json:"facet"`
-	Sortable  bool          `json:"sortable"`
-	City      bool          `json:"city"`
-	Article   string        `json:"article"`
-	Format    string        `json:"format"`
-	Until     string        `json:"until"`
-	Readable  bool          `json:"readable"`
-	Writable  bool          `json:"writable"`
+	Name        string        `json:"name"`
+	Title       string        `json:"title"`
+	Type        kind.Type     `json:"type"`
+	Required    bool          `json:"required"`
+	Search      bool          `json:"search"`
+	Personal    bool          `json:"personal"`
+	Secret      bool          `json:"secret"`
+	Unique      kind.Unique   `json:"unique"`
+	Max         int           `json:"max"`
+	Scale       int           `json:"scale"`
+	Of          string        `json:"of"`
+	List        string        `json:"list"`
+	Options     []kind.Option `json:"options"`
+	Unit        string        `json:"unit"`
+	Help        string        `json:"help"`
+	Owner       string        `json:"owner"`
+	Computed    bool          `json:"computed"`
+	Multiline   bool          `json:"multiline"`
+	Currency    bool          `json:"currency"`
+	Facet       bool          `json:"facet"`
+	Sortable    bool          `json:"sortable"`
+	City        bool          `json:"city"`
+	Article     string        `json:"article"`
+	Format      string        `json:"format"`
+	Until       string        `json:"until"`
+	Handwritten bool          `json:"handwritten"`
+	Readable    bool          `json:"readable"`
+	Writable    bool          `json:"writable"`
 }
 
 func (a *API) kindOf(name string) (*kind.Kind, error) {
@@ -206,7 +207,7 @@ func (a *API) getKind(q *rest.Request) error {
 		fields = append(fields, metaField{Name: f.Name, Title: f.Title, Type: f.Type, Required: f.Required, Search: f.Search, Personal: f.Personal,
 			Secret: f.Secret, Unique: f.Unique, Max: f.Max, Scale: f.Scale, Of: f.Of, List: f.List, Options: a.options(f), Unit: f.Unit, Help: f.Help,
 			Owner: f.Owner, Computed: f.Compute != "", Multiline: f.Multiline, Currency: f.Currency, Facet: f.Index, City: f.City, Article: f.Article,
-			Format: f.Format, Until: f.Until, Sortable: f.Stored() && f.Type != kind.List && f.Type != kind.File, Readable: readable, Writable: readable && write && f.Compute == "" && !k.SetByActs(f.Name)})
+			Format: f.Format, Until: f.Until, Handwritten: f.Handwritten, Sortable: f.Stored() && f.Type != kind.List && f.Type != kind.File, Readable: readable, Writable: readable && write && f.Compute == "" && !k.SetByActs(f.Name)})
 	}
 	return q.JSON(http.StatusOK, map[string]any{
 		"name": k.Name, "title": k.Title, "matter": k.Matter, "group": k.Group, "digest": k.DigestHex(), "file": k.File, "help": k.Help,

@@ -43,27 +43,28 @@ type meaning struct {
 }
 
 type fieldMeaning struct {
-	Name     string          `json:"name"`
-	Type     Type            `json:"type"`
-	Required bool            `json:"required,omitempty"`
-	Personal bool            `json:"personal,omitempty"`
-	Secret   bool            `json:"secret,omitempty"`
-	Unique   Unique          `json:"unique,omitempty"`
-	Longest  int             `json:"longest,omitempty"`
-	Scale    int             `json:"scale,omitempty"`
-	Min      int64           `json:"min,omitempty"`
-	Max      int64           `json:"max,omitempty"`
-	Currency bool            `json:"currency,omitempty"`
-	Of       string          `json:"of,omitempty"`
-	List     string          `json:"list,omitempty"`
-	Options  []optionMeaning `json:"options,omitempty"`
-	Format   string          `json:"format,omitempty"`
-	Default  string          `json:"default,omitempty"`
-	Compute  string          `json:"compute,omitempty"`
-	Owner    string          `json:"owner,omitempty"`
-	Until    string          `json:"until,omitempty"`
-	City     bool            `json:"city,omitempty"`
-	Article  string          `json:"article,omitempty"`
+	Name        string          `json:"name"`
+	Type        Type            `json:"type"`
+	Required    bool            `json:"required,omitempty"`
+	Personal    bool            `json:"personal,omitempty"`
+	Secret      bool            `json:"secret,omitempty"`
+	Unique      Unique          `json:"unique,omitempty"`
+	Longest     int             `json:"longest,omitempty"`
+	Scale       int             `json:"scale,omitempty"`
+	Min         int64           `json:"min,omitempty"`
+	Max         int64           `json:"max,omitempty"`
+	Currency    bool            `json:"currency,omitempty"`
+	Of          string          `json:"of,omitempty"`
+	List        string          `json:"list,omitempty"`
+	Options     []optionMeaning `json:"options,omitempty"`
+	Format      string          `json:"format,omitempty"`
+	Default     string          `json:"default,omitempty"`
+	Compute     string          `json:"compute,omitempty"`
+	Owner       string          `json:"owner,omitempty"`
+	Until       string          `json:"until,omitempty"`
+	City        bool            `json:"city,omitempty"`
+	Article     string          `json:"article,omitempty"`
+	Handwritten bool            `json:"handwritten,omitempty"`
 }
 
 type optionMeaning struct {
@@ -164,7 +165,7 @@ func oneOrMany(list []string) any {
 func meaningOf(f *Field) fieldMeaning {
 	m := fieldMeaning{Name: f.Name, Type: f.Type, Required: f.Required, Personal: f.Personal, Secret: f.Secret, Unique: f.Unique,
 		Longest: f.Max, Scale: f.Scale, Min: f.Min, Max: f.MaxNumber, Currency: f.Currency, Of: f.Of, List: f.List, Format: f.Format,
-		Default: f.Default, Compute: f.Compute, Owner: f.Owner, Until: f.Until, City: f.City, Article: f.Article}
+		Default: f.Default, Compute: f.Compute, Owner: f.Owner, Until: f.Until, City: f.City, Article: f.Article, Handwritten: f.Handwritten}
 	for _, o := range f.Options {
 		m.Options = append(m.Options, optionMeaning{o.Value, o.From, o.Until})
 	}

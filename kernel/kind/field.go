@@ -88,6 +88,7 @@ type Field struct {
 	Index         bool   // an index of its own for filters
 	ByActs        bool   // moved by acts alone, as a procedure says; nobody writes it
 	City          bool   // added by the city profile: column x_<name>
+	Handwritten   bool   // file: what a person writes by hand on the screen, a picture
 	Article       string // where the law asks for it
 	Line          int    // in the declaration file
 }

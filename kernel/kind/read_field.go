@@ -4,25 +4,26 @@ import ()
 
 // fieldKeys are the keys of a field.
 var fieldKeys = []string{"name", "title", "type", "help", "required", "search", "personal", "secret", "unique", "min", "max", "scale",
-	"currency", "of", "list", "options", "format", "unit", "multiline", "sort", "default", "compute", "owner", "was", "until", "index", "article"}
+	"currency", "of", "list", "options", "format", "unit", "multiline", "sort", "default", "compute", "owner", "was", "until", "index", "handwritten", "article"}
 
 // only says for which types a key makes sense; other keys suit every type.
 var only = map[string][]Type{
-	"search":    {Text, List},
-	"min":       {Number, Money},
-	"max":       {Text, Number, Money},
-	"scale":     {Number, List},
-	"currency":  {Money},
-	"of":        {Code, Reference, Subject, List},
-	"list":      {List},
-	"options":   {Enum, List},
-	"format":    {Text},
-	"unit":      {Number, Money},
-	"multiline": {Text},
-	"sort":      {Text},
-	"default":   {Text, Number, Money, Date, Time, Bool, Code, Enum, Area},
-	"compute":   {Text, Number, Money, Date, Time, Bool, Code, Enum, Area},
-	"index":     {Text, Number, Money, Date, Time, Bool, Code, Enum, Area, Subject, Reference, Person},
+	"search":      {Text, List},
+	"min":         {Number, Money},
+	"max":         {Text, Number, Money},
+	"scale":       {Number, List},
+	"currency":    {Money},
+	"of":          {Code, Reference, Subject, List},
+	"list":        {List},
+	"options":     {Enum, List},
+	"format":      {Text},
+	"unit":        {Number, Money},
+	"multiline":   {Text},
+	"sort":        {Text},
+	"default":     {Text, Number, Money, Date, Time, Bool, Code, Enum, Area},
+	"compute":     {Text, Number, Money, Date, Time, Bool, Code, Enum, Area},
+	"handwritten": {File},
+	"index":       {Text, Number, Money, Date, Time, Bool, Code, Enum, Area, Subject, Reference, Person},
 }
 
 // elements are the types a list may hold.
@@ -75,6 +76,7 @@ func (r *reader) readField(n Node, city bool) {
 	f.Currency = m.Get("currency").Flag()
 	f.Multiline = m.Get("multiline").Flag()
 	f.Index = m.Get("index").Flag()
+	f.Handwritten = m.Get("handwritten").Flag()
 	f.Sort = m.Get("sort").OneOf("pinyin")
 	f.Format = m.Get("format").Text()
 	f.Unit = m.Get("unit").Text()

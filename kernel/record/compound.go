@@ -90,6 +90,9 @@ func normalFile(f *kind.Field, v any) (any, *fault.Field) {
 	if wrong != nil {
 		return nil, wrong
 	}
+	if mime := textOf(m, "type"); f.Handwritten && mime != "image/png" && mime != "image/jpeg" {
+		return nil, bad(f, "handwritten", "应为手写的图像（PNG 或者 JPEG）")
+	}
 	size, _ := integer(m["size"])
 	return map[string]any{"digest": digest, "name": name, "size": size, "type": textOf(m, "type")}, nil
 }
