@@ -47,6 +47,7 @@ type docRow struct {
 	Signer   string       `json:"signer"`
 	SignedBy string       `json:"signed_by"`
 	Services []docService `json:"services"`
+	Hands    []docHand    `json:"hands"`
 	Internal bool         `json:"internal"`
 }
 
@@ -64,6 +65,16 @@ type docService struct {
 	File      any    `json:"file,omitempty"`      // its proof: name, size, where it is read
 
 	at clock.Instant
+}
+
+// docHand is one signature by hand under a document.
+type docHand struct {
+	Of        string `json:"of"`
+	At        string `json:"at"`
+	Before    string `json:"before"`              // the officer before whom it was written
+	Digest    string `json:"digest,omitempty"`    // of the file that was signed
+	Corrected string `json:"corrected,omitempty"` // why a later one stands in its place
+	File      any    `json:"file,omitempty"`      // the picture: name, size, where it is read
 }
 
 // docForm is a form a document may be written on.
@@ -145,15 +156,30 @@ func (a *API) titles(kindName, law string, area ref.Area, day calendar.Date, nam
 func (a *API) docRow(conn db.Conn, c actor.Caller, d, on *record.Record) (docRow, error) {
 	l := a.labels(conn)
 	row := docRow{Area: d.Area, ID: d.ID, Rev: d.Rev, Title: d.Text("title"), Template: d.Text("template"), Number: d.Text("document_no"), Standing: d.Text("standing"), Words: l.Text(d.Kind.Field("standing"), d.Text("standing")),
-		Printed: d.Text("signature") != "", IssuedOn: d.Text("issued_on"), Signer: a.people.PersonName(record.RefOf(d.Values["signer"]).ID), SignedBy: d.Text("signed_by"), Services: []docService{}}
+		Printed: d.Text("signature") != "", IssuedOn: d.Text("issued_on"), Signer: a.people.PersonName(record.RefOf(d.Values["signer"]).ID), SignedBy: d.Text("signed_by"), Services: []docService{}, Hands: []docHand{}}
 	to := a.app.Office.Recipients(d, on)
 	row.Internal = len(to) == 0
+	var err error
+	if d.Values["hand_file"] != nil && a.engine.CheckReadable(c, d.Kind, []string{"hand_of", "hand_file"}) == nil {
+		if row.Hands, err = a.hands(conn, d); err != nil {
+			return row, err
+		}
+	}
 	if served, _ := d.Values["served_to"].([]any); len(served) == 0 {
 		return row, nil
 	}
-	var err error
 	row.Services, err = a.services(conn, c, l, d, to)
 	return row, err
+}
+
+// hands are the signatures by hand under a document.
+func (a *API) hands(conn db.Conn, d *record.Record) ([]docHand, error) {
+	out := []docHand{}
+	list, err := a.app.Office.Hands(conn, d)
+	for _, h := range list {
+		out = append(out, docHand{Of: h.Of, At: h.At.String(), Before: a.people.PersonName(ref.ID(h.Before)), Digest: h.Digest, Corrected: h.Corrected, File: fileAt(d, h.Rev, "hand_file", h.File)})
+	}
+	return out, err
 }
 
 // services are the services of a document, each with its proof; what the caller

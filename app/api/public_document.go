@@ -6,6 +6,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/document"
 	"github.com/hengjian/hengjian/kernel/ledger"
+	"github.com/hengjian/hengjian/kernel/publication"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/db"
@@ -15,8 +16,9 @@ import (
 
 // document answers the check of a copy by the code on it: what it is, whose, under
 // which number, since when, whether it stands, the digest of the file that was
-// signed, and the proof that all this stands in the ledger. It says nothing of
-// whom it is about, of the record, or of its text.
+// signed, who signed it by hand (the surname) and when, and the proof that all this
+// stands in the ledger. It says no more of whom it is about, and nothing of the
+// record, or of its text.
 func (p *public) document(q *rest.Request) error {
 	if err := p.allow(p.asks, q); err != nil {
 		return err
@@ -30,6 +32,11 @@ func (p *public) document(q *rest.Request) error {
 		Act    ref.ID       `json:"act"`
 		Fields []string     `json:"fields"`
 		Proof  ledger.Proof `json:"proof"`
+	}
+	type hand struct {
+		Of     string `json:"of"` // 林*
+		At     string `json:"at"`
+		Digest string `json:"digest"` // of the file that was signed
 	}
 	out := struct {
 		Title     string         `json:"title"`
@@ -49,10 +56,11 @@ func (p *public) document(q *rest.Request) error {
 		Kind      string         `json:"kind"`
 		Suite     string         `json:"ledger_algorithm"`
 		LedgerKey string         `json:"ledger_key"`
+		Hands     []hand         `json:"hands"`
 		Proofs    []disclosed    `json:"proofs"`
 		Values    map[string]any `json:"values"` // of the fields the proofs open
-	}{Values: map[string]any{}, Kind: document.Kind, Suite: p.ledger.Suite().String(), LedgerKey: p.app.Key.Public(), Proofs: []disclosed{}}
-	open := map[string][]string{"issue": {"title", "organ", "document_no", "issued_on"}, "seal": {"pdf", "signed_by"}}
+	}{Values: map[string]any{}, Kind: document.Kind, Suite: p.ledger.Suite().String(), LedgerKey: p.app.Key.Public(), Hands: []hand{}, Proofs: []disclosed{}}
+	open := map[string][]string{"issue": {"title", "organ", "document_no", "issued_on"}, "seal": {"pdf", "signed_by"}, "attest": {"hands"}}
 	var found []disclosed
 	var entries []int64
 	err := p.engine.DB().Read(q.Context(), func(c db.Conn) error {
@@ -77,12 +85,22 @@ func (p *public) document(q *rest.Request) error {
 		if err != nil {
 			return err
 		}
-		found, entries = nil, nil
-		for _, a := range past {
+		found, entries, out.Hands = nil, nil, []hand{}
+		hands, err := p.app.Office.Hands(c, doc)
+		if err != nil {
+			return err
+		}
+		for _, h := range hands {
+			if h.Corrected == "" {
+				out.Hands = append(out.Hands, hand{publication.Mask("surname", h.Of), h.At.String(), h.Digest})
+			}
+		}
+		last := lastSequenced(past, "attest") // each names all that were before it
+		for i, a := range past {
 			if a.Name == "void" {
 				out.VoidedOn = a.At.Day()
 			}
-			if fields := open[a.Name]; fields != nil && a.Seq != nil {
+			if fields := open[a.Name]; fields != nil && a.Seq != nil && (a.Name != "attest" || i == last) {
 				_, n, err := p.engine.Entry(c, actor.Caller{Machine: "portal", Area: p.area}, r, a.Act)
 				if err != nil {
 					return err
@@ -126,4 +144,15 @@ func (p *public) document(q *rest.Request) error {
 		out.Proofs = []disclosed{}
 	}
 	return p.answer(q, out)
+}
+
+// lastSequenced is the place of the last act of a name that has its number in the
+// ledger, -1 where none has.
+func lastSequenced(past []record.Past, name string) int {
+	for i := len(past) - 1; i >= 0; i-- {
+		if past[i].Name == name && past[i].Seq != nil {
+			return i
+		}
+	}
+	return -1
 }

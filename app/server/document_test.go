@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,14 +39,37 @@ func TestCheckTypedFromPaper(t *testing.T) {
 	if a := food.Do(http.MethodPost, at+"/issue", nil, "If-Match", food.Get(at).Header.Get("ETag")); a.Status != http.StatusOK {
 		t.Fatalf("issuing: %d %s", a.Status, a.Body)
 	}
-	var of struct{ Check string }
+	var of struct {
+		Check, Digest string
+		Hands         []struct {
+			Of, Before, Digest string
+			File               struct{ URL string }
+		}
+	}
 	food.Get(at).Into(t, http.StatusOK, &of)
+	var picture map[string]any
+	food.Attach("手写签名.png", []byte("\x89PNG\r\n\x1a\n")).Into(t, http.StatusOK, &picture)
+	for _, who := range []string{"林海宁", "示例超市"} { // both hands, in the one proof of the last
+		values := map[string]any{"hand_of": who, "hand_file": picture, "hand_digest": of.Digest}
+		a := food.Post("/api/document/document/"+doc.Area+"/"+doc.ID+"/acts/attest", map[string]any{"values": values}, "If-Match", food.Get(at).Header.Get("ETag"))
+		if a.Status != http.StatusOK {
+			t.Fatalf("signing by hand: %d %s", a.Status, a.Body)
+		}
+	}
+	food.Get(at).Into(t, http.StatusOK, &of)
+	if len(of.Hands) != 2 || of.Hands[0].Of != "林海宁" || of.Hands[0].Digest != of.Digest || of.Hands[0].Before == "" || food.Get(of.Hands[0].File.URL).Status != http.StatusOK {
+		t.Errorf("the desk shows the signatures %+v", of.Hands)
+	}
 	if _, err := b.app.Ledger.Sequence(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	public := b.nobody()
 	for code, want := range map[string]int{of.Check: http.StatusOK, strings.ToUpper(of.Check): http.StatusOK, strings.ToUpper(of.Check[:1]) + of.Check[1:]: http.StatusOK, strings.Repeat("A", 16): http.StatusNotFound, "": http.StatusNotFound} {
-		var got struct{ Title string }
+		var got struct {
+			Title  string
+			Hands  []struct{ Of, Digest string }
+			Values struct{ Hands []string }
+		}
 		a := public.Get("/api/public/documents/" + code)
 		if a.Status != want {
 			t.Errorf("%q: %d, want %d: %.200s", code, a.Status, want, a.Body)
@@ -53,6 +77,33 @@ func TestCheckTypedFromPaper(t *testing.T) {
 			if a.Into(t, want, &got); got.Title == "" {
 				t.Errorf("%q: %s", code, a.Body)
 			}
+			// The surname, and the proof that both signed this file.
+			if len(got.Hands) != 2 || got.Hands[0].Of != "林**" || got.Hands[0].Digest != of.Digest || len(got.Values.Hands) != 2 || !strings.HasPrefix(got.Values.Hands[1], of.Digest+" ") || strings.Contains(string(a.Body), "海宁") {
+				t.Errorf("the public is shown the signatures %s", a.Body)
+			}
 		}
+	}
+}
+
+// TestHandwrittenIsDescribed: a field that is written by hand says so where the kind
+// is described, to the desk and to programs.
+func TestHandwrittenIsDescribed(t *testing.T) {
+	b := raise(t, app.Config{Data: t.TempDir()})
+	var k struct {
+		Fields []struct {
+			Name        string
+			Handwritten bool
+		}
+	}
+	b.demo(t, "food").Get("/api/kinds/document").Into(t, http.StatusOK, &k)
+	for _, f := range k.Fields {
+		if f.Handwritten != (f.Name == "hand_file") {
+			t.Errorf("%s is handwritten: %v", f.Name, f.Handwritten)
+		}
+	}
+	if !slices.ContainsFunc(strings.Split(string(openAPI(t)), "}"), func(s string) bool {
+		return strings.Contains(s, `"hand_file"`) && strings.Contains(s, "手写：上传的 PNG 或者 JPEG 图像")
+	}) {
+		t.Error("the description of the API does not say what hand_file takes")
 	}
 }

@@ -27,7 +27,7 @@ func (o *Office) Behaviours() map[string]record.Behaviour {
 		Kind + ".edit":             {Do: o.edit},
 		Kind + ".issue":            {Do: o.issue},
 		Kind + ".deliver":          {Bar: unprinted, Do: o.deliver, Then: o.delivered},
-		Kind + ".attest":           {Bar: unprinted},
+		Kind + ".attest":           {Bar: unprinted, Do: o.attest},
 		Kind + ".void":             {Do: func(w *record.Doing) error { w.Values["standing"] = Void; return nil }},
 	}
 	for _, t := range o.Forms.All() {
