@@ -2,7 +2,7 @@
 // complaint, complete and issue the decision, read it on paper, serve it, compare it.
 import { test, after, before } from 'node:test'
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { as, axe, base, call, make, open, shot } from './browser.mjs'
 
@@ -62,6 +62,93 @@ test('issued it has a number, its file, and can no longer be written', async () 
   writeFileSync(file, Buffer.from(bytes))
 })
 
+test('signed by hand, it shows whose hand and when, and its file stays as it was', async () => {
+  const { page } = handler
+  await page.getByTestId('attest').click()
+  const dialog = page.getByRole('dialog').filter({ hasText: '登记签名' })
+  // Who signs sees what: title, number, the digest of the file, and the text itself.
+  assert.match(await dialog.getByTestId('sign-what').innerText(), /投诉受理决定书[\s\S]*投受〔\d{4}〕\d+号[\s\S]*文件摘要 [0-9a-f]{8}…[0-9a-f]{8}/)
+  await dialog.getByText('请保留包装和小票。').waitFor()
+  assert.equal(await page.locator('#sign-who').inputValue(), '林某')
+  const pad = dialog.getByTestId('sign-hand-pad')
+  await dialog.getByText('请在此处签名').waitFor()
+  const stroke = async (...points) => {
+    await pad.scrollIntoViewIfNeeded()
+    const box = await pad.boundingBox()
+    const [first, ...rest] = points.map(([x, y]) => [box.x + x, box.y + y])
+    await page.mouse.move(...first)
+    await page.mouse.down()
+    for (const p of rest) await page.mouse.move(...p, { steps: 8 })
+    await page.mouse.up()
+  }
+  const strokes = (n) => pad.and(page.locator(`[aria-label*="已写 ${n} 笔"]`)).waitFor()
+  await dialog.getByTestId('sign-hand-take').click()
+  await dialog.getByText('还没有签名').waitFor()
+  await stroke([60, 60], [63, 61])
+  await dialog.getByTestId('sign-hand-take').click()
+  await dialog.getByText('不是签名').waitFor()
+  await stroke([80, 50], [160, 45])
+  await strokes(2)
+  await dialog.getByTestId('sign-hand-undo').click()
+  await strokes(1)
+  await dialog.getByTestId('sign-hand-clear').click()
+  await strokes(0)
+  for (const s of [[[60, 60], [150, 55]], [[105, 30], [106, 150]], [[105, 70], [60, 130]], [[107, 72], [150, 120]], [[180, 60], [260, 56]], [[220, 30], [221, 150]], [[220, 75], [180, 125]], [[222, 75], [270, 130]]]) await stroke(...s)
+  await strokes(8)
+  assert.deepEqual(await axe(page), [])
+  await shot(page, 'document-sign')
+  // On a phone all of it fits, and what was written goes with it, smaller.
+  await page.setViewportSize({ width: 390, height: 844 })
+  await pad.and(page.locator('[width="324"]')).waitFor()
+  await strokes(8)
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth) <= 390)
+  const reach = await pad.evaluate((c) => {
+    const { data, width, height } = c.getContext('2d').getImageData(0, 0, c.width, c.height)
+    let right = 0
+    for (let y = 0; y < height; y++) for (let x = right; x < width; x++) if (data[4 * (y * width + x)] < 64) right = x
+    return right
+  })
+  assert.ok(reach > 120 && reach < 160, `${reach}`) // 270 of 634 became so much of 324
+  await shot(page, 'document-sign-phone')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  assert.equal(await dialog.getByTestId('do-sign').isDisabled(), true) // written, not yet said to be the signature
+  await dialog.getByTestId('sign-hand-take').click()
+  await dialog.getByTestId('sign-hand-kept').locator('img').waitFor()
+  // Whoever cannot write there sends a picture, and nothing else.
+  await dialog.getByTestId('sign-hand-again').click()
+  await dialog.getByTestId('sign-hand-other').click()
+  await page.getByTestId('sign-hand-file-pick').setInputFiles({ name: '签名.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') })
+  await dialog.getByText('可以上传 PNG 或者 JPEG 图片').waitFor()
+  await dialog.getByTestId('sign-hand-other').click()
+  await strokes(0)
+  await stroke([60, 60], [150, 55], [105, 30], [106, 150], [60, 130])
+  await stroke([180, 60], [260, 56], [220, 30], [221, 150], [270, 130])
+  await dialog.getByTestId('sign-hand-take').click()
+  await dialog.getByTestId('sign-hand-kept').locator('img').waitFor()
+  await dialog.getByTestId('do-sign').click()
+  await dialog.waitFor({ state: 'hidden' })
+  const hands = page.getByTestId('hands')
+  assert.match(await hands.innerText(), /林某\s*\d{4}-\d{2}-\d{2} \d{2}:\d{2}，\S+登记/)
+  assert.match(await page.getByTestId('hands-line').innerText(), /手写签名：林某 \d{4}-/)
+  const inked = await hands.locator('img').evaluate(async (img) => {
+    await img.decode()
+    const c = Object.assign(document.createElement('canvas'), { width: img.naturalWidth, height: img.naturalHeight })
+    const x = c.getContext('2d')
+    x.drawImage(img, 0, 0)
+    const { data } = x.getImageData(0, 0, c.width, c.height)
+    let black = 0
+    for (let i = 0; i < data.length; i += 4) if (data[i] < 64 && data[i + 3] === 255) black++
+    return { width: c.width, black, corner: [...data.slice(0, 4)] }
+  })
+  assert.ok(inked.width > 600 && inked.black > 2000, JSON.stringify(inked)) // three points for one of the screen
+  assert.deepEqual(inked.corner, [255, 255, 255, 255])
+  const again = await (await call(page, 'GET', await page.getByTestId('pdf').getAttribute('href'))).body()
+  assert.ok(again.equals(readFileSync(file)), 'the file of the document has changed')
+  await hands.scrollIntoViewIfNeeded()
+  await shot(page, 'document-signed')
+  assert.deepEqual(await axe(page), [])
+})
+
 test('served, the record owes no telling any more', async () => {
   const { page } = handler
   await page.getByTestId('deliver').click()
@@ -113,6 +200,8 @@ test('anybody checks the copy by its code, without a name on the page', async ()
     await page.waitForTimeout(300)
   }
   assert.match(await page.getByTestId('ledger-check').innerText(), /与账本一致/)
+  assert.match(await page.getByTestId('hands').innerText(), /^林\*\s+\d{4}-/)
+  await page.getByTestId('document-check').getByText('手写签名及所签文件').waitFor()
   assert.doesNotMatch(await page.locator('main, body').first().innerText(), /林某|牛奶/)
   await shot(page, 'document-check-phone')
   assert.deepEqual(await axe(page), [])

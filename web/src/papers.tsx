@@ -6,16 +6,19 @@ import dayjs from 'dayjs'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { asProblem, get, idempotencyKey, send, url, type Problem } from './api/client'
+import { useMeta } from './api/queries'
 import type { Values } from './api/types'
 import { Card } from './kit/Bits'
+import { dayTime } from './kit/format'
 import { ErrorState, ProblemBox, Skeleton } from './kit/States'
 import { Status, type Tone } from './kit/Status'
 import { FileInput, FileName } from './kit/field/file'
 import type { FileValue } from './kit/field/spec'
+import { Hands, SignDialog, type Hand } from './signing'
 import './papers.css'
 
 type Service = { to: string; title: string; mode: string; on: string; published?: string; proof: string; tracking?: string; witness?: string; corrected?: string; file?: FileValue }
-type Paper = { area: string; id: string; rev: number; title: string; template: string; number: string; standing: string; standing_title: string; printed: boolean; issued_on: string; signer: string; signed_by: string; services: Service[]; internal: boolean }
+type Paper = { area: string; id: string; rev: number; title: string; template: string; number: string; standing: string; standing_title: string; printed: boolean; issued_on: string; signer: string; signed_by: string; services: Service[]; hands: Hand[]; internal: boolean }
 type Of = { items: Paper[]; forms: { name: string; title: string; internal: boolean }[]; drafts: Record<string, string>; may: boolean }
 type Block = { sort: string; text?: string; day?: string; rows?: string[][]; widths?: number[]; head?: boolean }
 type Sheet = { organ: string; title: string; number?: string; blocks: Block[] | null }
@@ -38,6 +41,9 @@ export function Drafts({ kind, area, id, act: name }: { kind: string; area: stri
   const what = usePapers(kind, area, id).data?.drafts[name]
   return what ? <div className="note" data-testid="drafts">办理后将起草《{what.split('、').join('》《')}》，由承办人核对、签发、送达。</div> : null
 }
+
+/** Who signed by hand and when, in a line; nothing where nobody has. */
+const hands = (p: Paper) => { const all = p.hands.filter((h) => !h.corrected); return all.length > 0 && `手写签名：${all.map((h) => `${h.of} ${dayTime(h.at)}`).join('、')}` }
 
 /** The documents of a record; nothing where it has none and none can be made. */
 export function Papers({ kind, area, id, today }: { kind: string; area: string; id: string; today: string }) {
@@ -72,6 +78,7 @@ export function Papers({ kind, area, id, today }: { kind: string; area: string; 
               <Status tone={tone(p)}>{word(p)}</Status>
               <span className="t2 t12 line">{[p.number || (p.standing === 'draft' ? '签发时编号' : ''), p.issued_on && `${p.issued_on} 签发`, p.signer].filter(Boolean).join(' · ')}</span>
               {p.services.map((s, i) => <span key={i} className="t12 line"><Served of={s} whom={s.title} /></span>)}
+              {hands(p) && <span className="t12 line">{hands(p)}</span>}
             </li>
           ))}
         </ul>
@@ -88,7 +95,7 @@ function PaperDrawer({ of, today, onClose }: { of: { area: string; id: string };
   const [slots, setSlots] = useState<Record<string, string>>({})
   const [busy, setBusy] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)
-  const [asking, setAsking] = useState<'issue' | 'deliver' | 'void' | ''>('')
+  const [asking, setAsking] = useState<'issue' | 'deliver' | 'attest' | 'void' | ''>('')
   const d = q.data?.doc
   useEffect(() => setSlots({}), [d?.rev])
   const may = (name: string) => d?.acts.find((a) => a.name === name)?.allowed
@@ -108,12 +115,12 @@ function PaperDrawer({ of, today, onClose }: { of: { area: string; id: string };
   const dirty = !!d && d.slots.some((s) => s.name in slots && slots[s.name] !== s.value)
   const draft = d?.standing === 'draft'
   return (
-    <Drawer open onClose={onClose} size={1060} title={d ? `${d.title}　${d.number}` : '文书'} styles={{ body: { padding: 0, background: 'var(--paper)' } }} destroyOnHidden>
+    <Drawer open onClose={onClose} size={1060} title={d ? `${d.title}　${d.number}` : '文书'} rootClassName="paper-drawer" styles={{ wrapper: { maxWidth: '100vw' }, body: { padding: 0, background: 'var(--paper)' } }} destroyOnHidden>
       {q.isError && <ErrorState of={asProblem(q.error)} retry={() => q.refetch()} />}
       {q.isPending && <Skeleton rows={12} />}
       {d && (
         <div className="paper-desk" data-testid="paper">
-          <div className="paper-stage" tabIndex={0} role="region" aria-label="文书内容"><SheetView of={d.sheet} draft={draft} signed={d.signed_by} /></div>
+          <div className="paper-stage" tabIndex={0} role="region" aria-label="文书内容"><SheetView of={d.sheet} draft={draft} signed={d.signed_by} /><Hands of={d.hands} digest={d.digest} /></div>
           <div className="paper-side col">
             <div className="row" style={{ gap: 8 }}><Status tone={tone(d)}>{word(d)}</Status>{d.signed_by && <span className="t12 t2">{d.signed_by}</span>}</div>
             {problem && <ProblemBox of={problem} names={Object.fromEntries(d.slots.map((s) => [s.name, s.title]))} kept="没有办理；填写的内容保留。" />}
@@ -129,11 +136,13 @@ function PaperDrawer({ of, today, onClose }: { of: { area: string; id: string };
             {draft && may('issue') && <Button type="primary" disabled={dirty || d.gaps.length > 0} loading={busy === 'issue'} onClick={() => setAsking('issue')} data-testid="issue">签发</Button>}
             {d.standing === 'issued' && !d.printed && !d.acts.find((a) => a.name === 'issue')?.denied && <Button type="primary" loading={busy === 'issue'} onClick={() => run('issue', at(d) + '/issue')}>制成文件并签名</Button>}
             {d.printed && may('deliver') && d.to.length > 0 && <Button type={d.standing === 'issued' ? 'primary' : 'default'} onClick={() => setAsking('deliver')} data-testid="deliver">登记送达</Button>}
+            {d.printed && may('attest') && <Button onClick={() => { setProblem(null); setAsking('attest') }} data-testid="attest">手写签名</Button>}
             <div className="row" style={{ gap: 8, flexWrap: 'wrap' }}>
               {(draft || d.printed) && <Button icon={<DownloadOutlined />} href={at(d) + '/pdf'} data-testid="pdf">{draft ? 'PDF（草稿）' : 'PDF'}</Button>}
               <Button icon={<DownloadOutlined />} href={at(d) + '/word'}>Word</Button>
               {may('void') && <Button onClick={() => setAsking('void')}>{draft ? '弃用草稿' : '作废'}</Button>}
             </div>
+            {hands(d) && <div className="t13" data-testid="hands-line">{hands(d)}</div>}
             {d.services.length > 0 && <div><div className="lab">送达</div><ul className="paper-served">{d.services.map((s, i) => <li key={i} data-testid="served"><Served of={s} whom={d.to.find((x) => x.name === s.to)?.words || s.title} long /></li>)}</ul></div>}
             {d.check && d.printed && <div className="t12 t2">核验：<a href={`/d/${d.check}`} target="_blank" rel="noreferrer" data-testid="check-link">/d/{d.check}</a><br />SHA-256 <span className="mono" style={{ wordBreak: 'break-all' }}>{d.digest}</span></div>}
             <div className="t12 t2">依据：{d.basis.join('、')}{d.copies > 1 && `；一式 ${d.copies} 份`}{d.signed.length > 0 && `；${d.signed.join('、')}签名或者盖章`}</div>
@@ -146,9 +155,17 @@ function PaperDrawer({ of, today, onClose }: { of: { area: string; id: string };
         </Modal>
       )}
       {d && asking === 'deliver' && <Deliver of={d} today={today} busy={busy === 'deliver'} problem={problem} onClose={() => setAsking('')} onSend={(values, reason) => run('deliver', act(d, 'deliver'), { values, ...(reason ? { reason } : {}) })} />}
+      {d && asking === 'attest' && <SignDialog of={{ ...d, organ: d.sheet.organ }} sheet={<SheetView of={d.sheet} draft={false} signed={d.signed_by} />} busy={busy === 'attest'} problem={problem} onClose={() => setAsking('')} onSend={(values, reason) => run('attest', act(d, 'attest'), { values, ...(reason ? { reason } : {}) })} />}
       {d && asking === 'void' && <VoidDialog draft={!!draft} busy={busy === 'void'} problem={problem} onClose={() => setAsking('')} onSend={(reason) => run('void', act(d, 'void'), { values: {}, reason })} />}
     </Drawer>
   )
+}
+
+/** On the page of a document as a record: signing leads to the sheet, so that nobody signs what he has not before him. */
+export function SignAct({ act: a, row }: { act: { title: string }; row: { area: string; id: string } }) {
+  const today = useMeta().data?.today ?? ''
+  const [open, setOpen] = useState(false)
+  return <><Button onClick={() => setOpen(true)} data-testid="act-attest">{a.title}</Button>{open && <PaperDrawer of={row} today={today} onClose={() => setOpen(false)} />}</>
 }
 
 /** How each way of service is done (程序规定 art. 82): which day counts, what proves it. */

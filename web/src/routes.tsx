@@ -58,6 +58,7 @@ const Declarations = lazy(() => import('./admin/Declarations'))
 const Procedures = lazy(() => import('./admin/Procedures'))
 const Procedure = lazy(() => import('./admin/Procedures').then((m) => ({ default: m.Procedure })))
 const Declaration = lazy(() => import('./admin/Declarations').then((m) => ({ default: m.Declaration })))
+const SignAct = lazy(() => import('./papers').then((m) => ({ default: m.SignAct })))
 const Ledger = lazy(() => import('./admin/Ledger'))
 const Audit = lazy(() => import('./admin/Audit'))
 const SignIns = lazy(() => import('./admin/SignIns'))
@@ -65,7 +66,7 @@ const Codes = lazy(() => import('./admin/Codes'))
 const City = lazy(() => import('./admin/City'))
 
 /** Acts whose answer is more than the record: drawn by their matter. */
-const ownActs = { 'desk_account.issue': IssueCode }
+const ownActs = { 'desk_account.issue': IssueCode, 'document.attest': SignAct }
 
 /** Help in the dialogs of acts, acts with a page of their own, what stands beside a record: by their matters. */
 const assist = { 'complaint.dispatch': DispatchHelp, 'tipoff.dispatch': DispatchHelp, 'complaint.link': LinkHelp, 'complaint.join': JoinHelp, 'complaint.publish': PublishHelp, 'complaint.refuse': AnswerHelp, 'complaint.terminate': AnswerHelp, 'complaint.reply': AnswerHelp, 'consultation.answer': AnswerHelp, 'consultation.tell_way': AnswerHelp }

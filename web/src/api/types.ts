@@ -55,6 +55,7 @@ export type Field = {
   owner?: string
   computed?: string | boolean
   multiline?: boolean
+  handwritten?: boolean
   readable?: boolean
   writable?: boolean
   sortable?: boolean

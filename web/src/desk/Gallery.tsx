@@ -9,6 +9,7 @@ import { ColumnChooser } from '../kit/field/columns'
 import { ExportMenu } from '../kit/field/ExportMenu'
 import { SavedViews, type SavedView, type Views } from '../kit/field/SavedViews'
 import { FileInput, FileName, Files, FilesInput } from '../kit/field/file'
+import { HandInput, HandPicture } from '../kit/field/hand'
 import { FieldForm } from '../kit/field/FieldForm'
 import { FilterBar } from '../kit/field/FilterBar'
 import type { FileValue } from '../kit/field/spec'
@@ -90,6 +91,7 @@ export default function Gallery() {
             below={[{ relation: '分支机构', rest: 7, nodes: [{ key: 'a', title: '竹岛店', note: '存续', tone: 'ok', to: '#a' }, { key: 'b', title: '第三分店', note: '注销', tone: 'ended', to: '#b' }] }, { relation: '同一住所', rest: 0, nodes: [{ key: 'c', title: '试验印刷厂', note: '吊销', tone: 'over', to: '#c' }] }]} />
         </One>
         <One name="FileName Files FileInput FilesInput"><Attached /></One>
+        <One name="HandInput HandPicture" wide><Written /></One>
         <One name="KeyForm"><Keys /></One>
         <One name="Once"><Once label="接口密钥" secret="hj_样例密钥不能使用" /></One>
         <One name="StepLine"><div style={{ width: 460 }}><StepLine label="样例" items={[{ key: 'a', title: '已登记', small: '10-12', state: 'done' }, { key: 'b', title: '办理中', small: '第 3 天', state: 'now' }, { key: 'c', title: '可办结', state: 'may' }, { key: 'd', title: '归档', state: 'may' }]} /></div></One>
@@ -144,6 +146,24 @@ function Attached() {
       <FileInput field={f} id="g-none" value={null} onChange={() => undefined} />
       <FilesInput field={f} id="g-files" value={[attached]} onChange={() => undefined} />
     </div>
+  )
+}
+
+// A hand drawn here, so that the sample loads nothing.
+const hand: FileValue = { digest: '01', name: '手写签名.png', size: 3120, type: 'image/png', url: 'data:image/svg+xml,' + encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 220 90" width="220" height="90"><rect width="220" height="90" fill="#fff"/><path d="M20 30h48M44 14v62M24 68c10-10 16-20 20-34 6 16 14 26 26 32M104 22h52M112 22v30M148 22v30M96 52h72M130 14c0 26-6 46-30 62M132 52c8 12 18 18 34 22M186 40c10-6 18-4 16 4-3 12-16 22-12 28" fill="none" stroke="#111" stroke-width="3" stroke-linecap="round"/></svg>') }
+
+function Written() {
+  const [kept, setKept] = useState<unknown>(hand)
+  const [fresh, setFresh] = useState<unknown>(null)
+  const f = { name: 'hand', title: '手写签名', type: 'file' as const, handwritten: true }
+  return (
+    <>
+      <div style={{ width: 400 }}><HandInput field={f} id="g-hand" value={fresh} onChange={setFresh} /></div>
+      <div style={{ width: 400 }}><FieldForm one fields={[{ ...f, required: true }]} values={{}} errors={{ hand: '必填' }} onChange={() => undefined} prefix="g-wrong" /></div>
+      <div style={{ width: 400 }}><HandInput field={f} id="g-hand-kept" value={kept} onChange={setKept} /></div>
+      <div style={{ width: 400 }}><HandInput field={f} id="g-hand-off" value={null} disabled onChange={() => undefined} /></div>
+      <HandPicture file={hand} />
+    </>
   )
 }
 

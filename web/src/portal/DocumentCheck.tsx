@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { usePage } from '../face/route'
 import { Failed, Waiting } from '../face/States'
 import { useLoad } from '../face/useLoad'
-import { int } from '../kit/format'
+import { dayTime, int } from '../kit/format'
 import { Status } from '../kit/Status'
 import { useSite } from './data'
 import type { Checked, Proof } from './verify/proof'
@@ -10,7 +10,7 @@ import type { Checked, Proof } from './verify/proof'
 type Doc = {
   title: string; organ: string; number: string; issued_on: string; valid: boolean; state: string; voided_on?: string; digest: string; signed_by: string; demo: boolean
   algorithm: string; signature: string; public_key: string; record: { area: string; id: string }; ledger_algorithm: string; ledger_key: string
-  values: Record<string, unknown>; proofs: { act: string; fields: string[]; proof: Proof }[]
+  hands: { of: string; at: string; digest: string }[]; values: Record<string, unknown>; proofs: { act: string; fields: string[]; proof: Proof }[]
 }
 
 /** What a copy says it is, checked: whose it is, whether it stands, and whether the file in hand is the one that was signed. */
@@ -38,9 +38,10 @@ export default function DocumentCheck({ code }: { code: string }) {
           {d.number && <div><dt>文号</dt><dd>{d.number}</dd></div>}
           <div><dt>签发日期</dt><dd>{d.issued_on}</dd></div>
           <div><dt>电子签名</dt><dd>{d.signed_by}{d.demo && <span className="quiet small">　演示用，不具有印章的效力</span>}</dd></div>
+          {d.hands.length > 0 && <div><dt>手写签名</dt><dd data-testid="hands">{d.hands.map((h) => <span key={h.at + h.of} style={{ display: 'block' }}>{h.of}　{dayTime(h.at)}{h.digest && h.digest !== d.digest && <span className="quiet small">　所签不是此文件</span>}</span>)}</dd></div>}
           <div><dt>文件摘要</dt><dd className="mono" style={{ wordBreak: 'break-all' }}>{d.digest}</dd></div>
         </dl>
-        <p className="quiet small after">本页只说明文书由谁签发、是否有效、有无改动，不显示当事人和内容。请核对纸面上的名称、文号、日期与此处相同。</p>
+        <p className="quiet small after">本页只说明文书由谁签发、是否有效、有无改动，不显示当事人全名和内容。请核对纸面上的名称、文号、日期与此处相同。</p>
       </div>
       <aside className="card"><section className="proof"><Compare of={d} /><LedgerCheck of={d} /></section></aside>
     </div>
@@ -92,6 +93,8 @@ function LedgerCheck({ of: d }: { of: Doc }) {
         for (const p of d.proofs) ok.push(await check(p.proof, d.record.area, d.record.id, p.fields, d.values, d.ledger_algorithm, d.ledger_key))
         const pdf = d.values.pdf as { digest?: string } | undefined
         if (pdf && pdf.digest !== d.digest) throw new Error('账本中的摘要与此页的不同')
+        // Each line: the digest of the file that was signed, that of the hand.
+        if ((d.values.hands as string[] | undefined)?.some((line) => !line.startsWith(d.digest + ' '))) throw new Error('账本中的手写签名不在此文件之上')
         if (here) setOut({ ok })
       } catch (e) {
         if (here) setOut({ why: e instanceof Error ? e.message : String(e) })
@@ -112,4 +115,4 @@ function LedgerCheck({ of: d }: { of: Doc }) {
   )
 }
 
-const names: Record<string, string> = { title: '名称', organ: '机关', document_no: '文号', issued_on: '签发日期', pdf: '文件摘要', signed_by: '签名方式' }
+const names: Record<string, string> = { title: '名称', organ: '机关', document_no: '文号', issued_on: '签发日期', pdf: '文件摘要', signed_by: '签名方式', hands: '手写签名及所签文件' }

@@ -1,7 +1,7 @@
 import { FieldInput } from './input'
 import { codeList, type FieldSpec } from './spec'
 
-const wide = (f: FieldSpec) => f.multiline || f.type === 'list' || (f.type === 'text' && (f.max ?? 0) > 100) || f.type === 'subject' || f.type === 'reference'
+const wide = (f: FieldSpec) => f.multiline || f.handwritten || f.type === 'list' || (f.type === 'text' && (f.max ?? 0) > 100) || f.type === 'subject' || f.type === 'reference'
 
 /** The fields of a form in two columns; every error stands at its field. */
 export function FieldForm({ fields, values, labels, errors, onChange, onLeave, disabled, one, prefix = 'f' }: {

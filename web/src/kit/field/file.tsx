@@ -12,6 +12,9 @@ export const FileName = ({ file }: { file: FileValue }) => {
   return file.url ? <a href={file.url} download={file.name} title={file.name} className="file-box" onClick={(e) => e.stopPropagation()}>{name}</a> : <span title={file.name} className="file-box">{name}</span>
 }
 
+/** Endings of the pictures that stand for a hand. */
+const pictures = ['png', 'jpg', 'jpeg']
+
 /** How large a picture may be to be drawn small beside its name. */
 const small = 10 << 20
 
@@ -44,12 +47,13 @@ export function FilesInput(p: Props) {
 }
 
 /** A file to be attached: refused at once when it is too large or not of a kind that is taken. */
-export function FileInput({ value, onChange, id, disabled, invalid }: Props) {
+export function FileInput({ field, value, onChange, id, disabled, invalid }: Props) {
   const look = useLookups()
   const pick = useRef<HTMLInputElement>(null)
   const [done, setDone] = useState<number | null>(null)
   const [failed, setFailed] = useState('')
-  const { max, types } = look.files
+  const { max } = look.files
+  const types = field.handwritten ? look.files.types.filter((t) => pictures.includes(t)) : look.files.types
   // What is uploaded goes where the form stands when it has come, not where it stood at the picking.
   const change = useRef(onChange)
   change.current = onChange
@@ -57,7 +61,7 @@ export function FileInput({ value, onChange, id, disabled, invalid }: Props) {
   const take = async (file: File | undefined) => {
     if (!file) return
     const ending = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? ''
-    if (types.length > 0 && !types.includes(ending)) return setFailed(`“${file.name}”不是可以上传的文件；可以上传 PDF、OFD、图片、Office 或 WPS 文档、文本、音视频和 ZIP`)
+    if (types.length > 0 && !types.includes(ending)) return setFailed(`“${file.name}”不是可以上传的文件；可以上传${field.handwritten ? ' PNG 或者 JPEG 图片' : ' PDF、OFD、图片、Office 或 WPS 文档、文本、音视频和 ZIP'}`)
     if (max > 0 && file.size > max) return setFailed(`“${file.name}”有 ${bytes(file.size)}，超过了 ${bytes(max)} 的上限；请压缩或拆开后再上传`)
     if (file.size === 0) return setFailed(`“${file.name}”是空的，请换一个文件`)
     setFailed('')

@@ -3,6 +3,7 @@ import dayjs from 'dayjs'
 import { useEffect, useRef, useState } from 'react'
 import { FileInput, FilesInput } from './file'
 import { useChoices } from './FilterBar'
+import { HandInput } from './hand'
 import { codeList, useLookups, type FieldSpec, type Target } from './spec'
 
 export type Props = { field: FieldSpec; value: unknown; label?: string; onChange: (v: unknown, label?: string) => void; id: string; invalid?: boolean; disabled?: boolean; currency?: string; onCurrency?: (code: string | null) => void }
@@ -43,7 +44,7 @@ export function FieldInput(p: Props) {
     case 'person':
       return <PersonInput {...p} />
     case 'file':
-      return <FileInput {...p} />
+      return f.handwritten ? <HandInput {...p} /> : <FileInput {...p} />
     case 'list':
       return f.of === 'file' ? <FilesInput {...p} /> : f.of === 'person' ? <PeopleInput {...p} /> : <ListInput {...p} />
     default:

@@ -23,6 +23,8 @@ export type FieldSpec = {
   owner?: string
   computed?: string | boolean
   multiline?: boolean
+  /** A file that a person writes by hand on the screen. */
+  handwritten?: boolean
   readable?: boolean
   writable?: boolean
   sortable?: boolean

@@ -2,6 +2,7 @@ import { Link } from 'react-router'
 import { day, dayTime, int, money, yuan } from '../format'
 import { MidCut } from '../MidCut'
 import { FileName, Files } from './file'
+import { HandPicture } from './hand'
 import { useLookups, type FieldSpec, type FileValue, type Target } from './spec'
 
 const title = (f: FieldSpec, v: string) => f.options?.find((o) => o.value === v)?.title ?? v
@@ -50,6 +51,7 @@ export function FieldValue({ field, value, label, cell, masked }: { field: Field
   }
   const files = field.type === 'list' && field.of === 'file' && Array.isArray(value) ? (value as FileValue[]) : []
   if (files.length > 0) return cell ? <span className="row"><FileName file={files[0]!} />{files.length > 1 && <span className="t2 nowrap">等 {files.length} 件</span>}</span> : <Files files={files} />
+  if (field.handwritten && !cell && value && typeof value === 'object') return <HandPicture file={value as FileValue} />
   if (field.type === 'file' && value && typeof value === 'object') return <FileName file={value as FileValue} />
   // The head of the column says 元; another currency says itself.
   if (field.type === 'money' && cell && typeof value === 'number' && (!label || /[\d.,\s](万|亿)?元$/.test(label))) return value === 0 ? <span className="zero">0.00</span> : <>{yuan(value)}</>
