@@ -146,6 +146,20 @@ func names(fields []*kind.Field) []string {
 // appendRows writes rows as Row has them. A label is written where it differs
 // from the value: a text is its own.
 func (l *labels) appendRows(b []byte, k *kind.Kind, fields []*kind.Field, rows []record.Row) ([]byte, error) {
+	var subjects []ref.Ref
+	for _, f := range fields {
+		if !l.Names(f) {
+			continue
+		}
+		for _, r := range rows {
+			if v, ok := r.Value(f).(map[string]any); ok {
+				subjects = append(subjects, record.RefOf(v))
+			}
+		}
+	}
+	if err := l.Ahead(subjects); err != nil {
+		return nil, err
+	}
 	for i, r := range rows {
 		if i > 0 {
 			b = append(b, ',')

@@ -4,6 +4,7 @@
 package present
 
 import (
+	"maps"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -38,6 +39,25 @@ func (w *Words) On(conn db.Conn) {
 	if len(w.titles) > maxTitles {
 		clear(w.titles)
 	}
+}
+
+// Names reports whether the values of a field are subjects, called by their names.
+func (w *Words) Names(f *kind.Field) bool {
+	if f.Type == kind.Subject {
+		return true
+	}
+	k := w.engine.Kinds().Get(f.Of)
+	return f.Type == kind.Reference && k != nil && k.Subject
+}
+
+// Ahead looks up at once the names that a list is going to need.
+func (w *Words) Ahead(subjects []ref.Ref) error {
+	if len(subjects) == 0 || w.conn == nil {
+		return nil
+	}
+	names, err := subject.Names(w.conn, subjects)
+	maps.Copy(w.titles, names)
+	return err
 }
 
 // Raw is a value as programs read it: a moment as RFC 3339, decimals as text.
@@ -131,7 +151,7 @@ func (w *Words) title(f *kind.Field, r ref.Ref) string {
 	if w.conn == nil {
 		return t
 	}
-	if f.Type == kind.Subject || w.engine.Kinds().Get(f.Of) != nil && w.engine.Kinds().Get(f.Of).Subject {
+	if w.Names(f) {
 		if h, err := subject.Get(w.conn, r); err == nil {
 			t = h.Name
 		}

@@ -54,6 +54,7 @@ type Engine struct {
 	facts       Teller
 	specs       map[string]*tableSpec
 	rules       map[string]*rules
+	filters     filters
 	stops       stopGrams
 	reach       reach
 }

@@ -2,6 +2,7 @@ package record
 
 import (
 	"errors"
+	"sync"
 
 	"github.com/hengjian/hengjian/kernel/expr"
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -13,7 +14,7 @@ import (
 // not read are refused by name: a filter on a hidden field would read it by
 // bisection.
 func (e *Engine) filter(s *statement, k *kind.Kind, d db.Dialect, q Query) error {
-	prog, err := expr.Compile(q.Filter, e.rules[k.Name].schema, expr.Condition())
+	prog, err := e.filters.compile(k, e.rules[k.Name].schema, q.Filter)
 	if err != nil {
 		return badFilter(err)
 	}
@@ -32,6 +33,37 @@ func (e *Engine) filter(s *statement, k *kind.Kind, d db.Dialect, q Query) error
 		s.sole = &t
 	}
 	return nil
+}
+
+// filters keeps the expressions that callers asked with, compiled: the same list is
+// asked for page after page, and counted beside each.
+type filters struct {
+	mu   sync.Mutex
+	kept map[string]*expr.Program
+}
+
+// keptFilters bounds how many are kept; then all go.
+const keptFilters = 256
+
+func (x *filters) compile(k *kind.Kind, s *expr.Schema, text string) (*expr.Program, error) {
+	key := k.Name + " " + text
+	x.mu.Lock()
+	prog := x.kept[key]
+	x.mu.Unlock()
+	if prog != nil {
+		return prog, nil
+	}
+	prog, err := expr.Compile(text, s, expr.Condition())
+	if err != nil {
+		return nil, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.kept == nil || len(x.kept) >= keptFilters {
+		x.kept = map[string]*expr.Program{}
+	}
+	x.kept[key] = prog
+	return prog, nil
 }
 
 func badFilter(err error) error {

@@ -4,6 +4,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math/bits"
+	"slices"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -136,6 +138,56 @@ func find(c db.Conn, r ref.Ref) (Head, error) {
 
 // Get returns the head of a subject, without asking who may see it.
 func Get(c db.Conn, r ref.Ref) (Head, error) { return find(c, r) }
+
+// Names returns the names of subjects, without asking who may see them; one that is
+// not there has none. It asks for many at once: a list names a subject in each row.
+func Names(c db.Conn, refs []ref.Ref) (map[ref.Ref]string, error) {
+	ids := map[ref.Area][]any{}
+	out := make(map[ref.Ref]string, len(refs))
+	for _, r := range refs {
+		if _, ok := out[r]; !ok {
+			out[r] = ""
+			ids[r.Area] = append(ids[r.Area], string(r.ID))
+		}
+	}
+	clear(out)
+	for area, list := range ids {
+		for part := range slices.Chunk(list, 256) {
+			if err := names(c, area, part, out); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return out, nil
+}
+
+// names asks for some of one area. There are few statements to prepare: the number of
+// parameters is a power of two, the last identifier stands in the places left over.
+func names(c db.Conn, area ref.Area, ids []any, out map[ref.Ref]string) error {
+	n := 1 << bits.Len(uint(len(ids)-1))
+	args := append(make([]any, 0, n+1), string(area))
+	args = append(args, ids...)
+	var in strings.Builder
+	for i := range n {
+		if i >= len(ids) {
+			args = append(args, ids[len(ids)-1])
+		}
+		fmt.Fprintf(&in, ", $%d", i+2)
+	}
+	rows, err := c.Query(`SELECT id, name FROM subject WHERE area = $1 AND id IN (`+in.String()[2:]+`)`, args...)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err tells
+	for rows.Next() {
+		var id, name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return err
+		}
+		out[ref.Ref{Area: area, ID: ref.ID(id)}] = name
+	}
+	return rows.Err()
+}
 
 func orZero(key any) int64 {
 	n, _ := key.(int64)

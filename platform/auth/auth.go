@@ -41,7 +41,9 @@ type Auth struct {
 	db    *db.DB
 	o     Options
 	turn  chan struct{} // hashing at once: each takes memory and a core
-	dummy string        // the hash an unknown account is checked against
+	keys  *db.Memo[Key] // as last read, by digest
+	live  *db.Memo[Session]
+	dummy string // the hash an unknown account is checked against
 }
 
 // New makes Auth; it hashes once, to have something unknown accounts are
@@ -73,7 +75,7 @@ func New(d *db.DB, o Options) (*Auth, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Auth{db: d, o: o, turn: make(chan struct{}, max(1, runtime.NumCPU())), dummy: dummy}, nil
+	return &Auth{db: d, o: o, keys: db.NewMemo[Key](d), live: db.NewMemo[Session](d), turn: make(chan struct{}, max(1, runtime.NumCPU())), dummy: dummy}, nil
 }
 
 func def[T comparable](v *T, d T) {

@@ -117,15 +117,7 @@ func (a *Auth) OpenKey(ctx context.Context, secret string) (Key, error) {
 	if len(secret) != len(keyMark)+43 || !strings.HasPrefix(secret, keyMark) {
 		return Key{}, badSecret()
 	}
-	var k Key
-	var err error
-	var scopes string
-	var revoked, used sql.NullInt64
-	k.Account, err = a.scan(a.db.One(ctx, `SELECT a.name, a.person_area, a.person_id, a.duty, a.state, a.must_change, a.password_at, a.created_at, `+keyColumns+`
-			FROM auth_key k JOIN auth_account a ON a.name = k.account WHERE k.digest = $1`, digest(secret)), k.targets(&scopes, &revoked, &used)...)
-	if err == nil {
-		err = k.settle(scopes, revoked, used)
-	}
+	k, err := a.keys.Get(digest(secret), func() (Key, error) { return a.key(ctx, digest(secret)) })
 	if errors.Is(err, sql.ErrNoRows) {
 		return Key{}, badSecret()
 	}
@@ -147,6 +139,18 @@ func (a *Auth) OpenKey(ctx context.Context, secret string) (Key, error) {
 		k.Used = now
 	}
 	return k, nil
+}
+
+// key reads the key of a digest, sql.ErrNoRows where there is none.
+func (a *Auth) key(ctx context.Context, digest string) (k Key, err error) {
+	var scopes string
+	var revoked, used sql.NullInt64
+	k.Account, err = a.scan(a.db.One(ctx, `SELECT a.name, a.person_area, a.person_id, a.duty, a.state, a.must_change, a.password_at, a.created_at, `+keyColumns+`
+			FROM auth_key k JOIN auth_account a ON a.name = k.account WHERE k.digest = $1`, digest), k.targets(&scopes, &revoked, &used)...)
+	if err == nil {
+		err = k.settle(scopes, revoked, used)
+	}
+	return k, err
 }
 
 func badSecret() error {

@@ -67,12 +67,7 @@ func (a *Auth) openAt(ctx context.Context, token string, business bool) (Session
 	if len(token) != 43 {
 		return Session{}, signedOut()
 	}
-	var s Session
-	var err error
-	s.Account, err = a.scan(a.db.One(ctx, `SELECT a.name, a.person_area, a.person_id, a.duty, a.state, a.must_change, a.password_at, a.created_at,
-				s.id, s.created_at, s.seen_at, s.expires_at, s.address, s.agent
-			FROM auth_session s JOIN auth_account a ON a.name = s.account WHERE s.digest = $1`, digest(token)),
-		&s.ID, &s.Created, &s.Seen, &s.Expires, &s.Address, &s.Agent)
+	s, err := a.live.Get(digest(token), func() (Session, error) { return a.session(ctx, digest(token)) })
 	if errors.Is(err, sql.ErrNoRows) {
 		return Session{}, signedOut()
 	}
@@ -97,6 +92,15 @@ func (a *Auth) openAt(ctx context.Context, token string, business bool) (Session
 		s.Seen = now
 	}
 	return s, nil
+}
+
+// session reads the session of a digest, sql.ErrNoRows where there is none.
+func (a *Auth) session(ctx context.Context, digest string) (s Session, err error) {
+	s.Account, err = a.scan(a.db.One(ctx, `SELECT a.name, a.person_area, a.person_id, a.duty, a.state, a.must_change, a.password_at, a.created_at,
+				s.id, s.created_at, s.seen_at, s.expires_at, s.address, s.agent
+			FROM auth_session s JOIN auth_account a ON a.name = s.account WHERE s.digest = $1`, digest),
+		&s.ID, &s.Created, &s.Seen, &s.Expires, &s.Address, &s.Agent)
+	return s, err
 }
 
 func signedOut() error {

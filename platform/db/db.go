@@ -19,6 +19,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -67,6 +68,7 @@ type DB struct {
 	timeout time.Duration
 	dir     string
 	last    monotone
+	commits atomic.Uint64 // SQLite: acts made durable, before they are acknowledged
 }
 
 // Open opens the database at address: a folder (SQLite, file hengjian.db in it) or

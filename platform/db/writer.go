@@ -73,7 +73,9 @@ func (w *writer) loop() {
 		case j := <-w.queue:
 			w.group(w.gather(j))
 		case e := <-w.aside:
-			e.done <- e.f(w.conn)
+			err := e.f(w.conn)
+			w.db.commits.Add(1)
+			e.done <- err
 		case <-w.quit:
 			return
 		}
@@ -170,6 +172,7 @@ func (w *writer) together(ctx context.Context, jobs []*job) ([]error, []*Tx, err
 		w.rollback()
 		return nil, nil, fmt.Errorf("committing: %w", err)
 	}
+	w.db.commits.Add(1)
 	return errs, txs, nil
 }
 
