@@ -46,7 +46,7 @@ func parseAbout(b []byte) (About, error) {
 }
 
 func notABackup(cause error) error {
-	return fault.New(fault.Invalid, "backup.not_a_backup", "这个文件不是衡鉴的备份，或已损坏").With(cause)
+	return argument("backup.not_a_backup", "--from", "这个文件不是衡鉴的备份，或已损坏").With(cause)
 }
 
 // Bounds of single members.

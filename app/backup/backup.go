@@ -51,13 +51,16 @@ func Make(ctx context.Context, o Options) (r Report, err error) {
 		return r, fault.Bad("backup.name", "备份文件名不正确", fault.Field{Name: "--to", Code: "ending", Text: "文件名应以 .tar.gz 结尾"})
 	}
 	if _, err := os.Lstat(o.To); err == nil {
-		return r, fault.Newf(fault.Invalid, "backup.exists", "%s 已存在；备份不覆盖已有文件，请换一个文件名", o.To)
+		return r, argument("backup.exists", "--to", o.To+" 已存在；备份不覆盖已有文件，请换一个文件名")
 	}
 	st, err := os.Stat(filepath.Join(o.Data, dbName))
 	if err != nil {
 		return r, fault.Newf(fault.Unavailable, "backup.no_data", "数据目录 %s 里没有数据库", o.Data).With(err)
 	}
 	dir := filepath.Dir(o.To)
+	if st, err := os.Stat(dir); err != nil || !st.IsDir() {
+		return r, argument("backup.folder", "--to", "没有 "+dir+" 这个目录").With(err)
+	}
 	if free, err := Free(dir); err != nil || free < st.Size()+st.Size()/2 {
 		return r, fault.Newf(fault.Unavailable, "backup.space", "%s 所在磁盘空间不足：数据库 %s，剩余 %s；备份约需数据库的一倍半", dir, Human(st.Size()), Human(free)).With(err)
 	}
@@ -84,6 +87,11 @@ func Make(ctx context.Context, o Options) (r Report, err error) {
 	r.File = o.To
 	note(o.Data, r)
 	return r, syncDir(dir)
+}
+
+// argument is a fault over an argument of the commands.
+func argument(code, name, text string) *fault.Error {
+	return fault.Bad(code, "参数不正确", fault.Field{Name: name, Code: strings.TrimPrefix(code, "backup."), Text: text})
 }
 
 // copyDatabase copies the live database into the work folder and reads what

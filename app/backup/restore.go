@@ -89,7 +89,7 @@ func (o From) erasures(ctx context.Context, r *Restored) ([]erasure.Line, error)
 	var all []erasure.Line
 	if o.Erasures != "" {
 		if _, err := os.Stat(o.Erasures); err != nil {
-			return nil, fault.Newf(fault.Invalid, "backup.erasures", "读不到删除清单 %s", o.Erasures).With(err)
+			return nil, argument("backup.erasures", "--erasures", "读不到删除清单 "+o.Erasures).With(err)
 		}
 		lines, _, err := erasure.Read(o.Erasures)
 		if err != nil {
@@ -121,7 +121,7 @@ func oldFolder(ctx context.Context, dir string, r *Restored) ([]erasure.Line, er
 	case err == nil:
 		return append(lines, fromLedger...), nil
 	case noList != nil:
-		return nil, fault.Newf(fault.Invalid, "backup.erasures", "%s 里既没有删除清单，也没有可读的数据库", dir).With(errors.Join(noList, err))
+		return nil, argument("backup.erasures", "--erasures-from", dir+" 里既没有删除清单，也没有可读的数据库").With(errors.Join(noList, err))
 	}
 	r.Warnings = append(r.Warnings, "旧数据目录的数据库读不出来，只依据其中的删除清单")
 	return lines, nil
@@ -154,7 +154,7 @@ func begin(data string) (string, error) {
 			return "", fault.Newf(fault.Conflict, "backup.interrupted", "%s 里有未完成的恢复；确认没有别的恢复在进行后，删除其中的 %s 再试", data, staging)
 		}
 		if e.Name() != "lost+found" { // the root of a disk
-			return "", fault.Newf(fault.Invalid, "backup.not_empty", "目标目录 %s 不是空的；请恢复到一个新目录", data)
+			return "", argument("backup.not_empty", "--data", "目标目录 "+data+" 不是空的；请恢复到一个新目录")
 		}
 	}
 	work := filepath.Join(data, staging)
@@ -167,7 +167,7 @@ func begin(data string) (string, error) {
 func (o From) unpackInto(ctx context.Context, work string, r *Restored) (a About, err error) {
 	f, err := os.Open(o.File)
 	if err != nil {
-		return a, fault.Newf(fault.Invalid, "backup.file", "读不到备份文件 %s", o.File).With(err)
+		return a, argument("backup.file", "--from", "读不到备份文件 "+o.File).With(err)
 	}
 	defer func() { _ = f.Close() }() // only read
 	st, err := f.Stat()
@@ -192,16 +192,19 @@ func (o From) key(work string) error {
 	if _, err := os.Stat(to); err == nil {
 		return nil
 	}
-	from := o.Key
+	from, named := o.Key, "--key"
 	if from == "" && o.ErasuresFrom != "" {
-		from = filepath.Join(o.ErasuresFrom, keyName)
+		from, named = filepath.Join(o.ErasuresFrom, keyName), "--erasures-from"
 	}
 	if from == "" {
-		return fault.New(fault.Invalid, "backup.no_key", "这份备份不含账本签名密钥；请用 --key 给出 ledger.key（它应与备份分开保管）")
+		return argument("backup.no_key", "--key", "这份备份不含账本签名密钥；请用 --key 给出 ledger.key（它应与备份分开保管）")
 	}
 	b, err := os.ReadFile(from)
 	if err != nil {
-		return fault.Newf(fault.Invalid, "backup.no_key", "读不到账本签名密钥 %s", from).With(err)
+		return argument("backup.no_key", named, "读不到账本签名密钥 "+from).With(err)
+	}
+	if _, err := ledger.ParseKey(string(b)); err != nil {
+		return argument("backup.no_key", named, from+" 不是账本签名密钥").With(err)
 	}
 	return os.WriteFile(to, b, 0o600)
 }

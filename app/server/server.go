@@ -5,12 +5,12 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/hengjian/hengjian/app"
@@ -20,6 +20,7 @@ import (
 	"github.com/hengjian/hengjian/app/signin"
 	"github.com/hengjian/hengjian/platform/auth"
 	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/job"
 	"github.com/hengjian/hengjian/platform/rest"
 	"github.com/hengjian/hengjian/web"
@@ -93,12 +94,23 @@ func (s *Server) Handler() http.Handler { return s.rest.Handler() }
 // OpenAPI prints the description of the API.
 func (s *Server) OpenAPI() ([]byte, error) { return s.rest.OpenAPI() }
 
+// notListening says why nothing listens at an address.
+func notListening(addr string, err error) error {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fault.Newf(fault.Conflict, "server.addr_in_use", "--addr %s 已被另一个程序占用；请换一个地址，或先停下那个程序", addr).With(err)
+	case errors.Is(err, syscall.EACCES):
+		return fault.Newf(fault.Conflict, "server.addr_denied", "没有权限监听 --addr %s；1024 以下的端口留给系统，请换一个，由代理转发", addr).With(err)
+	}
+	return fault.Bad("server.addr", "参数不正确", fault.Field{Name: "--addr", Code: "address", Text: "不能监听 " + addr + "；应写作 主机:端口，例如 127.0.0.1:8080"}).With(err)
+}
+
 // Run serves until ctx ends, then stops in order: no new requests, jobs handed
 // back, no new commands, the last acts numbered.
 func (s *Server) Run(ctx context.Context) error {
 	l, err := net.Listen("tcp", s.o.Addr)
 	if err != nil {
-		return fmt.Errorf("listening on %s: %w", s.o.Addr, err)
+		return notListening(s.o.Addr, err)
 	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/app/local"
+	"github.com/hengjian/hengjian/platform/fault"
 )
 
 type accountCmd struct {
@@ -46,6 +47,9 @@ type resetCmd struct {
 
 // Run opens an account or resets its password and prints it once.
 func (r resetCmd) Run(ctx context.Context, c *console) error {
+	if err := r.there(); err != nil {
+		return err
+	}
 	return r.ask(ctx, app.Config{}, func(it local.Commands) error {
 		password, err := it.OpenAccount(ctx, r.Account)
 		if err == nil && password != "" {
@@ -62,6 +66,9 @@ type dropCmd struct {
 
 // Run turns the codes off; it stands in the ledger as done on the server.
 func (r dropCmd) Run(ctx context.Context, c *console) error {
+	if err := r.there(); err != nil {
+		return err
+	}
 	return r.ask(ctx, app.Config{}, func(it local.Commands) error {
 		err := it.DropCodes(ctx, r.Account)
 		if err == nil {
@@ -81,6 +88,12 @@ type keyCmd struct {
 
 // Run makes a key and prints its secret once.
 func (k keyCmd) Run(ctx context.Context, c *console) error {
+	if k.Days < 1 || k.Days > 366 {
+		return fault.Bad("account.days", "参数不正确", fault.Field{Name: "--days", Code: "range", Text: "应在 1 与 366 之间"})
+	}
+	if err := k.there(); err != nil {
+		return err
+	}
 	return k.ask(ctx, app.Config{}, func(it local.Commands) error {
 		secret, err := it.CreateKey(ctx, local.Key{Account: k.Account, Title: k.Title, Scopes: k.Scopes, Days: k.Days})
 		if err == nil {

@@ -25,6 +25,9 @@ func (x clockCmd) Run(ctx context.Context, c *console) error {
 			return err
 		}
 	}
+	if err := x.there(); err != nil {
+		return err
+	}
 	return x.ask(ctx, app.Config{}, func(it local.Commands) error {
 		now, err := it.MoveClock(ctx, to)
 		if err != nil {

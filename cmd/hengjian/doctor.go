@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/app/doctor"
 	"github.com/hengjian/hengjian/platform/fault"
 )
@@ -18,6 +19,9 @@ type doctorCmd struct {
 
 // Run checks the installation. It fails when something must be mended.
 func (d doctorCmd) Run(ctx context.Context, c *console) error {
+	if _, err := d.config(app.Config{}); err != nil {
+		return err
+	}
 	r := doctor.Examine(ctx, doctor.Options{Data: d.Data, DB: d.DB, Version: version, Quick: d.Quick})
 	if d.JSON {
 		if err := c.json(r); err != nil {

@@ -10,7 +10,7 @@ type dueCmd struct {
 	Clock  string   `arg:"" help:"clock of the law, e.g. accept, mediate, decide"`
 	Start  string   `arg:"" help:"day or moment from which it runs, e.g. 2026-09-30"`
 	Pause  []string `help:"pause FROM..TO, leaving out the days after FROM up to and including TO; may be repeated" sep:"none" placeholder:"FROM..TO"`
-	Extend int      `help:"number of extensions granted" placeholder:"N"`
+	Extend int      `help:"days or working days, the unit of the limit, by which it was extended" placeholder:"N"`
 	Begins string   `help:"day that pins the text, for a matter begun under an older one" placeholder:"DAY"`
 	JSON   bool     `name:"json" help:"print JSON"`
 }

@@ -41,7 +41,7 @@ func (x exportCmd) Run(ctx context.Context, c *console) error {
 	defer a.Close()
 	k := a.Kinds.Get(x.Kind)
 	if k == nil {
-		return fault.Bad("export.kind", "没有这个业务类型", fault.Field{Name: "KIND", Code: "unknown", Text: "没有名为 " + x.Kind + " 的业务类型"})
+		return fault.Bad("export.kind", "没有这个业务类型", fault.Field{Name: "kind", Code: "unknown", Text: "没有名为 " + x.Kind + " 的业务类型"})
 	}
 	q := record.Query{Area: a.Area(), Filter: x.Filter, Search: x.Search, Caller: actor.Caller{Machine: "export", Area: a.Area()}}
 	e, err := export.New(a.Engine, k, q, x.Fields)
@@ -74,10 +74,16 @@ func (x exportCmd) Run(ctx context.Context, c *console) error {
 
 // whole writes a file under another name and renames it when it is complete.
 func whole(path string, f func(io.Writer) error) (err error) {
+	bad := func(text string) *fault.Error {
+		return fault.Bad("export.out", "参数不正确", fault.Field{Name: "--out", Code: "file", Text: text})
+	}
+	if st, err := os.Stat(path); err == nil && st.IsDir() {
+		return bad(path + " 是目录，应为文件")
+	}
 	part := path + ".part"
 	w, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
-		return fault.Newf(fault.Invalid, "export.out", "写不进 %s", path).With(err)
+		return bad("写不进 " + path).With(err)
 	}
 	if err = f(w); err == nil {
 		err = w.Sync()
@@ -85,5 +91,8 @@ func whole(path string, f func(io.Writer) error) (err error) {
 	if err = errors.Join(err, w.Close()); err != nil {
 		return errors.Join(err, os.Remove(part))
 	}
-	return os.Rename(part, path)
+	if err := os.Rename(part, path); err != nil {
+		return errors.Join(bad("写不进 "+path).With(err), os.Remove(part))
+	}
+	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/ledger"
@@ -14,7 +15,7 @@ import (
 
 type ledgerCmd struct {
 	Verify     verifyCmd     `cmd:"" help:"核验账本 · recompute the log and compare"`
-	Checkpoint checkpointCmd `cmd:"" help:"最新检查点 · print the latest signed checkpoint and the public key"`
+	Checkpoint checkpointCmd `cmd:"" help:"最新检查点 · print the latest signed checkpoint, and the public key beside it on the standard error"`
 }
 
 type verifyCmd struct {
@@ -48,7 +49,11 @@ func (v verifyCmd) Run(ctx context.Context, c *console) error {
 		if err != nil {
 			return fault.Newf(fault.Invalid, "ledger.since", "读不到检查点文件 %s", v.Since).With(err)
 		}
-		check.Since = [][]byte{kept}
+		signed, err := ledger.Kept(kept)
+		if err != nil {
+			return fault.Bad("ledger.since", "参数不正确", fault.Field{Name: "--since", Code: "checkpoint", Text: v.Since + " 不是检查点；检查点由 hengjian ledger checkpoint 打印"}).With(err)
+		}
+		check.Since = [][]byte{signed}
 	}
 	report := verifyReport{Findings: []string{}, Notices: []string{}}
 	n := 0
@@ -60,7 +65,9 @@ func (v verifyCmd) Run(ctx context.Context, c *console) error {
 			}
 		}
 	}
-	report.Logs, err = a.Ledger.VerifyTree(ctx, check, func(f ledger.Finding) { add(fmt.Sprintf("账本 %s：%s %s：%s", f.Area, f.Act, f.Where, f.Text)) })
+	report.Logs, err = a.Ledger.VerifyTree(ctx, check, func(f ledger.Finding) {
+		add(strings.Join(strings.Fields(fmt.Sprintf("账本 %s %s %s", f.Area, f.Act, f.Where)), " ") + "：" + f.Text)
+	})
 	if err != nil {
 		return err
 	}
@@ -134,6 +141,7 @@ func (v checkpointCmd) Run(ctx context.Context, c *console) error {
 	if err != nil {
 		return err
 	}
-	c.say("%s", cp.Note)
+	fmt.Fprint(c.out, cp.Note)                     // to the byte: what is kept of it is what was signed
+	fmt.Fprintf(c.errs, "公钥 %s\n", a.Key.Public()) // beside it, so that a file takes the checkpoint alone
 	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -51,22 +53,46 @@ type cli struct {
 // store is where the data is, for every command that opens it.
 type store struct {
 	Data  string `help:"data folder" default:"./data" type:"path" env:"HENGJIAN_DATA"`
-	Suite string `help:"algorithms of a new ledger: sha256-ed25519, or sm3-sm2 (商用密码)" env:"HENGJIAN_SUITE"`
+	Suite string `help:"algorithms of a new ledger: sha256-ed25519, or sm3-sm2 (商用密码)" env:"HENGJIAN_SUITE" enum:"sha256-ed25519,sm3-sm2," default:""`
 	DB    string `name:"db" help:"postgres:// address; without it the embedded database in the data folder" env:"HENGJIAN_DB"`
 }
 
-func (s store) config(c app.Config) app.Config {
+func (s store) config(c app.Config) (app.Config, error) {
 	c.Data, c.DB, c.Suite = s.Data, s.DB, s.Suite
-	return c
+	if s.DB != "" && !strings.HasPrefix(s.DB, "postgres://") && !strings.HasPrefix(s.DB, "postgresql://") {
+		return c, fault.Bad("store.db", "参数不正确", fault.Field{Name: "--db", Code: "address", Text: "数据库地址应以 postgres:// 开头；用内置数据库时不写"})
+	}
+	return c, nil
 }
 
 func (s store) open(ctx context.Context, c app.Config) (*app.App, error) {
-	return app.Open(ctx, s.config(c))
+	c, err := s.config(c)
+	if err == nil && c.ReadOnly {
+		err = s.there()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return app.Open(ctx, c)
+}
+
+// there refuses a data folder without a database, for commands that are about what
+// is there: they must not begin a new one, nor say that the database does not answer.
+func (s store) there() error {
+	if s.DB != "" || exists(filepath.Join(s.Data, "hengjian.db")) {
+		return nil
+	}
+	return &fault.Error{Kind: fault.Unavailable, Code: "store.empty", Text: "没有可用的数据目录",
+		Fields: []fault.Field{{Name: "--data", Code: "empty", Text: s.Data + " 里没有衡鉴的数据库；先用 hengjian serve 或 hengjian demo 建立"}}}
 }
 
 // ask does f on the installation, or has the server do it that holds the folder.
 func (s store) ask(ctx context.Context, c app.Config, f func(local.Commands) error) error {
-	it, err := local.Open(ctx, s.config(c))
+	c, err := s.config(c)
+	if err != nil {
+		return err
+	}
+	it, err := local.Open(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -89,7 +115,7 @@ func run(args []string, out, errs io.Writer) int {
 		return code
 	}
 	if err != nil {
-		fmt.Fprintf(errs, "hengjian: %v\n", err)
+		fmt.Fprintf(errs, "hengjian: %s\n", misread(err))
 		return exitUsage
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -104,26 +130,7 @@ func run(args []string, out, errs io.Writer) int {
 	case errors.As(err, &found):
 		return exitFindings
 	}
-	return complain(errs, err)
-}
-
-// complain prints an error for the person at the terminal.
-func complain(errs io.Writer, err error) int {
-	f := fault.As(err)
-	fmt.Fprintf(errs, "hengjian: %s\n", f.Text)
-	for _, x := range f.Fields {
-		fmt.Fprintf(errs, "  %s：%s\n", x.Name, x.Text)
-	}
-	if f.Cause != nil {
-		fmt.Fprintf(errs, "  （%v）\n", f.Cause)
-	}
-	switch f.Kind {
-	case fault.Invalid:
-		return exitUsage
-	case fault.Unavailable:
-		return exitUnfitting
-	}
-	return exitFailed
+	return complain(k, func(format string, args ...any) { fmt.Fprintf(errs, format, args...) }, err)
 }
 
 // findings is returned when verification found differences: n of them.

@@ -16,7 +16,7 @@ type storyCmd struct {
 
 type storyRunCmd struct {
 	Paths []string `arg:"" name:"path" help:"*.story files, or folders of them"`
-	Kinds []string `help:"folder of declarations (*.yaml) that stand in the place of the product's of the same kinds, or beside them; may be repeated" sep:"none" placeholder:"DIR"`
+	Kinds []string `help:"folder of declarations (*.yaml) that stand in the place of the product's of the same kinds, or beside them; may be repeated" sep:"none" type:"existingdir" placeholder:"DIR"`
 	Quiet bool     `short:"q" help:"print only the stories that fail, and the sum"`
 	JSON  bool     `name:"json" help:"print JSON"`
 }

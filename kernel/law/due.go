@@ -69,7 +69,7 @@ func Due(lib *Library, table *calendar.Table, q Query) (DueResult, error) {
 	}
 	l, c, err := lib.Clock(q.Law, q.Clock, begins)
 	if err != nil {
-		return DueResult{}, err
+		return DueResult{}, argument(q.blamed(fault.As(err).Code), err)
 	}
 	if c.Limit.Unit == calendar.Hour && !timed {
 		return DueResult{}, argument("START", fault.Newf(fault.Invalid, "law.time_needed",
@@ -108,6 +108,19 @@ func parseStart(s string) (day calendar.Date, at calendar.Instant, timed bool, e
 	}
 	day, err = calendar.Parse(s)
 	return day, 0, false, err
+}
+
+// blamed is the argument because of which no clock was found.
+func (q Query) blamed(code string) string {
+	switch {
+	case code == "law.unknown_law":
+		return "LAW"
+	case code == "law.unknown_clock":
+		return "CLOCK"
+	case q.Begins != "":
+		return "--begins"
+	}
+	return "START"
 }
 
 // argument says which argument of the command a fault is about.

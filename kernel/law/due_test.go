@@ -289,8 +289,8 @@ func TestBadArguments(t *testing.T) {
 		code   string
 		names  string
 	}{
-		"law":           {func(q *Query) { q.Law = "order-121" }, "law.unknown_law", "samr-order-121"},
-		"clock":         {func(q *Query) { q.Clock = "verfy" }, "law.unknown_clock", "evidence_registration"},
+		"law":           {func(q *Query) { q.Law = "order-121" }, "law.unknown_law", "LAW：没有名为“order-121”"},
+		"clock":         {func(q *Query) { q.Clock = "verfy" }, "law.unknown_clock", "CLOCK：《"},
 		"no clocks":     {func(q *Query) { q.Law = "civil-code" }, "law.unknown_clock", "penalty-procedure"},
 		"start":         {func(q *Query) { q.Start = "5.1.2026" }, "calendar.bad_date", "START"},
 		"no such day":   {func(q *Query) { q.Start = "2026-02-30" }, "calendar.no_such_day", "START"},
@@ -301,6 +301,8 @@ func TestBadArguments(t *testing.T) {
 		"extension":     {func(q *Query) { q.Extend = -1 }, "law.bad_extension", "--extend"},
 		"no extension":  {func(q *Query) { q.Clock, q.Extend = "serve", 1 }, "law.no_extension", "--extend"},
 		"begins":        {func(q *Query) { q.Begins = "x" }, "calendar.bad_date", "--begins"},
+		"older text":    {func(q *Query) { q.Law, q.Clock, q.Begins = "samr-order-121", "accept", "2026-04-14" }, "law.not_in_force", "--begins"},
+		"too early":     {func(q *Query) { q.Law, q.Clock, q.Start = "samr-order-121", "accept", "2026-04-14" }, "law.not_in_force", "START"},
 		"huge":          {func(q *Query) { q.Clock, q.Extend = "review", 99999 }, "law.bad_extension", "--extend"},
 		"out of range":  {func(q *Query) { q.Start = "2199-12-30" }, "calendar.out_of_range", "1900"},
 		"paused beyond": {func(q *Query) { q.Pauses = []string{"2026-01-06..9999-01-01"} }, "calendar.out_of_range", "2199"},

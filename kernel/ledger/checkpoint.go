@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -85,6 +86,19 @@ func OpenCheckpoint(signed []byte, keys note.Verifiers) (Checkpoint, error) {
 	}
 	c.Note = string(signed)
 	return c, nil
+}
+
+// Kept reads a checkpoint out of a file in which somebody kept it: empty lines at
+// its ends and line ends of Windows are the keeper's, not the signer's. The error is
+// for what is no checkpoint; whose it is says OpenCheckpoint.
+func Kept(file []byte) (signed []byte, err error) {
+	signed = append(bytes.TrimSpace(bytes.ReplaceAll(file, []byte("\r\n"), []byte("\n"))), '\n')
+	var unverified *note.UnverifiedNoteError
+	if _, err := note.Open(signed, note.VerifierList()); !errors.As(err, &unverified) {
+		return nil, fmt.Errorf("ledger: reading a kept checkpoint: %w", err)
+	}
+	_, err = ParseCheckpoint(unverified.Note.Text)
+	return signed, err
 }
 
 // sign signs c with the ledger's key.
