@@ -413,7 +413,7 @@ func (a *App) start(ctx context.Context) error {
 		return err
 	}
 	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root, Open: a.OpenSource, Lists: collect.Lists(code.StandardLists()),
-		KeepFiles: a.Config.KeepFiles, Traces: traces()})
+		Areas: collect.Areas(a.Areas), KeepFiles: a.Config.KeepFiles, Traces: traces()})
 	a.Liaison = liaison.New(a.Engine, func(status string) bool { return registration.Ended(code.Value(status)) })
 	router, err := a.Router()
 	if err != nil {

@@ -150,3 +150,31 @@ func TestKeptCheckpoint(t *testing.T) {
 		t.Errorf("another's: %d %s", code, out)
 	}
 }
+
+// A register that is one YAML file takes in what it gave out: options and areas by
+// the names people read.
+func TestExportComesBack(t *testing.T) {
+	t.Setenv("HENGJIAN_DB", "")
+	dir := city(t)
+	if err := os.MkdirAll(filepath.Join(dir, "kinds"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	declaration := "kind: street_vendor\ntitle: 流动摊点\nmatter: registration\ntitle_field: vendor\nfields:\n" +
+		"  - {name: vendor, title: 摊主, type: text, required: true, search: true, max: 60, unique: area}\n" +
+		"  - {name: county, title: 所在区县, type: area, index: true}\n" +
+		"  - {name: goods, title: 经营品种, type: enum, options: {snack: 小吃, fruit: 水果}}\n"
+	if err := os.WriteFile(filepath.Join(dir, "kinds", "street_vendor.yaml"), []byte(declaration), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	first := write(t, "first.csv", "摊主,所在区县,经营品种\n甲,371002,小吃\n乙,环翠区,水果\n丙,高区,小吃\n")
+	if code, out, errs := call("import", "--data", dir, "--kind", "street_vendor", first); code != exitOK || !strings.Contains(out, "新增 3 + 更新 0 + 无变化 0 + 隔离 0") {
+		t.Fatalf("%d %s%s", code, out, errs)
+	}
+	back := filepath.Join(t.TempDir(), "back.csv")
+	if code, _, errs := call("export", "street_vendor", "--data", dir, "--out", back); code != exitOK {
+		t.Fatal(errs)
+	}
+	if code, out, errs := call("import", "--data", dir, "--kind", "street_vendor", back); code != exitOK || !strings.Contains(out, "无变化 3 + 隔离 0") {
+		t.Fatalf("%d %s%s", code, out, errs)
+	}
+}

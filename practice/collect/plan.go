@@ -32,6 +32,9 @@ func (s *Service) fields(k *kind.Kind) []source.FieldInfo {
 		if about != "" && f.Name == about {
 			f.Key = false
 		}
+		if f.Type == kind.Area || f.Elem == kind.Area {
+			f.Options = s.Areas
+		}
 		out = append(out, f)
 	}
 	return out

@@ -27,6 +27,7 @@ type Parts struct {
 	Traces    Traces // the projection that erases, for batches that end after an erasure
 	// Lists gives the values of a code list, for reading titles; may be nil.
 	Lists func(list string) []source.Option
+	Areas []source.Option // the city's own areas, for reading their names
 }
 
 // Service imports batches. It is safe for use by many goroutines; a batch is
@@ -91,6 +92,15 @@ func Lists(lists *code.Lists) func(list string) []source.Option {
 		}
 		return out
 	}
+}
+
+// Areas returns the areas of a city, by the names people give them.
+func Areas(areas *code.Areas) []source.Option {
+	var out []source.Option
+	for _, c := range areas.Counties {
+		out = append(out, source.Option{Value: c.Code, Title: c.Title, Names: append([]string{c.Short}, c.Names...)})
+	}
+	return out
 }
 
 // open opens the file of a batch.

@@ -109,7 +109,7 @@ func build(t testing.TB, d *db.DB, legal *clock.Legal, profile string, also ...r
 	w.service = collect.New(collect.Parts{Engine: w.Engine, People: w.People, Preparers: preparers, Area: recordtest.Area, Unit: func() ref.ID { return w.Root },
 		Open: func(_ context.Context, digest, name string) (*source.File, error) {
 			return source.OpenPath(w.files[digest], name, source.Options{TempDir: t.TempDir()})
-		}, Lists: collect.Lists(code.StandardLists())})
+		}, Lists: collect.Lists(code.StandardLists()), Areas: collect.Areas(areas)})
 	return w
 }
 
