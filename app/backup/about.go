@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -53,6 +54,17 @@ func notABackup(cause error) error {
 const (
 	maxSmall = 4 << 20 // about, key, a declaration
 	maxList  = 2 << 30 // erasures
+	maxFont  = 64 << 20
+)
+
+// The bureau's own beside the database: folders of declarations, forms, reports and
+// tellings, and single files.
+var (
+	ownFolders = []string{"kinds", "documents", "reports", "tellings"}
+	ownFiles   = map[string]int64{
+		"calendar/" + calendar.OwnHolidays: maxSmall, "calendar/" + calendar.OwnNotices: maxSmall,
+		"portal.yaml": maxSmall, "fonts/serif.ttf": maxFont,
+	}
 )
 
 // limit returns how long a member of the name may be, 0 for no bound of its
@@ -66,13 +78,15 @@ func limit(name string) (n int64, ok bool) {
 		return 0, true
 	case erasuresName:
 		return maxList, true
-	case "calendar/" + calendar.OwnHolidays, "calendar/" + calendar.OwnNotices:
-		return maxSmall, true
+	}
+	if n, own := ownFiles[name]; own {
+		return n, true
 	}
 	if rest, found := strings.CutPrefix(name, "files/"); found {
 		return 0, isBlob(rest)
 	}
-	return maxSmall, strings.HasPrefix(name, "kinds/") && plain(name)
+	top, _, below := strings.Cut(name, "/")
+	return maxSmall, below && slices.Contains(ownFolders, top) && plain(name)
 }
 
 // isBlob reports whether name is aa/bb/<digest>.

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/hengjian/hengjian/app/backup/erasure"
@@ -202,10 +204,10 @@ func members(p *packer, o Options, about About, work string, r *Report) error {
 	})
 }
 
-// each finds the declarations and holiday notices of the bureau's own and the stored files. What
+// each finds what is the bureau's own beside the database, and the stored files. What
 // else lies in those folders, half-written files above all, is left alone.
 func each(data string, f func(name, path string) error) error {
-	for _, top := range []string{"kinds", "calendar", "files"} {
+	for _, top := range slices.Concat(ownFolders, slices.Sorted(maps.Keys(ownFiles)), []string{"files"}) {
 		err := filepath.WalkDir(filepath.Join(data, top), func(path string, d fs.DirEntry, err error) error {
 			if errors.Is(err, fs.ErrNotExist) {
 				return nil

@@ -2,6 +2,7 @@ package backup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -114,6 +115,16 @@ func TestRoundTripUnderWrites(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(own, "bench.yaml"), []byte(declaration), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	ours := map[string]string{
+		"documents/complaint/own_note.yaml": "template: own_note\ntitle: 本局便函\nfor: complaint\ninternal: true\nfrom: 2026-04-15\nbasis: [{law: samr-order-121, article: \"15\"}]\nbody:\n  - text: 本局便函\n",
+		"portal.yaml":                       "hotline: {number: \"12345\", title: 热线}\n",
+	}
+	for name, text := range ours {
+		path := filepath.Join(a.Config.Data, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, []byte(text), 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for i := range 200 {
 		shop(t, a, fmt.Sprintf("店%d", i))
 	}
@@ -160,6 +171,11 @@ func TestRoundTripUnderWrites(t *testing.T) {
 	}
 	if b.City != "weihai" || b.Kinds.Get("bench") == nil {
 		t.Errorf("city %s, own kind %v", b.City, b.Kinds.Get("bench"))
+	}
+	for name, text := range ours {
+		if got, err := os.ReadFile(filepath.Join(b.Config.Data, filepath.FromSlash(name))); err != nil || string(got) != text {
+			t.Errorf("%s: %q %v", name, got, err)
+		}
 	}
 	shop(t, b, "恢复后新登记")
 	sequence(t, b)

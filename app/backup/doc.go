@@ -7,7 +7,8 @@
 //	hengjian.db            a consistent copy (VACUUM INTO)
 //	erasures.jsonl         the list of what was erased (package erasure)
 //	ledger.key             only on request: whoever has it can sign as the bureau
-//	kinds/…                declarations of the bureau's own
+//	kinds/…                declarations of the bureau's own; so its documents/, reports/, tellings/,
+//	                       calendar/, portal.yaml and fonts/serif.ttf
 //	files/aa/bb/<digest>   files, each under the SHA-256 of its content
 //	SHA256SUMS             of every member before it, as sha256sum -c reads it
 //

@@ -195,6 +195,7 @@ func FuzzUnpack(f *testing.F) {
 func TestNames(t *testing.T) {
 	d := strings.Repeat("a", 64)
 	for name, want := range map[string]bool{dbName: true, keyName: true, sumsName: true, aboutName: true, erasuresName: true, "files/aa/aa/" + d: true, "kinds/牌照/a.yaml": true, "calendar/notices.csv": true, "calendar/other": false,
+		"documents/complaint/a.yaml": true, "reports/complaint/a.yaml": true, "tellings/complaint/a.yaml": true, "portal.yaml": true, "fonts/serif.ttf": true, "fonts/other": false, "documents/../x": false, "sign-in.yaml": false, "notify.yaml": false,
 		"files/tmp/x": false, "files/aa/" + d: false, "kinds/": false, "kinds": false, "kinds//a": false, "kinds/a/../b": false, "kinds/a\x00": false, "": false, "a": false} {
 		if _, ok := limit(name); ok != want {
 			t.Errorf("limit(%q) = %v", name, ok)
