@@ -12,7 +12,11 @@ func (s Sheet) File() string { return s.Kind + "-" + s.Law }
 func (s Sheet) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<!-- Generated from the declaration: go test ./app -run TestProcedures -update -->\n# %s · 《%s》\n\n", s.Title, s.LawTitle)
-	fmt.Fprintf(&b, "%s自 %s 起开始的适用本程序", orText(s.Number, "，"), s.From)
+	number := s.Number
+	if s.Latest != s.Number {
+		number = fmt.Sprintf("%s，后经修改，条文号依%s", s.Number, s.Latest)
+	}
+	fmt.Fprintf(&b, "%s自 %s 起开始的适用本程序", orText(number, "，"), s.From)
 	if !s.Until.IsZero() {
 		fmt.Fprintf(&b, "，至 %s", s.Until)
 	}

@@ -18,6 +18,7 @@ type Sheet struct {
 	Law         string
 	LawTitle    string
 	Number      string // of the text when the version began
+	Latest      string // of the text as it was last amended while the version holds; its articles are cited
 	From, Until calendar.Date
 	Carry       *SheetCarry
 	Steps       []SheetStep
@@ -72,7 +73,10 @@ func (b *Book) Sheet(k *kind.Kind, v *Version) Sheet {
 	w := words{b: b, k: k, v: v}
 	s := Sheet{Kind: k.Name, Title: k.Title, Law: v.Law, LawTitle: v.Law, From: v.From, Until: v.Until}
 	if l, ok := b.laws.Law(v.Law); ok {
-		s.LawTitle, s.Number = l.Title, l.NumberAt(v.From)
+		s.LawTitle, s.Number, s.Latest = l.Title, l.NumberAt(v.From), l.Number
+		if !v.Until.IsZero() {
+			s.Latest = l.NumberAt(v.Until)
+		}
 	}
 	if t := v.Carry; t != nil {
 		s.Carry = &SheetCarry{From: b.lawTitle(t.From), How: handText(t.Records), Basis: t.Basis, Unsure: t.Unsure}
