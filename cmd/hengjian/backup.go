@@ -18,7 +18,7 @@ type backupCmd struct {
 func (b backupCmd) Run(ctx context.Context, c *console) error {
 	if b.DB != "" {
 		return fault.Newf(fault.Invalid, "backup.postgres", "PostgreSQL 数据库不由本命令备份。请用 pgBackRest 做持续归档，或 pg_dump --format=custom --file=hengjian.dump 加上数据库地址做整库导出；"+
-			"同时另存数据目录 %s 中的 files、kinds、erasures.jsonl 和 ledger.key（密钥分开保管）", b.Data)
+			"同时另存数据目录 %s 中的 files、kinds、documents、reports、tellings、calendar、portal.yaml、fonts、erasures.jsonl 和 ledger.key（密钥分开保管）", b.Data)
 	}
 	bar := c.bar(-1, "字节")
 	r, err := backup.Make(ctx, backup.Options{Data: b.Data, To: b.To, WithKey: b.WithKey, Version: version, Step: func(done, total int64) {

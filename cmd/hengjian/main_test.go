@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"unicode"
+
+	"github.com/alecthomas/kong"
 )
 
 // call runs a command as from a shell.
@@ -176,5 +178,25 @@ func TestExportComesBack(t *testing.T) {
 	}
 	if code, out, errs := call("import", "--data", dir, "--kind", "street_vendor", back); code != exitOK || !strings.Contains(out, "无变化 3 + 隔离 0") {
 		t.Fatalf("%d %s%s", code, out, errs)
+	}
+}
+
+// Both READMEs name every command.
+func TestCommandsAreInTheReadmes(t *testing.T) {
+	var c cli
+	k, err := kong.New(&c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range []string{"README.md", "README.zh-CN.md"} {
+		b, err := os.ReadFile(filepath.Join("..", "..", page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, leaf := range k.Model.Leaves(true) {
+			if name := leaf.Path(); !strings.Contains(string(b), "`"+name+"`") && !(leaf.Parent.Name == "account" && strings.Contains(string(b), "`"+leaf.Name+"`")) {
+				t.Errorf("%s does not name %s", page, name)
+			}
+		}
 	}
 }
