@@ -1,6 +1,7 @@
 package record
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
@@ -30,7 +31,7 @@ func (e *Engine) About(c db.Conn, caller actor.Caller, kindName string, subjects
 			return nil, err
 		}
 		s.where = append(s.where, "r."+column+" = "+s.param(string(r.ID)), "r."+column+"_area = "+s.param(string(r.Area)), "r.area = "+s.param(string(r.Area)))
-		rows, err := c.Query("SELECT "+spec.selectAs("r")+" FROM "+k.Table+" r"+whereClause(s.where)+" ORDER BY r.id DESC LIMIT "+s.param(int64(aboutRows)), s.args...)
+		rows, err := c.Query("SELECT "+spec.selectAs("r")+" FROM "+k.Table+" r"+whereClause(s.where)+fmt.Sprintf(" ORDER BY r.id DESC LIMIT %d", aboutRows), s.args...)
 		if err != nil {
 			return nil, err
 		}

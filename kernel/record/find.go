@@ -1,6 +1,7 @@
 package record
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/actor"
@@ -158,7 +159,7 @@ func (e *Engine) beginning(c db.Conn, caller actor.Caller, area ref.Area, k *kin
 	}
 	col := "r." + column
 	s.where = append(s.where, col+" >= "+s.param(text), col+" < "+s.param(text+"\U0010FFFF"))
-	rows, err := c.Query("SELECT "+s.spec.selectAs("r")+" FROM "+k.Table+" r"+whereClause(s.where)+" ORDER BY "+col+" LIMIT "+s.param(int64(limit)), s.args...)
+	rows, err := c.Query("SELECT "+s.spec.selectAs("r")+" FROM "+k.Table+" r"+whereClause(s.where)+" ORDER BY "+col+fmt.Sprintf(" LIMIT %d", limit), s.args...)
 	if err != nil {
 		return nil, err
 	}

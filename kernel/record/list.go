@@ -148,15 +148,7 @@ func (e *Engine) narrowed(c db.Conn, q Query, newest bool) (*statement, error) {
 		return nil, err
 	}
 	s := &statement{spec: spec, from: k.Table + " r"}
-	states := q.States
-	if states == nil {
-		states = []string{Active}
-	}
-	var in []string
-	for _, st := range states {
-		in = append(in, s.param(st))
-	}
-	s.where = append(s.where, "r.state IN ("+strings.Join(in, ", ")+")")
+	s.where = append(s.where, s.stated("r", q.States))
 	if q.Area != "" {
 		s.where = append(s.where, "r.area = "+s.param(string(q.Area)))
 	}
@@ -178,6 +170,21 @@ func (e *Engine) narrowed(c db.Conn, q Query, newest bool) (*statement, error) {
 		e.search(s, k, c.Dialect(), q, newest)
 	}
 	return s, nil
+}
+
+// stated is the condition that a record stands in one of some states, nil: active.
+// That is written out, in the words of the indexes that hold nothing else: told by
+// a parameter SQLite plans the statement anew each time it runs, and a plan that
+// PostgreSQL keeps cannot use them.
+func (s *statement) stated(alias string, states []string) string {
+	if states == nil || len(states) == 1 && states[0] == Active {
+		return alias + ".state = '" + Active + "'"
+	}
+	in := make([]string, len(states))
+	for i, st := range states {
+		in[i] = s.param(st)
+	}
+	return alias + ".state IN (" + strings.Join(in, ", ") + ")"
 }
 
 func whereClause(where []string) string { return " WHERE " + strings.Join(where, " AND ") }

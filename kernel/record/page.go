@@ -153,14 +153,16 @@ func (s *statement) until(at Cursor, desc bool) {
 // read is the step of one query.
 func (e *Engine) read(c db.Conn, s *statement, order string, q Query) step {
 	return func(p *Page) error {
-		where, limit := whereClause(s.where), s.param(int64(q.Limit+1-len(p.Items)))
-		query := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT %s", s.spec.selectAs("r"), s.from, where, order, limit)
+		// The limit is written out: SQLite looks at one it is given when it plans, and so
+		// plans anew each time.
+		where, limit := whereClause(s.where), q.Limit+1-len(p.Items)
+		query := fmt.Sprintf("SELECT %s FROM %s%s ORDER BY %s LIMIT %d", s.spec.selectAs("r"), s.from, where, order, limit)
 		if s.match != "" || s.apart { // what is sorted is sorted by itself first: whole rows are large
 			join := "JOIN"
 			if c.Dialect() == db.SQLite {
 				join = "CROSS JOIN" // in this order
 			}
-			query = fmt.Sprintf("SELECT %s FROM (SELECT r.rid FROM %s%s ORDER BY %s LIMIT %s) x %s %s r ON r.rid = x.rid ORDER BY %s",
+			query = fmt.Sprintf("SELECT %s FROM (SELECT r.rid FROM %s%s ORDER BY %s LIMIT %d) x %s %s r ON r.rid = x.rid ORDER BY %s",
 				s.spec.selectAs("r"), s.from, where, order, limit, join, s.spec.kind.Table, order)
 		}
 		rows, err := c.Query(query, s.args...)

@@ -295,8 +295,7 @@ func (st *steering) whole(index string) (*statement, error) {
 
 // few counts the rows of a statement as far as they are rare.
 func (st *steering) few(s *statement) (n int64, err error) {
-	s = s.copy()
-	query := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %s)", s.from, whereClause(s.where), s.param(st.rare+1))
+	query := fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM %s%s LIMIT %d)", s.from, whereClause(s.where), st.rare+1)
 	err = st.c.QueryRow(query, s.args...).Scan(&n)
 	return n, err
 }

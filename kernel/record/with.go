@@ -152,7 +152,7 @@ func (e *Engine) CountAbout(ctx context.Context, q Query, kindName, distinct str
 		if !q.narrows() && e.unrestricted(q.Caller, k, q.Area) {
 			in, s.args = about+" IS NOT NULL", nil
 		}
-		where := []string{in, "t.area = " + s.param(string(q.Area)), about + "_area = t.area", "t.state = " + s.param(Active)}
+		where := []string{in, "t.area = " + s.param(string(q.Area)), about + "_area = t.area", s.stated("t", nil)}
 		if scope := e.people.May(q.Caller, kind.Read, to).Where("t", to.Name, s.param); scope != "" {
 			where = append(where, scope)
 		}
