@@ -70,7 +70,11 @@ func (e *Engine) entitled(c db.Conn, k *kind.Kind, old *Record, q Request) error
 	if !e.people.May(q.Caller, "read", k).Covers(h) {
 		return notFound(k)
 	}
-	if !e.people.May(q.Caller, verb(k, q.Act), k).Covers(h) && !(e.governed(k) && e.life.Named(q.Caller, old, q.Act)) {
+	need := verb(k, q.Act)
+	if q.retracts {
+		need = Create
+	}
+	if !e.people.May(q.Caller, need, k).Covers(h) && !(e.governed(k) && e.life.Named(q.Caller, old, q.Act)) {
 		return denied(k, q.Act)
 	}
 	return e.writable(k, q)

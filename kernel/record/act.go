@@ -63,7 +63,8 @@ type Request struct {
 	Caller    actor.Caller
 	Source    Source
 
-	opened bool // begun by an act that its caller may do
+	opened   bool // begun by an act that its caller may do
+	retracts bool // an annulment in a work that takes its own acts back
 }
 
 // Act runs one act: entitlement, checks, change, history and ledger in one
@@ -86,6 +87,15 @@ func (e *Engine) Act(ctx context.Context, q Request) (*Record, error) {
 // record by itself.
 func (e *Engine) Begin(tx *db.Tx, q Request) (*Record, error) {
 	q.Act, q.opened = Create, true
+	return e.ActIn(tx, q)
+}
+
+// Retract annuls, in a work that takes back what it did (撤销一批导入), an act of that
+// work: who may register such records may take it back, whether or not he may annul
+// what others did, as he may an import (kernel.md §13). That nothing stands on the act
+// is the caller's to have made sure of.
+func (e *Engine) Retract(tx *db.Tx, q Request) (*Record, error) {
+	q.Act, q.retracts = Annul, true
 	return e.ActIn(tx, q)
 }
 

@@ -52,6 +52,20 @@ func (e *Engine) Pasts(c db.Conn, kindName string, r ref.Ref) ([]Past, error) {
 	return out, nil
 }
 
+// Standing are the acts of a past that still count, by act: annulments, and what they
+// took back, do not.
+func Standing(pasts []Past) map[ref.ID]bool {
+	history := make([]Revision, len(pasts))
+	for i, p := range pasts {
+		history[i] = p.Revision
+	}
+	out := map[ref.ID]bool{}
+	for _, v := range standing(history) {
+		out[v.Act] = true
+	}
+	return out
+}
+
 // CurrentName is the name a field of an older revision has now.
 func (e *Engine) CurrentName(kindName, field string) string {
 	if k := e.kinds.Get(kindName); k != nil && !strings.HasPrefix(field, "@") {

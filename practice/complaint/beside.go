@@ -117,6 +117,14 @@ func (d *Desk) Links(c db.Conn, caller actor.Caller, r *record.Record) ([]Linked
 	return out, nil
 }
 
+// Named reports whether another record of the matter than but names a record,
+// whoever may see it.
+func (d *Desk) Named(c db.Conn, r ref.Ref, but ref.ID) (bool, error) {
+	var n int64
+	err := c.QueryRow(`SELECT count(*) FROM complaint_link WHERE area = $1 AND to_id = $2 AND id <> $3`, string(r.Area), string(r.ID), string(but)).Scan(&n)
+	return n > 0, err
+}
+
 // fromOrder is the link from a record to the order it was registered from.
 const fromOrder = "来自工单"
 
