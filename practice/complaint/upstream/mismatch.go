@@ -19,8 +19,8 @@ import (
 
 // Why what they have and what we have differ, in the order of weight.
 var Reasons = []struct{ Reason, Title string }{
-	{"missing", "平台有、本局没有"},
 	{"overdue", "平台上已超期"},
+	{"missing", "平台有、本局没有"},
 	{"state", "状态不一致"},
 	{"absent", "本局在办、平台文件里没有"},
 }
@@ -222,7 +222,7 @@ func (s *Service) Mismatches(ctx context.Context, c actor.Caller, platform, reas
 
 func (s *Service) mismatches(conn db.Conn, platform, reason, state string, limit int) ([]Mismatch, error) {
 	rows, err := conn.Query(`SELECT platform, order_no, reason, ours, theirs, record, batch, found_at, state, how, note, ended_by FROM upstream_mismatch
-		WHERE area = $1 AND ($2 = '' OR platform = $2) AND ($3 = '' OR reason = $3) AND ($4 = '' OR state = $4) ORDER BY found_at DESC, order_no, reason LIMIT $5`,
+		WHERE area = $1 AND ($2 = '' OR platform = $2) AND ($3 = '' OR reason = $3) AND ($4 = '' OR state = $4) ORDER BY CASE reason WHEN 'overdue' THEN 0 WHEN 'missing' THEN 1 WHEN 'state' THEN 2 ELSE 3 END, found_at DESC, order_no LIMIT $5`,
 		string(s.Area), platform, reason, state, int64(limit))
 	if err != nil {
 		return nil, err

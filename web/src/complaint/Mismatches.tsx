@@ -11,9 +11,12 @@ import { PageHead, Tabs } from '../kit/Bits'
 import { DataTable } from '../kit/DataTable'
 import { dayTime, int } from '../kit/format'
 import { EmptyState, ErrorState, ProblemBox, Skeleton } from '../kit/States'
+import { Status, type Tone } from '../kit/Status'
 import { useMismatches, usePlatforms, type Mismatch, type Word } from './upstream'
 import './complaint.css'
 
+// What presses: the platform counts an order as late, or we have none of it.
+const weight: Record<string, Tone> = { overdue: 'over', missing: 'soon' }
 const standing: Record<string, string> = { open: '待处理', settled: '已处理', gone: '已自行消除' }
 
 export default function Mismatches() {
@@ -55,11 +58,11 @@ export default function Mismatches() {
         {q.isError ? <ErrorState of={asProblem(q.error)} retry={() => q.refetch()} /> : q.isPending ? <Skeleton rows={8} /> : (
           <DataTable label="差异" rows={q.data} rowKey={(m) => m.platform + m.order_no + m.reason} minWidth={1000}
             columns={[
-              { key: 'no', title: '平台编号', width: 190, render: (m) => (m.record ? <Link to={toRecord('complaint', 'work_order', area, m.record)}>{m.order_no}</Link> : m.order_no) },
+              { key: 'no', title: '平台编号', width: 200, render: (m) => (m.record ? <Link to={toRecord('complaint', 'work_order', area, m.record)}>{m.order_no}</Link> : m.order_no) },
               { key: 'platform', title: '平台', width: 120, render: (m) => words?.items.find((p) => p.platform === m.platform)?.title ?? m.platform },
-              { key: 'reason', title: '差异', width: 190, render: (m) => reason(m.reason) },
-              { key: 'theirs', title: '平台上', render: (m) => m.theirs },
-              { key: 'ours', title: '本局的环节', width: 150, render: (m) => m.ours },
+              { key: 'reason', title: '差异', width: 230, render: (m) => (m.state === 'open' && weight[m.reason] ? <Status tone={weight[m.reason]}>{reason(m.reason)}</Status> : reason(m.reason)) },
+              { key: 'theirs', title: '平台上', width: 230, render: (m) => <span title={m.theirs}>{m.theirs}</span> },
+              { key: 'ours', title: '本局的环节', render: (m) => m.ours },
               { key: 'found', title: '发现', width: 136, render: (m) => <span className="t2">{dayTime(m.found_at)}</span> },
               { key: 'act', title: at.state === 'settled' ? '处理' : '', width: at.state === 'settled' ? 260 : 64, render: (m) => (m.state === 'open' ? <button type="button" className="link" onClick={() => setSettling(m)} data-testid="settle">处理</button> : m.state === 'settled' ? <span title={m.note}>{words?.ways.find((w) => w.value === m.how)?.title}：{m.note}<span className="t2">　{m.by_name}</span></span> : null) },
             ]}
