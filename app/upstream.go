@@ -28,7 +28,7 @@ func (a *App) openUpstream() (err error) {
 
 // readPlatform reads a platform's file as the fields of an order: the layout says
 // which heading feeds which field and which words stand for our values.
-func (a *App) readPlatform(ctx context.Context, digest, name string, t upstream.Table, rows func(upstream.Head) (func(upstream.Row) error, error)) error {
+func (a *App) readPlatform(ctx context.Context, digest, name string, t upstream.Table, p upstream.Patch, rows func(upstream.Head) (func(upstream.Row) error, error)) error {
 	f, err := a.OpenSource(ctx, digest, name)
 	if err != nil {
 		return err
@@ -36,8 +36,8 @@ func (a *App) readPlatform(ctx context.Context, digest, name string, t upstream.
 	defer f.Close()
 	fields := a.platformFields(t)
 	head := upstream.Head{Format: string(f.Format), Encoding: f.Encoding.Title(), Read: []upstream.Pair{}, Unread: []string{}, Missing: []string{}}
-	saved := map[string]string{}
-	for _, c := range f.Columns {
+	saved, at, read := map[string]string{}, map[string]int{}, []int{}
+	for n, c := range f.Columns {
 		i := slices.IndexFunc(t.Columns, func(x upstream.Source) bool {
 			return slices.ContainsFunc(x.Heads, func(h string) bool { return source.SameHeading(h, c.Head) })
 		})
@@ -45,7 +45,7 @@ func (a *App) readPlatform(ctx context.Context, digest, name string, t upstream.
 			head.Unread = append(head.Unread, c.Name)
 			continue
 		}
-		saved[c.Name] = t.Columns[i].Field
+		saved[c.Name], at[c.Name], read = t.Columns[i].Field, n, append(read, n)
 		head.Read = append(head.Read, upstream.Pair{Head: c.Name, Field: t.Columns[i].Field, Title: titleOf(fields, t.Columns[i].Field)})
 	}
 	mapping, _ := source.Mapped(f.Columns, fields, saved)
@@ -61,8 +61,14 @@ func (a *App) readPlatform(ctx context.Context, digest, name string, t upstream.
 		if err != nil {
 			return err
 		}
+		if row.Line == p.Line {
+			row = patched(row, p.Cells, at)
+		}
 		sum := row.Digest()
 		out := upstream.Row{Line: row.Line, Digest: hex.EncodeToString(sum[:])}
+		for _, n := range read {
+			out.Cells = append(out.Cells, row.Cell(n))
+		}
 		var problems []source.Problem
 		out.Values, problems = conv.Row(row)
 		for _, p := range problems {
@@ -75,6 +81,24 @@ func (a *App) readPlatform(ctx context.Context, digest, name string, t upstream.
 		}
 	}
 	return nil
+}
+
+// patched is a row with some cells put right; what the reader found wrong with those
+// is settled.
+func patched(row source.Row, cells map[string]string, at map[string]int) source.Row {
+	row.Cells = slices.Clone(row.Cells)
+	for name, v := range cells {
+		n, ok := at[name]
+		if !ok {
+			continue
+		}
+		for len(row.Cells) <= n {
+			row.Cells = append(row.Cells, "")
+		}
+		row.Cells[n] = v
+		row.Problems = slices.DeleteFunc(slices.Clone(row.Problems), func(p source.Problem) bool { return p.Column == n+1 })
+	}
+	return row
 }
 
 // platformFields are the fields of an order that a file feeds, with its own words.

@@ -2,10 +2,12 @@ package app_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/hengjian/hengjian/kernel/record"
+	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/practice/complaint"
 	"github.com/hengjian/hengjian/practice/complaint/upstream"
@@ -33,9 +35,11 @@ func TestReceiptOfSomethingElse(t *testing.T) {
 			}
 			return b.Counts
 		}
+		serial := 0 // a platform does not write the same file twice
 		said := func(no, verdict, why string) upstream.Counts {
 			t.Helper()
-			return take(upstream.Receipts, "登记编号,导入结果,失败原因\n"+no+","+verdict+","+why+"\n")
+			serial++
+			return take(upstream.Receipts, fmt.Sprintf("登记编号,导入结果,失败原因,批号\n%s,%s,%s,%d\n", no, verdict, why, serial))
 		}
 		send := func() (out string) {
 			t.Helper()
@@ -111,5 +115,67 @@ func TestReceiptOfSomethingElse(t *testing.T) {
 		sent("GJ02 退回;")
 		said("GJ02", "成功", "")
 		is("GJ02", "given_back", "accepted")
+	})
+}
+
+// TestOldReceipt: a receipt that is older than the last export is no answer to it,
+// whether the file was read here before, says its day, or is said to answer another.
+func TestOldReceipt(t *testing.T) {
+	exchanging(t, func(t *testing.T, x *exchange) {
+		ctx, me := context.Background(), x.who("reception")
+		act := func(name string, values map[string]any) {
+			t.Helper()
+			w := x.order("WH01")
+			x.act("reception", record.Request{Kind: "work_order", Act: name, Record: w.Ref(), Rev: &w.Rev, Values: values})
+		}
+		receipts := func(content string, answers ref.ID) upstream.Line {
+			t.Helper()
+			d, _, err := x.Files.Put(ctx, strings.NewReader(content), 1<<20, me.Label())
+			x.must(err)
+			b, err := x.Upstream.Examine(ctx, me, upstream.Asked{Platform: complaint.Hotline, Purpose: upstream.Receipts, File: string(d), Name: "a.csv", Answers: answers})
+			x.must(err)
+			foreseen := b.Checked.Counts
+			x.must(x.Upstream.Run(ctx, me, b.ID, upstream.Watch{}))
+			if now := x.batch(b); now.Counts != foreseen {
+				t.Errorf("foreseen %+v, came to %+v", foreseen, now.Counts)
+			}
+			return x.lines(b)["2"]
+		}
+		send := func() ref.ID {
+			t.Helper()
+			b, err := x.Upstream.Send(ctx, me, complaint.Hotline, "csv")
+			x.must(err)
+			return b.ID
+		}
+		waits := func(l upstream.Line) {
+			t.Helper()
+			if w := x.order("WH01"); l.Fate != "unchanged" || !strings.Contains(l.Said, "不是对它的回执") || w.Text("step") != "replied" || w.Text("receipt") != "none" {
+				t.Errorf("an old receipt: %+v; the order is %s with %s", l, w.Text("step"), w.Text("receipt"))
+			}
+		}
+		x.bring(upstream.Orders, x.orders("WH01,"+x.day(3)+",待签收,噪音,5,噪音,夜间噪音,,,,,,,,"))
+		act("take", nil)
+		act("reply", map[string]any{"order_reply": "已处理"})
+		first := send()
+		old := "工单编号,审核结果,退回原因\nWH01,退回,请写明联系情况\n"
+		if l := receipts(old, ""); l.Fate != "changed" || x.order("WH01").Text("step") != "taken" {
+			t.Fatalf("the first: %+v", l)
+		}
+		act("reply", map[string]any{"order_reply": "已电话联系"})
+		second := send()
+		waits(receipts(old, ""))
+		waits(receipts("工单编号,审核结果,退回原因,审核时间\nWH01,同意,,"+x.day(1)+" 10:00\n", ""))
+		waits(receipts("工单编号,审核结果,退回原因\nWH01,同意,\n", first))
+		if _, err := x.Upstream.Examine(ctx, me, upstream.Asked{Platform: complaint.National, Purpose: upstream.Receipts, File: "", Name: "a.csv", Answers: first}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("results of another platform: %v", err)
+		}
+		if l := receipts(old, second); l.Fate != "changed" || x.order("WH01").Text("step") != "taken" {
+			t.Errorf("the same words of the second, as a person says: %+v", l)
+		}
+		act("reply", map[string]any{"order_reply": "已上门"})
+		send()
+		if l := receipts("工单编号,审核结果,退回原因,审核时间\nWH01,同意,,"+x.day(0)+"\n", ""); l.Fate != "changed" || x.order("WH01").Text("step") != "closed" {
+			t.Errorf("of today: %+v", l)
+		}
 	})
 }

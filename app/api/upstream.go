@@ -17,8 +17,11 @@ import (
 	"github.com/hengjian/hengjian/practice/complaint/upstream"
 )
 
-// jobUpstream takes a platform's file in.
-const jobUpstream = "upstream.run"
+// jobUpstream takes a platform's file in, jobUpstreamUndo takes it back.
+const (
+	jobUpstream     = "upstream.run"
+	jobUpstreamUndo = "upstream.undo"
+)
 
 // upstreamTask is the payload of a job: references only.
 type upstreamTask struct {
@@ -36,7 +39,8 @@ type upstreaming struct {
 // Upstream adds the operations on files to and from the platforms above.
 func (a *API) Upstream(queue *job.Queue) {
 	u := &upstreaming{a, a.app.Upstream, queue}
-	queue.Add(jobUpstream, job.Kind{Concurrency: 1, Run: u.run})
+	queue.Add(jobUpstream, job.Kind{Concurrency: 1, Run: u.work("正在导入", u.s.Run, u.s.Fail)})
+	queue.Add(jobUpstreamUndo, job.Kind{Concurrency: 1, Run: u.work("正在撤销", u.s.Undo, u.s.FailUndo)})
 	add := a.group("/api/complaint/upstream/", "upstream-", "投诉举报")
 	add(http.MethodGet, "platforms", "platforms", "上级平台和它们的文件格式", u.platforms)
 	add(http.MethodGet, "batches", "batches", "与上级平台往来的批次", u.batches)
@@ -46,6 +50,10 @@ func (a *API) Upstream(queue *job.Queue) {
 	add(http.MethodGet, "batches/{id}/file", "file", "一个批次的文件", u.file)
 	add(http.MethodPost, "batches/{id}/run", "run", "导入预检过的文件", u.start)
 	add(http.MethodPost, "batches/{id}/cancel", "cancel", "取消一个批次", u.cancel)
+	add(http.MethodGet, "batches/{id}/undo", "undo-preview", "撤销导入会撤销什么、什么留下", u.undoOf)
+	add(http.MethodPost, "batches/{id}/undo", "undo", "撤销导入的工单，写明理由", u.undo)
+	add(http.MethodGet, "batches/{id}/rows/{line}", "row", "一个隔离的行，逐项列出", u.row)
+	add(http.MethodPost, "batches/{id}/rows/{line}/fix", "fix", "改正隔离的行并重新导入，写明依据", u.fix)
 	add(http.MethodPost, "batches/{id}/rows/{line}/drop", "drop", "弃置隔离的行，写明理由", u.drop)
 	add(http.MethodPost, "results", "send", "导出上次以来有变化的办理结果", u.send)
 	add(http.MethodGet, "mismatches", "mismatches", "与上级平台的差异清单", u.mismatches)
@@ -54,25 +62,28 @@ func (a *API) Upstream(queue *job.Queue) {
 	add(http.MethodGet, "entry/{kind}/{area}/{id}", "entry", "录入上级平台时可复制的各项", u.entry)
 }
 
-func (u *upstreaming) run(ctx context.Context, r *job.Run) error {
-	var t upstreamTask
-	if err := r.Decode(&t); err != nil {
+// work is a job on a batch: what cannot be mended by trying again ends it.
+func (u *upstreaming) work(note string, do func(context.Context, actor.Caller, ref.ID, upstream.Watch) error, fail func(context.Context, ref.ID, error) error) func(context.Context, *job.Run) error {
+	return func(ctx context.Context, r *job.Run) error {
+		var t upstreamTask
+		if err := r.Decode(&t); err != nil {
+			return err
+		}
+		who, ok := u.people.Caller(t.Account, u.engine.DB().Now().Day())
+		if !ok {
+			return job.Permanent(fault.New(fault.Denied, "upstream.caller", "发起人已不在册"))
+		}
+		err := do(ctx, who, t.Batch, upstream.Watch{Guard: r.Guard, Step: func(done, total int64) {
+			_ = r.Report(ctx, job.Progress{Done: done, Total: total, Note: note}) // a lost lease ends ctx
+		}})
+		if final(err) {
+			if e := fail(context.WithoutCancel(ctx), t.Batch, err); e != nil && !fault.Is(e, fault.Conflict) {
+				return e
+			}
+			return job.Permanent(err)
+		}
 		return err
 	}
-	who, ok := u.people.Caller(t.Account, u.engine.DB().Now().Day())
-	if !ok {
-		return job.Permanent(fault.New(fault.Denied, "upstream.caller", "发起人已不在册"))
-	}
-	err := u.s.Run(ctx, who, t.Batch, upstream.Watch{Guard: r.Guard, Step: func(done, total int64) {
-		_ = r.Report(ctx, job.Progress{Done: done, Total: total, Note: "正在导入"}) // a lost lease ends ctx
-	}})
-	if final(err) {
-		if e := u.s.Fail(context.WithoutCancel(ctx), t.Batch, err); e != nil && !fault.Is(e, fault.Conflict) {
-			return e
-		}
-		return job.Permanent(err)
-	}
-	return err
 }
 
 type upstreamBatch struct {
@@ -82,10 +93,11 @@ type upstreamBatch struct {
 	AtText        string `json:"at"`
 	EndedText     string `json:"ended_at"`
 	HasFile       bool   `json:"has_file"`
+	UndoByName    string `json:"undo_by"`
 }
 
 func (u *upstreaming) view(b *upstream.Batch) upstreamBatch {
-	out := upstreamBatch{Batch: b, ByName: u.people.PersonName(ref.ID(b.By)), AtText: b.At.String(), HasFile: b.FileGone == 0}
+	out := upstreamBatch{Batch: b, ByName: u.people.PersonName(ref.ID(b.By)), AtText: b.At.String(), HasFile: b.FileGone == 0, UndoByName: u.people.PersonName(ref.ID(b.UndoBy))}
 	if b.EndedAt != 0 {
 		out.EndedText = b.EndedAt.String()
 	}
@@ -126,11 +138,11 @@ func (u *upstreaming) batches(q *rest.Request, who actor.Caller) error {
 }
 
 func (u *upstreaming) examine(q *rest.Request, who actor.Caller) error {
-	b, err := text(q, "platform", "purpose", "file", "name")
+	b, err := text(q, "platform", "purpose", "file", "name", "answers")
 	if err != nil {
 		return err
 	}
-	made, err := u.s.Examine(q.Context(), who, upstream.Asked{Platform: b["platform"], Purpose: b["purpose"], File: b["file"], Name: rest.SafeName(b["name"])})
+	made, err := u.s.Examine(q.Context(), who, upstream.Asked{Platform: b["platform"], Purpose: b["purpose"], File: b["file"], Name: rest.SafeName(b["name"]), Answers: ref.ID(b["answers"])})
 	if err != nil {
 		return err
 	}
@@ -213,6 +225,95 @@ func (u *upstreaming) drop(q *rest.Request, who actor.Caller) error {
 		return err
 	}
 	return q.NoContent()
+}
+
+func (u *upstreaming) row(q *rest.Request, who actor.Caller) error {
+	n, err := line(q)
+	if err != nil {
+		return err
+	}
+	h, err := u.s.Held(q.Context(), who, ref.ID(q.Param("id")), n)
+	if err != nil {
+		return err
+	}
+	return q.JSON(http.StatusOK, h)
+}
+
+func (u *upstreaming) fix(q *rest.Request, who actor.Caller) error {
+	n, err := line(q)
+	if err != nil {
+		return err
+	}
+	m, err := q.Object()
+	if err == nil {
+		err = only(m, "cells", "why")
+	}
+	if err != nil {
+		return err
+	}
+	c := upstream.Correction{Cells: map[string]string{}}
+	var faults []fault.Field
+	if v, given := m["why"]; given {
+		var ok bool
+		if c.Why, ok = v.(string); !ok {
+			faults = append(faults, fault.Field{Name: "why", Code: "type", Text: "why 应为文字"})
+		}
+	}
+	cells, ok := m["cells"].(map[string]any)
+	if _, given := m["cells"]; given && !ok {
+		faults = append(faults, fault.Field{Name: "cells", Code: "type", Text: "cells 应为列名到文字的对应"})
+	}
+	for column, v := range cells {
+		s, ok := v.(string)
+		if !ok {
+			faults = append(faults, fault.Field{Name: "cells", Code: "type", Text: "各列的内容应为文字"})
+			break
+		}
+		c.Cells[column] = s
+	}
+	if len(faults) > 0 {
+		return fault.Bad("rest.body", "提交的内容有误", faults...)
+	}
+	h, err := u.s.Fix(q.Context(), who, ref.ID(q.Param("id")), n, c)
+	if err != nil {
+		return err
+	}
+	return q.JSON(http.StatusOK, h)
+}
+
+func (u *upstreaming) undoOf(q *rest.Request, who actor.Caller) error {
+	out, err := u.s.UndoOf(q.Context(), who, ref.ID(q.Param("id")))
+	if err != nil {
+		return err
+	}
+	return q.JSON(http.StatusOK, out)
+}
+
+// undo lets a batch be taken back; asked for once more while it goes on, it goes on.
+func (u *upstreaming) undo(q *rest.Request, who actor.Caller) error {
+	body, err := text(q, "why")
+	if err != nil {
+		return err
+	}
+	b, err := u.s.Batch(q.Context(), who, ref.ID(q.Param("id")))
+	if err != nil {
+		return err
+	}
+	if b.State != upstream.Undone {
+		err = u.engine.DB().Write(q.Context(), func(tx *db.Tx) error {
+			if b.State != upstream.Undoing {
+				if err := u.s.BeginUndo(tx, who, b, body["why"]); err != nil {
+					return err
+				}
+			}
+			_, err := u.queue.Enqueue(tx, job.Spec{Kind: jobUpstreamUndo, Key: string(b.ID), Payload: upstreamTask{b.ID, who.Account}, Total: b.Created + b.Changed})
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return u.one(q, who)
 }
 
 func (u *upstreaming) send(q *rest.Request, who actor.Caller) error {

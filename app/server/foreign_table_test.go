@@ -103,9 +103,10 @@ var ways = map[string]way{
 	"POST /api/complaint/upstream/mismatches/settle": {why: "its numbers are the platform's; TestUpstreamKeepsRights"},
 	"GET /api/complaint/upstream/batches/{id}":       {why: upstreams}, "GET /api/complaint/upstream/batches/{id}/rows": {why: upstreams}, "GET /api/complaint/upstream/batches/{id}/file": {why: upstreams},
 	"POST /api/complaint/upstream/batches/{id}/run": {why: upstreams}, "POST /api/complaint/upstream/batches/{id}/cancel": {why: upstreams},
-	"POST /api/complaint/upstream/batches/{id}/rows/{line}/drop": {why: upstreams},
-	"GET /api/complaint/upstream/entry/{kind}/{area}/{id}":       {why: "the record is read first, with the asker's rights; TestUpstreamKeepsRights"},
-	"GET /api/ledger/{area}":                                     {why: rules}, "GET /api/ledger/{area}/acts/{act}": {object: "act", query: "?record={id}&fields=text"},
+	"POST /api/complaint/upstream/batches/{id}/rows/{line}/drop": {why: upstreams}, "GET /api/complaint/upstream/batches/{id}/rows/{line}": {why: upstreams}, "POST /api/complaint/upstream/batches/{id}/rows/{line}/fix": {why: upstreams},
+	"GET /api/complaint/upstream/batches/{id}/undo": {why: upstreams}, "POST /api/complaint/upstream/batches/{id}/undo": {why: upstreams},
+	"GET /api/complaint/upstream/entry/{kind}/{area}/{id}": {why: "the record is read first, with the asker's rights; TestUpstreamKeepsRights"},
+	"GET /api/ledger/{area}":                               {why: rules}, "GET /api/ledger/{area}/acts/{act}": {object: "act", query: "?record={id}&fields=text"},
 	"GET /api/jobs/{id}": {object: "job"}, "GET /api/jobs/{id}/events": {object: "job"}, "POST /api/jobs/{id}/cancel": {object: "job"},
 
 	"POST /api/collect/files": {why: sent}, "GET /api/collect/sources": {why: lists}, "GET /api/collect/batches": {why: lists}, "GET /api/collect/reviews": {why: lists},

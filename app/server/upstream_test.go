@@ -58,12 +58,14 @@ func TestUpstreamKeepsRights(t *testing.T) {
 		}
 		at := "upstream/batches/" + batch.ID
 		for _, c := range []*livetest.Client{food, viewer} {
-			for _, path := range []string{at, at + "/rows", at + "/file"} {
+			for _, path := range []string{at, at + "/rows", at + "/file", at + "/rows/3", at + "/undo"} {
 				ask(c, http.MethodGet, path, nil, http.StatusNotFound, nil)
 			}
 			ask(c, http.MethodPost, at+"/run", nil, http.StatusNotFound, nil)
 			ask(c, http.MethodPost, at+"/cancel", nil, http.StatusNotFound, nil)
 			ask(c, http.MethodPost, at+"/rows/3/drop", map[string]string{"why": "x"}, http.StatusNotFound, nil)
+			ask(c, http.MethodPost, at+"/rows/3/fix", map[string]any{"cells": map[string]string{}, "why": "x"}, http.StatusNotFound, nil)
+			ask(c, http.MethodPost, at+"/undo", map[string]string{"why": "x"}, http.StatusNotFound, nil)
 		}
 		ask(reception, http.MethodPost, at+"/run", nil, http.StatusOK, nil)
 		for range 100 {
@@ -75,10 +77,50 @@ func TestUpstreamKeepsRights(t *testing.T) {
 		if batch.State != "done" || batch.Created != 1 || batch.Quarantined != 1 {
 			t.Fatalf("taken in: %+v", batch)
 		}
+		var row struct {
+			State string
+			Cells []struct{ Column, Value, Now string }
+			Whole []any
+		}
+		ask(reception, http.MethodGet, at+"/rows/3", nil, http.StatusOK, &row)
+		if row.State != "open" || len(row.Cells) != 6 || row.Cells[1].Value != "没有日期" {
+			t.Fatalf("the row kept back: %+v", row)
+		}
+		ask(reception, http.MethodPost, at+"/rows/3/fix", map[string]any{"cells": map[string]any{"派单时间": 5}, "why": "x"}, http.StatusUnprocessableEntity, nil)
+		ask(reception, http.MethodPost, at+"/rows/3/fix", map[string]any{"cells": map[string]string{"派单时间": "还是没有"}, "why": "x"}, http.StatusOK, &row)
+		if row.State != "open" || row.Cells[1].Now != "还是没有" {
+			t.Errorf("put wrong: %+v", row)
+		}
+		for _, c := range []*livetest.Client{food, viewer} {
+			ask(c, http.MethodPost, at+"/rows/3/fix", map[string]any{"cells": map[string]string{"派单时间": day}, "why": "x"}, http.StatusNotFound, nil)
+			ask(c, http.MethodPost, at+"/undo", map[string]string{"why": "x"}, http.StatusNotFound, nil)
+		}
 		ask(reception, http.MethodPost, at+"/rows/3/drop", map[string]string{"why": "平台已撤回"}, http.StatusNoContent, nil)
+		ask(reception, http.MethodPost, at+"/rows/3/fix", map[string]any{"cells": map[string]string{"派单时间": day}, "why": "x"}, http.StatusConflict, nil)
 		ask(reception, http.MethodPost, at+"/rows/3/drop", map[string]string{"why": "再来一次"}, http.StatusConflict, nil)
 		if a := reception.Do(http.MethodGet, "/api/complaint/"+at+"/file", nil); a.Status != http.StatusOK || !strings.Contains(string(a.Body), "WH01") {
 			t.Errorf("its file: %d %.100s", a.Status, a.Body)
+		}
+		var undo struct{ Annulled, Registered, Left int }
+		ask(reception, http.MethodGet, at+"/undo", nil, http.StatusOK, &undo)
+		if undo.Annulled != 1 || undo.Registered != 0 || undo.Left != 0 {
+			t.Errorf("undoing would do: %+v", undo)
+		}
+		ask(reception, http.MethodPost, at+"/undo", map[string]string{"why": " "}, http.StatusUnprocessableEntity, nil)
+		ask(reception, http.MethodPost, at+"/undo", map[string]string{"why": "导错了"}, http.StatusOK, nil)
+		for range 100 {
+			if ask(reception, http.MethodGet, at, nil, http.StatusOK, &batch); batch.State != "undoing" {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		if batch.State != "undone" {
+			t.Fatalf("undone: %+v", batch)
+		}
+		ask(reception, http.MethodPost, at+"/undo", map[string]string{"why": "再来一次"}, http.StatusOK, nil)
+		var list struct{ Items []any }
+		if ask(reception, http.MethodGet, `work_order?filter=order_no%20%3D%3D%20%22WH01%22`, nil, http.StatusOK, &list); len(list.Items) != 0 {
+			t.Errorf("its order is still there: %v", list.Items)
 		}
 		ask(viewer, http.MethodGet, "upstream/entry/consultation/3710/x", nil, http.StatusNotFound, nil)
 	})

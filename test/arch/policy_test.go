@@ -172,7 +172,7 @@ var tables = []table{
 	{"complaint_link", machine, "practice/complaint", "which record a person linked to which; follows from the records"},
 	{"complaint_receipt", machine, "practice/complaint", "which query code opens which records, as digests"},
 	{"upstream_batch", machine, "practice/complaint/upstream", "files to and from the platforms above"},
-	{"upstream_row", machine, "practice/complaint/upstream", "what became of each row: numbers, fields and reasons, no values"},
+	{"upstream_row", machine, "practice/complaint/upstream", "what became of each row: numbers, fields and reasons; what was put right, as long as the files"},
 	{"upstream_sent", machine, "practice/complaint/upstream", "which result was sent last, as a digest"},
 	{"upstream_mismatch", machine, "practice/complaint/upstream", "what their last file says beside what we have"},
 	{"collect_likeness", machine, "practice/collect", "names and addresses by which rows are compared"},

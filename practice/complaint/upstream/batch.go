@@ -30,6 +30,17 @@ const (
 	Done      = "done"
 	Failed    = "failed"
 	Cancelled = "cancelled"
+	Undoing   = "undoing"
+	Stuck     = "undo_failed" // the undoing ended before it was through
+	Undone    = "undone"
+)
+
+// The states of a row that was kept back.
+const (
+	open    = "open"
+	settled = "settled" // a later file brought its number
+	dropped = "dropped" // a person decided that it stays out
+	fixed   = "fixed"   // a person put it right, and it went in
 )
 
 // What became of a row.
@@ -58,6 +69,9 @@ type Batch struct {
 	Checked  *Checked      `json:"checked,omitempty"`
 	Error    string        `json:"error"`
 	FileGone clock.Instant `json:"-"`
+	Answers  ref.ID        `json:"answers"` // of receipts: the results they answer, "" where nobody says
+	UndoBy   string        `json:"-"`
+	UndoWhy  string        `json:"undo_why"`
 
 	position int64
 }
@@ -92,8 +106,12 @@ type Line struct {
 	Problems []Problem `json:"problems"`
 	Said     string    `json:"said"`
 	Record   ref.ID    `json:"record"`
-	State    string    `json:"state"` // of a quarantined row: open, settled, dropped
+	State    string    `json:"state"` // of a row that was kept back: open, settled, dropped, fixed
 	Why      string    `json:"why"`
+	EndedBy  string    `json:"-"`
+	By       string    `json:"by"`     // the name of who dealt with it
+	Undone   string    `json:"undone"` // of an undone batch: annulled, reverted, left
+	Left     string    `json:"left"`   // why it was left
 }
 
 // Watch follows a long work; both may be nil. Guard runs in every transaction and
@@ -117,13 +135,13 @@ func (w Watch) guard(tx *db.Tx) error {
 }
 
 const selectBatch = `SELECT id, platform, purpose, file, name, state, actor, at, coalesce(ended_at, 0), position, rows_total, rows_read, created, changed, unchanged, quarantined, unsorted,
-	checked, error, coalesce(file_gone_at, 0) FROM upstream_batch WHERE area = $1`
+	checked, error, coalesce(file_gone_at, 0), answers, undo_by, undo_why FROM upstream_batch WHERE area = $1`
 
 func scanBatch(row interface{ Scan(...any) error }) (*Batch, error) {
 	b := &Batch{}
 	var checked string
 	err := row.Scan(&b.ID, &b.Platform, &b.Purpose, &b.File, &b.Name, &b.State, &b.By, &b.At, &b.EndedAt, &b.position, &b.Total, &b.Read, &b.Created, &b.Changed, &b.Unchanged,
-		&b.Quarantined, &b.Unsorted, &checked, &b.Error, &b.FileGone)
+		&b.Quarantined, &b.Unsorted, &checked, &b.Error, &b.FileGone, &b.Answers, &b.UndoBy, &b.UndoWhy)
 	if err == nil && checked != "" {
 		err = json.Unmarshal([]byte(checked), &b.Checked)
 	}
@@ -191,7 +209,19 @@ func (s *Service) Batches(ctx context.Context, c actor.Caller, limit int) ([]*Ba
 	return list, err
 }
 
-// Lines lists the rows of a batch after a line; fate "" takes all.
+const selectLine = `SELECT line, order_no, fate, problems, said, record, state, coalesce(why, ''), coalesce(ended_by, ''), undone, undone_why FROM upstream_row WHERE area = $1 AND batch = $2`
+
+func scanLine(row interface{ Scan(...any) error }) (*Line, error) {
+	l, problems := &Line{}, ""
+	err := row.Scan(&l.Line, &l.OrderNo, &l.Fate, &problems, &l.Said, &l.Record, &l.State, &l.Why, &l.EndedBy, &l.Undone, &l.Left)
+	if err == nil {
+		err = json.Unmarshal([]byte(problems), &l.Problems)
+	}
+	return l, err
+}
+
+// Lines lists the rows of a batch after a line; fate "" takes all, else those that
+// came to it, or that an undoing brought to it.
 func (s *Service) Lines(ctx context.Context, c actor.Caller, id ref.ID, fate string, after int64, limit int) ([]Line, error) {
 	if _, err := s.Batch(ctx, c, id); err != nil {
 		return nil, err
@@ -199,22 +229,18 @@ func (s *Service) Lines(ctx context.Context, c actor.Caller, id ref.ID, fate str
 	out := []Line{}
 	err := s.db.Read(ctx, func(conn db.Conn) error {
 		out = []Line{}
-		rows, err := conn.Query(`SELECT line, order_no, fate, problems, said, record, state, coalesce(why, '') FROM upstream_row
-			WHERE area = $1 AND batch = $2 AND line > $3 AND ($4 = '' OR fate = $4) ORDER BY line LIMIT $5`, string(s.Area), string(id), after, fate, int64(limit))
+		rows, err := conn.Query(selectLine+` AND line > $3 AND ($4 = '' OR fate = $4 OR undone = $4) ORDER BY line LIMIT $5`, string(s.Area), string(id), after, fate, int64(limit))
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var l Line
-			var problems string
-			if err := rows.Scan(&l.Line, &l.OrderNo, &l.Fate, &problems, &l.Said, &l.Record, &l.State, &l.Why); err != nil {
+			l, err := scanLine(rows)
+			if err != nil {
 				return err
 			}
-			if err := json.Unmarshal([]byte(problems), &l.Problems); err != nil {
-				return err
-			}
-			out = append(out, l)
+			l.By = s.People.PersonName(ref.ID(l.EndedBy))
+			out = append(out, *l)
 		}
 		return rows.Err()
 	})
@@ -233,7 +259,7 @@ func (s *Service) Drop(ctx context.Context, c actor.Caller, id ref.ID, line int6
 		n, err := tx.Exec(`UPDATE upstream_row SET state = 'dropped', ended_at = $4, ended_by = $5, why = $6 WHERE area = $1 AND batch = $2 AND line = $3 AND state = 'open'`,
 			string(s.Area), string(id), line, int64(tx.Now()), c.Label(), why)
 		if err == nil && n != 1 {
-			return fault.New(fault.Conflict, "upstream.row", "这一行已经处理，或者没有被隔离")
+			return s.taken(tx, id, line)
 		}
 		return err
 	})
@@ -252,13 +278,18 @@ func (s *Service) Fail(ctx context.Context, id ref.ID, cause error) error {
 	return s.move(ctx, id, Failed, fault.As(cause).Text, Ready, Running)
 }
 
+// Title is the Chinese word of a state, as it stands in a sentence.
+func Title(state string) string {
+	return map[string]string{Ready: "还没有导入", Running: "正在导入", Done: "已经导入", Failed: "没有导入完", Cancelled: "已经取消", Undoing: "正在撤销", Stuck: "没有撤销完", Undone: "已经撤销"}[state]
+}
+
 func (s *Service) move(ctx context.Context, id ref.ID, to, why string, from ...string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error { return s.moveIn(tx, id, to, why, from...) })
 }
 
 func (s *Service) moveIn(tx *db.Tx, id ref.ID, to, why string, from ...string) error {
 	ended := any(nil)
-	if to == Done || to == Failed || to == Cancelled {
+	if to != Running {
 		ended = int64(tx.Now())
 	}
 	for len(from) < 4 {
@@ -267,9 +298,18 @@ func (s *Service) moveIn(tx *db.Tx, id ref.ID, to, why string, from ...string) e
 	n, err := tx.Exec(`UPDATE upstream_batch SET state = $3, error = $4, ended_at = $5 WHERE area = $1 AND id = $2 AND state IN ($6, $7, $8, $9)`,
 		string(s.Area), string(id), to, why, ended, from[0], from[1], from[2], from[3])
 	if err == nil && n != 1 {
-		return fault.New(fault.Conflict, "upstream.state", "这个批次的状态不允许这样做")
+		return s.wrongState(tx, id)
 	}
 	return err
+}
+
+// wrongState says how a batch stands to somebody who meant it otherwise.
+func (s *Service) wrongState(c db.Conn, id ref.ID) error {
+	var now string
+	if err := c.QueryRow(`SELECT state FROM upstream_batch WHERE area = $1 AND id = $2`, string(s.Area), string(id)).Scan(&now); err != nil {
+		return err
+	}
+	return fault.Newf(fault.Conflict, "upstream.state", "这个批次%s，现在不能这样做；请刷新后再看", Title(now))
 }
 
 // insert stores a new batch with its file.
@@ -286,9 +326,9 @@ func (s *Service) insert(tx *db.Tx, b *Batch) error {
 	if b.State == Done {
 		ended = int64(b.At)
 	}
-	_, err := tx.Exec(`INSERT INTO upstream_batch (area, id, platform, purpose, file, name, state, actor, at, ended_at, position, rows_total, rows_read, created, changed, unchanged, quarantined, unsorted, checked, error)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, 0, $13, 0, 0, 0, $14, '')`,
-		string(s.Area), string(b.ID), b.Platform, b.Purpose, b.File, b.Name, b.State, b.By, int64(b.At), ended, b.Total, b.Read, b.Changed, checked)
+	_, err := tx.Exec(`INSERT INTO upstream_batch (area, id, platform, purpose, file, name, state, actor, at, ended_at, position, rows_total, rows_read, created, changed, unchanged, quarantined, unsorted, checked, error, answers)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, 0, $13, 0, 0, 0, $14, '', $15)`,
+		string(s.Area), string(b.ID), b.Platform, b.Purpose, b.File, b.Name, b.State, b.By, int64(b.At), ended, b.Total, b.Read, b.Changed, checked, string(b.Answers))
 	return err
 }
 

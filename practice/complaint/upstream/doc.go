@@ -9,6 +9,9 @@
 //	          complaint, tip-off or consultation that the desk would make of it; a
 //	          changed row changes what the platform owns and says what; the same row
 //	          changes nothing; a bad row is kept back with field and reason
+//	          and put right in its place by a person, who says why
+//	undo      a batch brought in by mistake is taken back row by row: what nobody has
+//	          built on is annulled or goes back, the rest stays and says why
 //	results   what we did, in their layout: only what changed since it was last sent
 //	receipts  what they took and what they sent back, noted on the order; they move it
 //	          only where what was sent is what it still says
@@ -21,6 +24,7 @@
 // received the complaint. What a platform sends was received on the day it was sent to
 // this bureau (派单日期), not on the day somebody brought the file in.
 //
-// Rows of a batch keep numbers, titles of fields and reasons, no value of a person;
-// the file itself is destroyed with time, or when a record of the matter is erased.
+// Rows of a batch keep numbers, titles of fields and reasons, no value of a person; the
+// file itself, and what a row said before and after it was put right, are destroyed with
+// time, or when a record of the matter is erased.
 package upstream

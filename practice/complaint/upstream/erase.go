@@ -36,6 +36,10 @@ func (Traces) Erase(tx *db.Tx, r *record.Erasing) error {
 	if !slices.Contains([]string{complaint.Order, complaint.Complaint, complaint.Tipoff, complaint.Consultation}, r.Kind.Name) {
 		return nil
 	}
+	// Whom a correction names cannot be told either: what they say goes with the files.
+	if _, err := tx.Exec(`UPDATE upstream_row SET fixed_text = '' WHERE area = $1 AND fixed_text <> ''`, string(r.Area)); err != nil {
+		return err
+	}
 	for _, q := range []string{
 		`UPDATE upstream_row SET said = '', problems = '[]', why = '' WHERE area = $1 AND order_no IN (SELECT order_no FROM upstream_row WHERE area = $1 AND record = $2)`,
 		`UPDATE upstream_mismatch SET note = '' WHERE area = $1 AND record = $2`,
@@ -47,10 +51,14 @@ func (Traces) Erase(tx *db.Tx, r *record.Erasing) error {
 	return drop(tx, r.Area, `SELECT id FROM upstream_batch WHERE area = $1 AND file_gone_at IS NULL ORDER BY id`, string(r.Area))
 }
 
-// Expire destroys the files of batches that ended long ago, or were never taken in.
+// Expire destroys the files of batches that ended long ago, or were never taken in,
+// and what was put right as long ago.
 func (s *Service) Expire(ctx context.Context) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		before := int64(tx.Now()) - KeepFiles*24*60*60*1000
+		if err := s.forgetFixes(tx, before); err != nil {
+			return err
+		}
 		return drop(tx, s.Area, `SELECT id FROM upstream_batch WHERE area = $1 AND file_gone_at IS NULL AND coalesce(ended_at, at) < $2 ORDER BY id`, string(s.Area), before)
 	})
 }

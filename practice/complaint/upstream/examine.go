@@ -12,6 +12,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/practice/complaint"
@@ -39,6 +40,7 @@ type Found struct {
 // Asked is an uploaded file to be made a batch.
 type Asked struct {
 	Platform, Purpose, File, Name string
+	Answers                       ref.ID // of receipts: the results they answer, "" where nobody says
 }
 
 // Examine reads a whole file, says what taking it in would do, and keeps it as a
@@ -54,9 +56,12 @@ func (s *Service) Examine(ctx context.Context, c actor.Caller, q Asked) (*Batch,
 	if q.Purpose != Orders && q.Purpose != Receipts {
 		return nil, fault.Bad("upstream.purpose", "没有说明导入什么", fault.Field{Name: "purpose", Code: "option", Text: "应为工单或者回执"})
 	}
-	b := &Batch{Platform: q.Platform, Purpose: q.Purpose, File: q.File, Name: q.Name, State: Ready, By: c.Label(), Checked: &Checked{Problems: []Found{}, Preview: []Line{}}}
+	b := &Batch{Platform: q.Platform, Purpose: q.Purpose, File: q.File, Name: q.Name, Answers: q.Answers, State: Ready, By: c.Label(), Checked: &Checked{Problems: []Found{}, Preview: []Line{}}}
+	if err := s.answerable(ctx, b); err != nil {
+		return nil, err
+	}
 	var rows []Row
-	err = s.rows(ctx, l, b, func(h Head) error {
+	err = s.rows(ctx, l, b, look{}, func(h Head) error {
 		b.Checked.Head = h
 		if len(h.Missing) == 0 {
 			return nil
@@ -64,6 +69,7 @@ func (s *Service) Examine(ctx context.Context, c actor.Caller, q Asked) (*Batch,
 		bad := fault.Field{Name: "file", Code: "columns", Text: "文件缺少必有的列：" + strings.Join(h.Missing, "、")}
 		return fault.Bad("upstream.columns", "文件不是"+l.Title+"的格式", bad)
 	}, func(r Row) error {
+		r.Cells = nil
 		rows = append(rows, r)
 		return nil
 	})
@@ -79,15 +85,19 @@ func (s *Service) Examine(ctx context.Context, c actor.Caller, q Asked) (*Batch,
 	return b, s.db.Write(ctx, func(tx *db.Tx) error { return s.insert(tx, b) })
 }
 
+// look is how a file is read again: with cells of one row put right, and lines that
+// are done with and do not take their number from another.
+type look struct {
+	patch Patch
+	past  map[int]bool
+}
+
 // rows reads the rows of a batch's file as this package judges them.
-func (s *Service) rows(ctx context.Context, l *Layout, b *Batch, head func(Head) error, take func(Row) error) error {
-	table := l.Orders
-	if b.Purpose == Receipts {
-		table = l.Receipts
-	}
+func (s *Service) rows(ctx context.Context, l *Layout, b *Batch, at look, head func(Head) error, take func(Row) error) error {
+	table := l.table(b.Purpose)
 	today, _ := calendar.Parse(s.db.Now().Day())
 	seen, n := map[string]Row{}, 0
-	return s.Read(ctx, b.File, b.Name, table, func(h Head) (func(Row) error, error) {
+	return s.Read(ctx, b.File, b.Name, table, at.patch, func(h Head) (func(Row) error, error) {
 		if err := head(h); err != nil {
 			return nil, err
 		}
@@ -101,8 +111,8 @@ func (s *Service) rows(ctx context.Context, l *Layout, b *Batch, head func(Head)
 				if before.Digest != r.Digest {
 					r.bad("order_no", "duplicate", "与第 "+strconv.Itoa(before.Line)+" 行编号相同而内容不同")
 				}
-			} else {
-				seen[no] = r
+			} else if !at.past[r.Line] {
+				seen[no] = Row{Line: r.Line, Digest: r.Digest}
 			}
 			return take(r)
 		}, nil
@@ -125,6 +135,9 @@ func (l *Layout) judge(r *Row, purpose string, today calendar.Date) {
 	if purpose == Receipts {
 		if v["receipt"] == rejected && textOf(v["receipt_note"]) == "" {
 			r.bad("receipt_note", "required", "退回的，应当写明原因")
+		}
+		if textOf(v["receipt_on"]) > today.String() {
+			r.bad("receipt_on", "future", "回执日期晚于今天")
 		}
 		return
 	}
@@ -154,6 +167,10 @@ func (s *Service) count(ctx context.Context, c actor.Caller, l *Layout, b *Batch
 	x := b.Checked
 	x.Rows, b.Total = int64(len(rows)), int64(len(rows))
 	byKind := map[string]int{}
+	bound, err := s.bound(ctx, b)
+	if err != nil {
+		return err
+	}
 	return s.db.Read(ctx, func(conn db.Conn) error {
 		x.Counts, x.Problems, x.Preview = Counts{}, []Found{}, []Line{}
 		clear(byKind)
@@ -165,7 +182,7 @@ func (s *Service) count(ctx context.Context, c actor.Caller, l *Layout, b *Batch
 		for _, r := range rows {
 			fate := quarantined
 			if len(r.Problems) == 0 {
-				if fate, err = s.foresee(conn, c, l, b, &r, known, fresh); err != nil {
+				if fate, err = s.foresee(conn, c, b, &r, known, fresh, bound); err != nil {
 					return err
 				}
 			}
@@ -192,7 +209,7 @@ func (s *Service) count(ctx context.Context, c actor.Caller, l *Layout, b *Batch
 }
 
 // foresee is the fate of a row that is sound.
-func (s *Service) foresee(conn db.Conn, c actor.Caller, l *Layout, b *Batch, r *Row, known map[string]ref.ID, fresh map[string]bool) (string, error) {
+func (s *Service) foresee(conn db.Conn, c actor.Caller, b *Batch, r *Row, known map[string]ref.ID, fresh map[string]bool, bound clock.Instant) (string, error) {
 	no := textOf(r.Values["order_no"])
 	id, ok := known[no]
 	switch {
@@ -218,7 +235,7 @@ func (s *Service) foresee(conn db.Conn, c actor.Caller, l *Layout, b *Batch, r *
 	}
 	if b.Purpose == Receipts {
 		last, err := s.last(conn, order)
-		if err != nil || noted(order, last, r.Values) {
+		if err != nil || noted(order, last, r.Values) || last.after(bound, r.Values) {
 			return unchanged, err
 		}
 	}

@@ -104,6 +104,14 @@ func ParseLayout(file string, src []byte) (*Layout, error) {
 	return l, s.Err()
 }
 
+// table is what a file for a purpose has.
+func (l *Layout) table(purpose string) Table {
+	if purpose == Receipts {
+		return l.Receipts
+	}
+	return l.Orders
+}
+
 func sources(n sheet.Node, must ...string) []Source {
 	var out []Source
 	for _, e := range n.List() {

@@ -1,12 +1,14 @@
 package upstream
 
 import (
+	"context"
 	"errors"
 
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/practice/complaint"
@@ -37,11 +39,49 @@ var verdictActs = map[string]map[string]string{
 	"returned": {accepted: "back_agreed", rejected: "back_again"},
 }
 
+// bound is the time after which nothing can have been sent that a file of receipts
+// answers: that of the results which whoever brought it in says it answers, else when
+// the same file first lay here.
+func (s *Service) bound(ctx context.Context, b *Batch) (bound clock.Instant, err error) {
+	if b.Purpose != Receipts {
+		return 0, nil
+	}
+	err = s.db.Read(ctx, func(c db.Conn) error {
+		if b.Answers != "" {
+			return c.QueryRow(`SELECT coalesce(min(at), 0) FROM upstream_batch WHERE area = $1 AND id = $2`, string(s.Area), string(b.Answers)).Scan(&bound)
+		}
+		return c.QueryRow(`SELECT coalesce(min(at), 0) FROM upstream_batch WHERE area = $1 AND platform = $2 AND purpose = 'receipts' AND file = $3`, string(s.Area), b.Platform, b.File).Scan(&bound)
+	})
+	return bound, err
+}
+
+// answerable refuses receipts of what is no export to their platform.
+func (s *Service) answerable(ctx context.Context, b *Batch) error {
+	if b.Answers == "" {
+		return nil
+	}
+	var n int64
+	err := s.db.Read(ctx, func(c db.Conn) error {
+		return c.QueryRow(`SELECT count(*) FROM upstream_batch WHERE area = $1 AND id = $2 AND platform = $3 AND purpose = 'results'`, string(s.Area), string(b.Answers), b.Platform).Scan(&n)
+	})
+	if err == nil && (n != 1 || b.Purpose != Receipts) {
+		return fault.Bad("upstream.answers", "对应的导出不正确", fault.Field{Name: "answers", Code: "option", Text: "应为导出给这个平台的一批结果"})
+	}
+	return err
+}
+
+// after reports whether something was sent only after a receipt was made out: it is
+// no answer to that. Of a receipt that says only a day, it is so on a later day.
+func (x sending) after(bound clock.Instant, values map[string]any) bool {
+	on := textOf(values["receipt_on"])
+	return bound != 0 && x.at > bound || on != "" && x.at != 0 && x.at.Day() > on
+}
+
 // receipt notes on an order what the platform says of what was sent: what it sent
 // back goes to the officer again, with a limit of its own. A receipt names an order
-// and no export. It is taken for what was sent last, and moves the order only if that
-// is what the order says now: a reply that never went out is neither accepted nor
-// sent back.
+// and no export. It is taken for what was sent last, unless it is older than that, and
+// moves the order only if that is what the order says now: a reply that never went out
+// is neither accepted nor sent back.
 func (r *runner) receipt(tx *db.Tx, row Row) (took, error) {
 	known, err := r.s.known(tx, r.l, []Row{row})
 	if err != nil {
@@ -64,6 +104,9 @@ func (r *runner) receipt(tx *db.Tx, row Row) (took, error) {
 	}
 	if noted(order, last, row.Values) {
 		return took{fate: unchanged, record: id}, nil
+	}
+	if last.after(r.bound, row.Values) {
+		return took{fate: unchanged, record: id, said: "回执早于 " + last.at.Day() + " 的最近一次导出，不是对它的回执"}, nil
 	}
 	current, err := r.stands(tx, order, last)
 	if err != nil {

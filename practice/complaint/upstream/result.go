@@ -14,6 +14,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/procedure"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/practice/complaint"
@@ -188,11 +189,14 @@ func (s *Service) says(l *Layout, order, on *record.Record) *result {
 
 // sending is what was sent last of an order, and what the platform said of it, "" for
 // nothing yet.
-type sending struct{ digest, receipt string }
+type sending struct {
+	digest, receipt string
+	at              clock.Instant
+}
 
 func (s *Service) last(conn db.Conn, order *record.Record) (sending, error) {
 	var x sending
-	err := conn.QueryRow(`SELECT digest, receipt FROM upstream_sent WHERE area = $1 AND record = $2`, string(s.Area), string(order.ID)).Scan(&x.digest, &x.receipt)
+	err := conn.QueryRow(`SELECT digest, receipt, at FROM upstream_sent WHERE area = $1 AND record = $2`, string(s.Area), string(order.ID)).Scan(&x.digest, &x.receipt, &x.at)
 	if errors.Is(err, sql.ErrNoRows) {
 		return x, nil
 	}

@@ -21,7 +21,14 @@ type Row struct {
 	Line     int
 	Values   map[string]any
 	Problems []Problem
-	Digest   string // of the cells
+	Cells    []string // of the columns that are read, as the file has them
+	Digest   string   // of all cells
+}
+
+// Patch puts cells of one row right before it is judged, by the heading of the column.
+type Patch struct {
+	Line  int
+	Cells map[string]string
 }
 
 // Problem is what is wrong with a row: the field and the reason. No value of the row
@@ -49,8 +56,9 @@ type Pair struct {
 	Title string `json:"title"`
 }
 
-// Reader is the port by which a stored file is read: rows goes through them all.
-type Reader func(ctx context.Context, digest, name string, t Table, rows func(Head) (func(Row) error, error)) error
+// Reader is the port by which a stored file is read: rows goes through them all, one
+// of them patched.
+type Reader func(ctx context.Context, digest, name string, t Table, p Patch, rows func(Head) (func(Row) error, error)) error
 
 // Writer is the port by which a table is written as a file of a format, csv or xlsx,
 // in which no cell is taken for a formula.

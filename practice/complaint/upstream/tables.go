@@ -10,8 +10,9 @@ func Tables() map[string]record.Class {
 	return map[string]record.Class{"upstream_batch": record.Machine, "upstream_row": record.Machine, "upstream_sent": record.Machine, "upstream_mismatch": record.Machine}
 }
 
-// Steps are the package's schema changes. No table holds a value of a person: rows
-// keep numbers of orders, titles of fields and reasons.
+// Steps are the package's schema changes. Rows keep numbers of orders, titles of fields
+// and reasons; a value of a person stands only in fixed_text, which is destroyed like
+// the file (Expire, Traces.Erase).
 func Steps() []db.Step {
 	return []db.Step{{Name: "upstream.001_tables", Statements: []string{
 		`CREATE TABLE upstream_batch (area {text} NOT NULL, id {text} NOT NULL, platform {text} NOT NULL, purpose {text} NOT NULL, file {text} NOT NULL, name {text} NOT NULL,
@@ -31,5 +32,17 @@ func Steps() []db.Step {
 			ended_by {text} NOT NULL, ended_at BIGINT, PRIMARY KEY (area, platform, order_no, reason))`,
 		`CREATE INDEX upstream_mismatch_state ON upstream_mismatch (area, state, platform)`,
 		`CREATE INDEX upstream_mismatch_record ON upstream_mismatch (area, record)`,
+	}}, {Name: "upstream.002_undo", Statements: []string{
+		// acts: which acts a row became; settled_by: the batch that brought a kept-back row in;
+		// fixed, fixed_text: who put it right, and what it said before and after.
+		`ALTER TABLE upstream_row ADD COLUMN acts {text} NOT NULL DEFAULT '[]'`,
+		`ALTER TABLE upstream_row ADD COLUMN settled_by {text} NOT NULL DEFAULT ''`,
+		`ALTER TABLE upstream_row ADD COLUMN fixed {text} NOT NULL DEFAULT ''`,
+		`ALTER TABLE upstream_row ADD COLUMN fixed_text {text} NOT NULL DEFAULT ''`,
+		`ALTER TABLE upstream_row ADD COLUMN undone {text} NOT NULL DEFAULT ''`,
+		`ALTER TABLE upstream_row ADD COLUMN undone_why {text} NOT NULL DEFAULT ''`,
+		`ALTER TABLE upstream_batch ADD COLUMN undo_by {text} NOT NULL DEFAULT ''`,
+		`ALTER TABLE upstream_batch ADD COLUMN undo_why {text} NOT NULL DEFAULT ''`,
+		`ALTER TABLE upstream_batch ADD COLUMN answers {text} NOT NULL DEFAULT ''`,
 	}}}
 }

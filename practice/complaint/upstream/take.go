@@ -8,6 +8,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
+	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/practice/complaint"
@@ -19,15 +20,28 @@ type took struct {
 	record   ref.ID
 	said     string
 	unsorted bool
+	acts     []acted
 }
 
-// runner takes the rows of one batch in.
+// acted is an act that a row became.
+type acted struct {
+	Kind   string `json:"kind"`
+	Record ref.ID `json:"record"`
+	Act    ref.ID `json:"act"`
+}
+
+func actedOn(r *record.Record) acted { return acted{r.Kind.Name, r.ID, r.Act} }
+
+// runner takes rows of one batch in: all that follow in the file, or one that was put
+// right.
 type runner struct {
-	s *Service
-	l *Layout
-	b *Batch
-	c actor.Caller
-	w Watch
+	s     *Service
+	l     *Layout
+	b     *Batch
+	c     actor.Caller
+	w     Watch
+	fix   *fix          // of the one that was put right; nil for a file
+	bound clock.Instant // of a file of receipts: what was sent after it, it does not answer
 }
 
 // Run takes an examined batch in, each row in a transaction of its own together with
@@ -48,8 +62,11 @@ func (s *Service) Run(ctx context.Context, c actor.Caller, id ref.ID, w Watch) e
 		return err
 	}
 	r := &runner{s: s, l: l, b: b, c: c, w: w}
+	if r.bound, err = s.bound(ctx, b); err != nil {
+		return err
+	}
 	w.step(b.Read, b.Total)
-	err = s.rows(ctx, l, b, func(Head) error { return nil }, func(row Row) error {
+	err = s.rows(ctx, l, b, look{}, func(Head) error { return nil }, func(row Row) error {
 		if int64(row.Line) <= b.position {
 			return nil
 		}
@@ -79,37 +96,49 @@ const tries = 3
 
 // one takes a row in, or keeps it back with the reason.
 func (r *runner) one(ctx context.Context, row Row) error {
-	if len(row.Problems) > 0 {
-		return r.write(ctx, row, func(*db.Tx) (took, error) { return took{fate: quarantined}, nil })
+	if len(row.Problems) == 0 {
+		if in, err := r.try(ctx, &row); in || err != nil {
+			return err
+		}
 	}
+	return r.write(ctx, row, func(*db.Tx) (took, error) { return took{fate: quarantined}, nil })
+}
+
+// try takes a sound row in; what the acts find wrong with it is added to its problems.
+func (r *runner) try(ctx context.Context, row *Row) (in bool, err error) {
 	why := "" // the desk could not register it: a person does
 	for try := 0; ; try++ {
-		err := r.write(ctx, row, func(tx *db.Tx) (took, error) {
+		err := r.write(ctx, *row, func(tx *db.Tx) (took, error) {
 			if r.b.Purpose == Receipts {
-				return r.receipt(tx, row)
+				return r.receipt(tx, *row)
 			}
-			return r.order(tx, row, why)
+			return r.order(tx, *row, why)
 		})
 		f := fault.As(err)
 		var not *unregistered
 		switch {
 		case err == nil:
-			return nil
+			return true, nil
 		case asUnregistered(err, &not):
 			why = not.why
-		case f.Kind == fault.Conflict && f.Code != "upstream.elsewhere" && try < tries:
-		case f.Kind == fault.Invalid || f.Kind == fault.NotFound || f.Kind == fault.Denied || f.Kind == fault.Conflict && f.Code != "upstream.elsewhere":
+		case f.Kind == fault.Conflict && !over(f) && try < tries:
+		case f.Kind == fault.Invalid || f.Kind == fault.NotFound || f.Kind == fault.Denied || f.Kind == fault.Conflict && !over(f):
 			for _, x := range f.Fields {
 				row.bad(x.Name, x.Code, x.Text)
 			}
 			if len(f.Fields) == 0 {
 				row.bad("", f.Code, f.Text)
 			}
-			return r.write(ctx, row, func(*db.Tx) (took, error) { return took{fate: quarantined}, nil })
+			return false, nil
 		default:
-			return err
+			return false, err
 		}
 	}
+}
+
+// over reports a conflict that says the row is not this one's to take any more.
+func over(f *fault.Error) bool {
+	return f.Code == "upstream.elsewhere" || f.Code == "upstream.row" || f.Code == "upstream.state"
 }
 
 // write does what a row asks for and notes it, in one transaction.
@@ -119,13 +148,25 @@ func (r *runner) write(ctx context.Context, row Row, do func(tx *db.Tx) (took, e
 		if err := r.w.guard(tx); err != nil {
 			return err
 		}
+		if r.fix != nil {
+			if err := r.claim(tx, row); err != nil {
+				return err
+			}
+		}
 		if out, err = do(tx); err != nil {
 			return err
+		}
+		if r.fix != nil {
+			return r.fixed(tx, row, out)
 		}
 		return r.note(tx, row, out)
 	})
 	if err != nil {
 		return err
+	}
+	if r.fix != nil {
+		r.fix.took = out
+		return nil
 	}
 	r.b.position = int64(row.Line)
 	r.b.Read++
@@ -134,26 +175,17 @@ func (r *runner) write(ctx context.Context, row Row, do func(tx *db.Tx) (took, e
 
 // note writes what became of a row, and moves the batch on.
 func (r *runner) note(tx *db.Tx, row Row, t took) error {
-	area, no := string(r.s.Area), textOf(row.Values["order_no"])
-	if r := []rune(no); len(r) > 60 {
-		no = string(r[:60])
-	}
-	state := ""
+	area, no, state := string(r.s.Area), numberOf(row), ""
 	if t.fate == quarantined {
 		state = "open"
-	} else if _, err := tx.Exec(`UPDATE upstream_row SET state = 'settled', ended_at = $3, ended_by = $4 WHERE area = $1 AND order_no = $2 AND state = 'open'
-		AND batch IN (SELECT id FROM upstream_batch WHERE area = $1 AND platform = $5 AND purpose = $6)`, area, no, int64(tx.Now()), r.c.Label(), r.b.Platform, r.b.Purpose); err != nil {
+	} else if err := r.settle(tx, no); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`INSERT INTO upstream_row (area, batch, line, order_no, fate, problems, said, record, their_state, their_due, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		area, string(r.b.ID), int64(row.Line), no, t.fate, text(r.s.allTitled(row.Problems)), t.said, string(t.record), textOf(row.Values["platform_state"]), textOf(row.Values["platform_due"]), state); err != nil {
+	if _, err := tx.Exec(`INSERT INTO upstream_row (area, batch, line, order_no, fate, problems, said, record, their_state, their_due, state, acts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+		area, string(r.b.ID), int64(row.Line), no, t.fate, text(r.s.allTitled(row.Problems)), t.said, string(t.record), textOf(row.Values["platform_state"]), textOf(row.Values["platform_due"]), state, text(t.acts)); err != nil {
 		return err
 	}
-	var c Counts
-	c.add(t.fate)
-	if t.unsorted {
-		c.Unsorted = 1
-	}
+	c := t.counts()
 	n, err := tx.Exec(`UPDATE upstream_batch SET position = $3, rows_read = rows_read + 1, created = created + $5, changed = changed + $6, unchanged = unchanged + $7,
 		quarantined = quarantined + $8, unsorted = unsorted + $9 WHERE area = $1 AND id = $2 AND position = $4 AND state = 'running'`,
 		area, string(r.b.ID), int64(row.Line), r.b.position, c.Created, c.Changed, c.Unchanged, c.Quarantined, c.Unsorted)
@@ -161,6 +193,29 @@ func (r *runner) note(tx *db.Tx, row Row, t took) error {
 		return fault.New(fault.Conflict, "upstream.elsewhere", "这个批次已被取消，或正由另一处导入")
 	}
 	return err
+}
+
+// numberOf is the number of a row as it is kept.
+func numberOf(row Row) string {
+	no := []rune(textOf(row.Values["order_no"]))
+	return string(no[:min(len(no), 60)])
+}
+
+// settle ends the rows of earlier files that were kept back with a number which has
+// now come in.
+func (r *runner) settle(tx *db.Tx, no string) error {
+	_, err := tx.Exec(`UPDATE upstream_row SET state = 'settled', ended_at = $3, ended_by = $4, settled_by = $7 WHERE area = $1 AND order_no = $2 AND state = 'open'
+		AND batch IN (SELECT id FROM upstream_batch WHERE area = $1 AND platform = $5 AND purpose = $6)`, string(r.s.Area), no, int64(tx.Now()), r.c.Label(), r.b.Platform, r.b.Purpose, string(r.b.ID))
+	return err
+}
+
+func (t took) counts() Counts {
+	var c Counts
+	c.add(t.fate)
+	if t.unsorted {
+		c.Unsorted = 1
+	}
+	return c
 }
 
 // order takes in one row of orders.
@@ -195,18 +250,27 @@ func (r *runner) order(tx *db.Tx, row Row, unregisteredWhy string) (took, error)
 		return took{}, err
 	}
 	if as == "" {
-		return took{fate: created, record: order.ID, said: textOf(values["unsorted_why"]), unsorted: true}, nil
+		return took{fate: created, record: order.ID, said: textOf(values["unsorted_why"]), unsorted: true, acts: []acted{actedOn(order)}}, nil
 	}
 	in := complaint.Intake{As: as, Values: complaint.OfOrder(order), From: &complaint.Earlier{Kind: complaint.Order, Record: order.Ref(), Rev: order.Rev}}
 	if day := order.Text("sent_on"); day < tx.Now().Day() {
 		in.On = day
 	}
-	if _, err := r.s.Desk.RegisterIn(tx, r.c, in); fault.Is(err, fault.Invalid) {
+	made, err := r.s.Desk.RegisterIn(tx, r.c, in)
+	if fault.Is(err, fault.Invalid) {
 		return took{}, &unregistered{why: wanting(err)}
 	} else if err != nil {
 		return took{}, err
 	}
-	return took{fate: created, record: order.ID, said: "登记" + outcomeTitle(as)}, nil
+	out := took{fate: created, record: order.ID, said: "登记" + outcomeTitle(as), acts: []acted{actedOn(order)}}
+	for _, x := range made {
+		out.acts = append(out.acts, actedOn(x))
+	}
+	if order, err = r.s.Engine.GetIn(tx, r.c, complaint.Order, order.Ref(), record.AsOf{}); err != nil {
+		return took{}, err
+	}
+	out.acts = append(out.acts, actedOn(order)) // it was sorted
+	return out, nil
 }
 
 // update brings an order to what the platform says now. What was registered from it
@@ -227,8 +291,11 @@ func (r *runner) update(tx *db.Tx, row Row, id ref.ID) (took, error) {
 	}
 	said := strings.Join(titles, "、")
 	values["changed_what"] = said
-	_, err = r.s.Engine.ActIn(tx, record.Request{Kind: complaint.Order, Act: "update", Record: order.Ref(), Area: order.Area, Rev: &order.Rev, Values: values, Caller: r.c, Source: r.l.source(r.b.ID)})
-	return took{fate: changed, record: id, said: said}, err
+	now, err := r.s.Engine.ActIn(tx, record.Request{Kind: complaint.Order, Act: "update", Record: order.Ref(), Area: order.Area, Rev: &order.Rev, Values: values, Caller: r.c, Source: r.l.source(r.b.ID)})
+	if err != nil {
+		return took{}, err
+	}
+	return took{fate: changed, record: id, said: said, acts: []acted{actedOn(now)}}, nil
 }
 
 // unregistered says that an order cannot be registered as its code says without a
