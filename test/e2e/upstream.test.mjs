@@ -62,6 +62,59 @@ test('import, complaint, export, receipt, differences', async () => {
   await shot(page, 'upstream-mismatches')
 })
 
+test('a row is put right in its place; a file brought in by mistake is taken back', async () => {
+  const o = await as('reception', { allow: ['409'] })
+  const { page } = o
+  const say = (x, when = day, state = '待签收') => `${no}${x},${when},${state},消费投诉,5,过期牛奶,购买时已经过期,退款,林某,15400001234,幸福路1号,老王超市,牛奶`
+  await bring(page, [say('A'), say('B'), say('C', '2026-02-30', '说不清')])
+  await page.getByTestId('take-in').click()
+  await page.getByTestId('undo').waitFor({ timeout: 60_000 })
+  const at = page.url()
+  await page.goto(at + '?fate=quarantined')
+  await page.getByTestId('correct-row').click()
+  const form = page.getByTestId('correct')
+  await form.getByText('不存在的日期').waitFor()
+  await shot(page, 'upstream-correct')
+  const save = page.getByTestId('fix')
+  await form.getByLabel(/派单日期/).fill(day)
+  await form.getByLabel(/平台上的状态/).fill('还是说不清')
+  assert.ok(await save.isDisabled(), 'without a reason nothing is put right')
+  await form.getByLabel(/改正的依据/).fill('电话向平台核实')
+  await save.click()
+  await form.getByText('文件中：2026-02-30').waitFor() // the state is wrong still, at its field; the day is not
+  await form.getByText(/不在代码表内；可填：/).waitFor()
+  assert.equal(await form.getByText('不存在的日期').count(), 0)
+  await form.getByLabel(/平台上的状态/).fill('待签收')
+  await save.click()
+  await page.getByTestId('went-in').getByText('登记投诉').waitFor()
+  await page.goto(at + '?fate=created')
+  await page.getByRole('button', { name: '经改正' }).click()
+  await page.getByTestId('corrected').getByText('依据：电话向平台核实').waitFor()
+  await shot(page, 'upstream-corrected')
+
+  // One of them is answered; the others go back.
+  const list = await call(page, 'GET', `/api/complaint/work_order?filter=${encodeURIComponent(`order_no == "${no}A"`)}`)
+  const w = (await list.json()).items[0]
+  const done = await call(page, 'POST', `/api/complaint/work_order/${w.area}/${w.id}/acts/reply`, { values: { order_reply: '已受理，正在调解' } }, { 'If-Match': `"${w.rev}"` })
+  assert.equal(done.status(), 200, await done.text())
+  await page.goto(at)
+  await page.getByTestId('undo').click()
+  const preview = page.getByTestId('undo-preview')
+  await preview.getByText('件新工单撤销，连同由它们登记的投诉、举报、咨询 2 件').waitFor()
+  await preview.getByText('上级平台工单在导入之后又有办理：答复平台').waitFor()
+  await shot(page, 'upstream-undo')
+  await page.getByLabel('理由，写入每件撤销的办理记录').fill('导入的是昨天的旧文件')
+  await page.getByTestId('undo-now').click()
+  await page.getByText('撤销结果').waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: '逐件看原因' }).click()
+  await page.getByText('留下：上级平台工单在导入之后又有办理：答复平台').waitFor()
+  await shot(page, 'upstream-undone')
+  const left = await call(page, 'GET', `/api/complaint/work_order?filter=${encodeURIComponent(`order_no == "${no}A" || order_no == "${no}B" || order_no == "${no}C"`)}`)
+  assert.deepEqual((await left.json()).items.map((x) => x.values.order_no), [no + 'A'])
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})
+
 test('a refusal to give a file up is told, and the page stays', async () => {
   const o = await as('reception', { allow: ['409'] })
   const { page } = o

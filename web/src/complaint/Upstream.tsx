@@ -61,7 +61,7 @@ export default function Upstream() {
               { key: 'unchanged', title: '无变化', width: 64, align: 'right', render: (b) => n(b.unchanged) },
               { key: 'unsorted', title: '待分类', width: 64, align: 'right', render: (b) => n(b.unsorted) },
               { key: 'quarantined', title: '隔离', width: 56, align: 'right', render: (b) => n(b.quarantined) },
-              { key: 'by', title: '经办', width: 72, render: (b) => b.by_name },
+              { key: 'by', title: <span className="cp-by">经办</span>, width: 88, render: (b) => <span className="cp-by">{b.by_name}</span> },
             ]}
             empty={<EmptyState title="还没有与上级平台往来的文件">导入12345热线、全国12315平台导出的工单文件（CSV 或 XLSX，UTF-8 或 GB 18030）。导入前先预检。</EmptyState>} />
         )}
@@ -77,6 +77,8 @@ function Bring({ onClose }: { onClose: () => void }) {
   const platforms = usePlatforms().data?.items ?? []
   const [platform, setPlatform] = useState('hotline_12345')
   const [purpose, setPurpose] = useState('orders')
+  const [answers, setAnswers] = useState('')
+  const results = useExchanges().data?.filter((b) => b.purpose === 'results' && b.platform === platform) ?? []
   const [busy, setBusy] = useState('')
   const [problem, setProblem] = useState<Problem | null>(null)
   const input = useRef<HTMLInputElement>(null)
@@ -87,7 +89,7 @@ function Bring({ onClose }: { onClose: () => void }) {
     setBusy(f.name)
     try {
       const up = await upload<{ digest: string }>('/api/files', f).promise
-      const b = await post<Exchange>('/api/complaint/upstream/batches', { platform, purpose, file: up.digest, name: f.name })
+      const b = await post<Exchange>('/api/complaint/upstream/batches', { platform, purpose, file: up.digest, name: f.name, ...(purpose === 'receipts' && answers ? { answers } : {}) })
       go(toExchange(b.id))
     } catch (e) {
       setProblem(asProblem(e))
@@ -98,9 +100,18 @@ function Bring({ onClose }: { onClose: () => void }) {
     <Modal open title="导入平台文件" onCancel={onClose} footer={null} width={560} mask={{ closable: false }}>
       <div className="cp-bring">
         <label htmlFor="up-platform">平台</label>
-        <Select id="up-platform" value={platform} onChange={setPlatform} options={platforms.map((p) => ({ value: p.platform, label: p.title }))} />
+        <Select id="up-platform" value={platform} onChange={(v) => { setPlatform(v); setAnswers('') }} options={platforms.map((p) => ({ value: p.platform, label: p.title }))} />
         <label>内容</label>
         <Segmented value={purpose} onChange={(x) => setPurpose(String(x))} options={[{ value: 'orders', label: '工单' }, { value: 'receipts', label: '回执' }]} />
+        {purpose === 'receipts' && results.length > 0 && (
+          <>
+            <label htmlFor="up-answers" style={{ alignSelf: 'start', paddingTop: 6 }}>对应导出</label>
+            <div>
+              <Select id="up-answers" style={{ width: '100%' }} value={answers} onChange={setAnswers} options={[{ value: '', label: '最近一次导出' }, ...results.map((b) => ({ value: b.id, label: `${dayTime(b.at)}　${int(b.total)} 行　${b.by_name}` }))]} />
+              <div className="t12 t2" style={{ marginTop: 4 }}>是哪一次导出的回执。早于那件工单最近一次导出的，只在本批注明，不改变工单。</div>
+            </div>
+          </>
+        )}
         <span />
         <div>
           <Button type="primary" loading={!!busy} onClick={() => input.current?.click()}>{busy ? '正在预检' : '选择文件并预检'}</Button>
