@@ -20,7 +20,7 @@ type exportCmd struct {
 	Filter string   `help:"CEL condition, see docs/expressions.md" placeholder:"CEL"`
 	Search string   `help:"part of a name, code or address" placeholder:"TEXT"`
 	Fields []string `help:"fields to export; without it all" placeholder:"A,B"`
-	Raw    bool     `help:"codes and areas as stored, not as titles"`
+	Raw    bool     `help:"codes and areas as stored, not as titles: for files that are to be imported again"`
 	Out    string   `help:"file to write; without it the standard output" type:"path" placeholder:"FILE"`
 	JSON   bool     `name:"json" help:"print a report as JSON; needs --out"`
 }
