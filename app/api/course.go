@@ -192,7 +192,7 @@ func (a *API) showParts(conn db.Conn, c actor.Caller, r *record.Record) ([]partO
 func (a *API) showRun(c *procedure.Course, r *procedure.Run) (courseClock, error) {
 	k := r.Clock
 	x := courseClock{Name: k.Name, Title: k.Title, State: string(c.State(r)), City: k.City, Unsure: k.Unsure, Start: r.Start.String(), Stop: r.Stop.String(), Provisional: r.Provisional, Wait: k.Wait, Expiry: k.Expire.Text(), Arithmetic: []string{}, Days: []calendar.CountedDay{}}
-	if len(k.Cites) > 0 {
+	if x.Article = k.Basis(); x.Article == "" && len(k.Cites) > 0 {
 		x.Article = a.articleOf(c.Version.Law, k.Cites[0])
 	}
 	res, err := c.Reckoned(r)

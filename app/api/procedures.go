@@ -128,7 +128,7 @@ func (a *API) oneProcedure(q *rest.Request) error {
 			out.Acts = append(out.Acts, sheetAct{x.Name, x.Title, orEmpty(x.From), x.To, x.Back, x.Creates, x.By, orEmpty(x.Terms), x.Article, x.Unsure})
 		}
 		for _, x := range s.Clocks {
-			out.Clocks = append(out.Clocks, sheetClock{x.Name, x.Title, x.Limit, x.Starts, x.Stops, orEmpty(x.Terms), x.Expiry, x.Article, x.City, x.Unsure})
+			out.Clocks = append(out.Clocks, sheetClock{x.Name, x.Title, x.Limit, x.Starts, x.Stops, orEmpty(x.Terms), x.Expiry, x.Basis(), x.City, x.Unsure})
 		}
 		return q.JSON(http.StatusOK, out)
 	}

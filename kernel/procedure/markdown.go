@@ -48,11 +48,7 @@ func (s Sheet) Markdown() string {
 		b.WriteString("\n## 办理期限\n| 期限 | 长短 | 自 | 至 | 届满 | 扣除、延长、提示 | 依据 |\n|---|---|---|---|---|---|---|\n")
 	}
 	for _, k := range s.Clocks {
-		basis := k.Article
-		if k.City {
-			basis = "本市承诺"
-		}
-		row(&b, k.Title, k.Limit, k.Starts, k.Stops, k.Expiry, strings.Join(k.Terms, "；"), basis+unsureText(k.Unsure))
+		row(&b, k.Title, k.Limit, k.Starts, k.Stops, k.Expiry, strings.Join(k.Terms, "；"), k.Basis()+unsureText(k.Unsure))
 	}
 	if len(s.Parts) > 0 {
 		fmt.Fprintf(&b, "\n附属记录：%s。\n", strings.Join(s.Parts, "、"))

@@ -150,6 +150,7 @@ type Clock struct {
 	Power       bool              // limits a power: the last safe working day is shown
 	Cites       []Cite
 	City        bool // a promise of the city, not a limit of law
+	Superior    bool // set by a superior for this record, and binding as a limit of law is
 	Unsure      bool
 
 	Guard *expr.Program

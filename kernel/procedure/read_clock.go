@@ -16,8 +16,9 @@ var clockKeys = []string{"title", "starts", "stops", "restarts", "voids", "if", 
 
 // The words of basis: where a limit does not come from the article it names.
 const (
-	basisCity   = "city"   // the city promised it
-	basisUnsure = "unsure" // it has not been confirmed
+	basisCity   = "city"     // the city promised it
+	basisAbove  = "superior" // a superior has set it: a platform for its order, who asks for a report
+	basisUnsure = "unsure"   // it has not been confirmed
 )
 
 func readClock(v *Version, name string, key, n kind.Node) *Clock {
@@ -34,14 +35,16 @@ func readClock(v *Version, name string, key, n kind.Node) *Clock {
 		c.Extends = append(c.Extends, readExtension(v, e))
 	}
 	readExpiry(c, m.Must("expire"))
-	switch basis := m.Get("basis"); basis.OneOf(basisCity, basisUnsure) {
+	switch basis := m.Get("basis"); basis.OneOf(basisCity, basisAbove, basisUnsure) {
 	case basisCity:
 		c.City = true
+	case basisAbove:
+		c.Superior = true
 	case basisUnsure:
 		c.Unsure = true
 	}
-	if len(c.Cites) == 0 && !c.City && m.Has("title") {
-		n.Failf("期限须写明条款（article），本市承诺的写 basis: city")
+	if len(c.Cites) == 0 && !c.City && !c.Superior && m.Has("title") {
+		n.Failf("期限须写明条款（article），本市承诺的写 basis: city，上级规定的写 basis: superior")
 	}
 	return c
 }

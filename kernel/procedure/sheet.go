@@ -65,7 +65,24 @@ type SheetClock struct {
 	Expiry      string
 	Article     string
 	City        bool
+	Superior    bool
 	Unsure      bool
+}
+
+// Basis is what the limit rests on, in words.
+func (c SheetClock) Basis() string { return basisText(c.City, c.Superior, c.Article) }
+
+// Basis is what the clock rests on, in words, where that is no article.
+func (c *Clock) Basis() string { return basisText(c.City, c.Superior, "") }
+
+func basisText(city, superior bool, article string) string {
+	switch {
+	case city:
+		return "本市承诺"
+	case superior:
+		return "上级规定"
+	}
+	return article
 }
 
 // Sheet puts a version of a kind's procedure into words.
@@ -196,7 +213,7 @@ func role(name string) string {
 var counted = map[calendar.Unit]string{calendar.Hour: "小时数", calendar.Day: "日数", calendar.Workday: "工作日数", calendar.Month: "月数"}
 
 func (w words) clock(k *Clock) SheetClock {
-	s := SheetClock{Name: k.Name, Title: k.Title, Starts: w.events(k.Starts), Stops: w.events(k.Stops), City: k.City, Unsure: k.Unsure, Expiry: k.Expire.Text()}
+	s := SheetClock{Name: k.Name, Title: k.Title, Starts: w.events(k.Starts), Stops: w.events(k.Stops), City: k.City, Superior: k.Superior, Unsure: k.Unsure, Expiry: k.Expire.Text()}
 	for i, l := range k.Limits {
 		text := l.Limit.Chinese()
 		if l.Given != "" {

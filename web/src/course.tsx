@@ -73,7 +73,7 @@ export function CourseClocks({ of, today }: { of: Course; today: string }) {
             key: of.clocks.indexOf(c),
             label: (
               <div className="row" data-testid={`clock-${c.name}`}>
-                <span className="grow"><b className={running(c) ? '' : 'plain'}>{c.title}</b>　<span className="t2 t12">{c.limit} · {c.city ? '本市承诺' : c.article}{c.unsure && '（待核实）'}</span></span>
+                <span className="grow"><b className={running(c) ? '' : 'plain'}>{c.title}</b>　<span className="t2 t12">{c.limit} · {c.article}{c.unsure && '（待核实）'}</span></span>
                 <Status tone={s.tone}>{s.word}</Status>
               </div>
             ),

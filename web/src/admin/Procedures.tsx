@@ -86,7 +86,7 @@ export function Procedure() {
                 <thead><tr><th scope="col">期限</th><th scope="col">长短</th><th scope="col">起止</th><th scope="col">届满</th><th scope="col">扣除、延长、提示</th><th scope="col">依据</th></tr></thead>
                 <tbody>
                   {p.clocks.map((c) => (
-                    <tr key={c.name}><th scope="row">{c.title}</th><td>{c.limit}</td><td>自 {c.starts}<br /><span className="t2">至 {c.stops || '—'}</span></td><td>{c.expiry}</td><td>{c.terms.map((t) => <div key={t}>{t}</div>)}</td><td>{c.city ? '本市承诺' : c.article} {c.unsure && unsure}</td></tr>
+                    <tr key={c.name}><th scope="row">{c.title}</th><td>{c.limit}</td><td>自 {c.starts}<br /><span className="t2">至 {c.stops || '—'}</span></td><td>{c.expiry}</td><td>{c.terms.map((t) => <div key={t}>{t}</div>)}</td><td>{c.article} {c.unsure && unsure}</td></tr>
                   ))}
                 </tbody>
               </table>
