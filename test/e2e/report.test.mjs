@@ -96,8 +96,10 @@ test('the head fills, writes, explains and checks the report of the last month',
   await p.getByLabel('合计 其他挽回').fill('1234.5')
   await p.getByTestId('save-hand').click()
   await p.getByTestId('save-hand').waitFor({ state: 'detached' })
-  for (const box of await p.getByTestId('findings').getByRole('textbox').all()) await box.fill('已与台账逐件核对')
-  if (await p.getByTestId('save-said').isVisible()) await p.getByTestId('save-said').click()
+  await p.waitForLoadState('networkidle') // the findings of what was just written
+  const boxes = await p.getByTestId('findings').getByRole('textbox').all()
+  for (const box of boxes) await box.fill('已与台账逐件核对')
+  if (boxes.length) await p.getByTestId('save-said').click() // it comes with the first word, on a busy machine a little later
   await p.getByTestId('save-said').waitFor({ state: 'detached' })
   await act(p, '逻辑审核通过')
   await p.getByTestId('report-table').getByRole('button').first().click()
