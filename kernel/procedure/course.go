@@ -6,6 +6,7 @@ import (
 
 	"github.com/hengjian/hengjian/kernel/calendar"
 	"github.com/hengjian/hengjian/kernel/expr"
+	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
 	"github.com/hengjian/hengjian/platform/clock"
 )
@@ -76,6 +77,7 @@ type Course struct {
 	told    map[string]map[string]calendar.Date
 	asked   map[ref.ID]string // signatures asked for besides and not yet given: by which act, on which (加签)
 	done    map[string]int    // how often an act took effect
+	lapse   *lapse            // the latest running out, while nothing has happened since
 }
 
 // stay is a time the record stood in a step; the zero until is now.
@@ -142,6 +144,9 @@ func (c *Course) happen(h happening) {
 	switch {
 	case h.act != nil:
 		c.act(h.act)
+		if h.act.Act == record.Expire || h.act.Act == record.Reckon {
+			return // the calendar writes down what has come about: nothing new
+		}
 	case h.doc != nil:
 		c.hear(heard{doc: h.doc.Document}, h.doc.Served, h.at)
 	case !h.end:
@@ -153,6 +158,7 @@ func (c *Course) happen(h happening) {
 			c.hear(heard{ended: h.part.Kind}, day, h.at)
 		}
 	}
+	c.lapse = nil
 }
 
 // act takes in an act: its signatures, its step, what the clocks make of it.
@@ -187,6 +193,7 @@ func (c *Course) act(d *Done) {
 	if a != nil && len(a.Inform) > 0 {
 		c.told[a.Name] = map[string]calendar.Date{} // who was told of it before must be told again
 	}
+	c.inTime(h, d)
 	c.enter(h.step, d.Day, d.At)
 	c.redate()
 	c.extend(d)

@@ -80,8 +80,13 @@ func (x tale) tell(lines string) *procedure.Course {
 			d.Act, d.Service = "serve", s
 		default:
 			for j := 1; j < len(rest); j++ {
-				if rest[j] == "by" {
+				switch rest[j] {
+				case "by":
 					d.By = ref.ID(rest[j+1])
+					j++
+					continue
+				case "entered": // on a later day than it was done
+					d.At = moment(x.t, rest[j+1]+"T09:00") + clock.Instant(i)
 					j++
 					continue
 				}
@@ -292,6 +297,23 @@ func TestCourse(t *testing.T) {
 		{"who is not told in five working days what is missing has been accepted since he applied (许可法 art. 32, 42)", "permit_application", `
 			2026-03-02 create received_on=2026-03-02
 			2026-03-10 now`, "accepted", "supplement 2026-03-02..2026-03-09 expired\ndecide 2026-03-02..2026-03-30 running"},
+		{"what was done in time and entered late has not lapsed", "evidence_registration", `
+			2026-03-02 create taken_on=2026-03-02
+			2026-03-11 handle measure=tested entered 2026-03-20
+			2026-03-21 now`, "handled", "keep 2026-03-02..2026-03-11 met"},
+		{"what was done a day late has", "evidence_registration", `
+			2026-03-02 create taken_on=2026-03-02
+			2026-03-12 handle measure=tested entered 2026-03-20
+			2026-03-21 now`, "handled", "keep 2026-03-02..2026-03-11 missed"},
+		{"who was told in time, and it was entered late, has not been accepted by silence", "permit_application", `
+			2026-03-02 create received_on=2026-03-02
+			2026-03-06 supplement missing=x entered 2026-03-20
+			2026-03-21 now`, "supplementing", "supplement 2026-03-02..2026-03-09 met"},
+		{"unless something has been done since that rests on it", "permit_application", `
+			2026-03-02 create received_on=2026-03-02
+			2026-03-12 extend
+			2026-03-06 supplement missing=x entered 2026-03-20
+			2026-03-21 now`, "supplementing", "supplement 2026-03-02..2026-03-09 met\ndecide 2026-03-02..2026-04-14 running"}, // 4 to 6 April off
 		{"told in time it waits for what is missing", "permit_application", `
 			2026-03-02 create received_on=2026-03-02
 			2026-03-06 supplement missing=x
