@@ -28,6 +28,12 @@ func within(data string, f func(address string) error) error {
 	return f("/proc/self/fd/" + strconv.Itoa(int(dir.Fd())) + "/" + socketName)
 }
 
+// Held reports whether a server has made its socket in a data folder.
+func Held(data string) bool {
+	_, err := os.Stat(filepath.Join(data, socketName))
+	return err == nil
+}
+
 // listen makes the socket of a data folder whose lock this process holds: what
 // lies there was left by a server that was killed.
 func listen(data string, log *slog.Logger) (net.Listener, error) {

@@ -78,8 +78,9 @@ func (s store) open(ctx context.Context, c app.Config) (*app.App, error) {
 
 // there refuses a data folder without a database, for commands that are about what
 // is there: they must not begin a new one, nor say that the database does not answer.
+// One that a server holds has its database elsewhere, as the server says.
 func (s store) there() error {
-	if s.DB != "" || exists(filepath.Join(s.Data, "hengjian.db")) {
+	if s.DB != "" || exists(filepath.Join(s.Data, "hengjian.db")) || local.Held(s.Data) {
 		return nil
 	}
 	return &fault.Error{Kind: fault.Unavailable, Code: "store.empty", Text: "没有可用的数据目录",
