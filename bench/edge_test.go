@@ -94,6 +94,11 @@ func BenchmarkEdge(b *testing.B) {
 			e.ask(b, "GET", filter(`county == "371083"`), nil)
 		}
 	})
+	b.Run("list of one trade", func(b *testing.B) {
+		for range b.N {
+			e.ask(b, "GET", filter(`industry == "6210"`), nil)
+		}
+	})
 	b.Run("list of one county, three years", func(b *testing.B) {
 		for range b.N {
 			e.ask(b, "GET", filter(`county == "371083" && established_on >= "2010-01-01" && established_on < "2013-01-01"`), nil)
@@ -101,6 +106,7 @@ func BenchmarkEdge(b *testing.B) {
 	})
 	var n atomic.Int64
 	b.Run("create", func(b *testing.B) {
+		b.SetParallelism(4) // eight clients on two cores, as in bench/peer
 		b.RunParallel(func(p *testing.PB) {
 			for p.Next() {
 				e.ask(b, "POST", records, map[string]any{"values": map[string]any{"name": fmt.Sprintf("威海新设%d号贸易有限公司", n.Add(1)), "sort": "company",

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"strings"
 
 	"github.com/hengjian/hengjian/platform/clock"
 )
@@ -71,6 +72,7 @@ type Tx struct {
 	now   clock.Instant
 	after []func()
 	left  []leftover
+	wrote bool // something other than a plain SELECT was run
 }
 
 // AtEnd is work that acts leave to the end of their transaction. On SQLite acts
@@ -127,8 +129,12 @@ func (t *Tx) committed() {
 	}
 }
 
+// reads reports whether a statement can change nothing.
+func reads(query string) bool { return strings.HasPrefix(query, "SELECT ") }
+
 // Query runs a query that returns rows.
 func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
+	t.wrote = t.wrote || !reads(query)
 	if t.prep != nil {
 		st, err := t.prep.get(t.ctx, query)
 		if err != nil {
@@ -143,6 +149,7 @@ func (t *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 
 // QueryRow runs a query that returns at most one row.
 func (t *Tx) QueryRow(query string, args ...any) *sql.Row {
+	t.wrote = t.wrote || !reads(query)
 	if t.prep != nil {
 		if st, err := t.prep.get(t.ctx, query); err == nil {
 			return st.QueryRowContext(t.ctx, args...)
@@ -153,6 +160,7 @@ func (t *Tx) QueryRow(query string, args ...any) *sql.Row {
 
 // Exec runs a statement and returns the number of rows it changed.
 func (t *Tx) Exec(query string, args ...any) (int64, error) {
+	t.wrote = true
 	var res sql.Result
 	var err error
 	if t.prep != nil {
@@ -173,6 +181,7 @@ func (t *Tx) Exec(query string, args ...any) (int64, error) {
 // DDL runs a statement that defines a table or an index, with the macros of
 // Define replaced; it is never cached.
 func (t *Tx) DDL(statement string) error {
+	t.wrote = true
 	_, err := t.run.ExecContext(t.ctx, Define(t.db.dialect, statement))
 	return translate(err)
 }

@@ -159,7 +159,9 @@ func openSQLite(ctx context.Context, dir string, o Options) (*DB, error) {
 		if err != nil {
 			return nil, errors.Join(unreachable(err), w.Close(), d.Close())
 		}
-		d.writer = startWriter(d, w, conn)
+		if d.writer, err = startWriter(d, w, conn); err != nil {
+			return nil, errors.Join(err, conn.Close(), w.Close(), d.Close())
+		}
 	}
 	readers, err := sql.Open("sqlite", base+readerPragmas)
 	if err != nil {

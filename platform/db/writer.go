@@ -34,13 +34,18 @@ type writer struct {
 	aside chan *errand
 	quit  chan struct{}
 	gone  chan struct{}
+	want  int // acts to wait for: as many as the last group held
+	watch watch
 }
 
-func startWriter(d *DB, pool *sql.DB, conn *sql.Conn) *writer {
+func startWriter(d *DB, pool *sql.DB, conn *sql.Conn) (*writer, error) {
 	w := &writer{db: d, pool: pool, conn: conn, prep: &connStmts{conn, map[string]*sql.Stmt{}},
 		queue: make(chan *job), aside: make(chan *errand), quit: make(chan struct{}), gone: make(chan struct{})}
+	if err := w.watch.over(conn); err != nil {
+		return nil, err
+	}
 	go w.loop()
-	return w
+	return w, nil
 }
 
 func (w *writer) do(ctx context.Context, f func(*Tx) error) error {
@@ -82,8 +87,10 @@ func (w *writer) loop() {
 	}
 }
 
-// gather takes the acts that wait now, and those that come within groupWait
-// when others are already waiting: a lone act is never held back.
+// gather takes the acts that wait now. Where the last group held more, others are
+// on their way again, and it waits for as many, groupWait at most: a lone act is
+// never held back, and clients that write one act after the other do not fall into
+// groups of one and of all the rest.
 func (w *writer) gather(first *job) []*job {
 	jobs := []*job{first}
 	var late <-chan time.Time
@@ -91,33 +98,36 @@ func (w *writer) gather(first *job) []*job {
 		select {
 		case j := <-w.queue:
 			jobs = append(jobs, j)
-			if late == nil {
-				late = time.After(groupWait)
-			}
 			continue
 		default:
 		}
+		if len(jobs) >= w.want {
+			break
+		}
 		if late == nil {
-			return jobs
+			late = time.After(groupWait)
 		}
 		select {
 		case j := <-w.queue:
 			jobs = append(jobs, j)
+			continue
 		case <-late:
-			return jobs
 		case <-w.quit:
-			return jobs
 		}
+		break
 	}
+	w.want = max(len(jobs), w.want/2)
 	return jobs
 }
 
-// group runs the jobs, commits once, then answers all.
-// When the outer transaction is lost, the jobs run again one by one.
+// group runs the jobs, commits once, then answers all. An act that fails after it
+// has written spoils what it shares; the group is then run again with each act in
+// a savepoint. When the whole transaction is lost, the jobs run again one by one.
 func (w *writer) group(jobs []*job) {
-	ctx, cancel := context.WithTimeout(context.Background(), w.db.timeout*time.Duration(len(jobs)))
-	defer cancel()
-	errs, txs, err := w.together(ctx, jobs)
+	errs, txs, err := w.together(jobs, false)
+	if errors.Is(err, errSpoiled) {
+		errs, txs, err = w.together(jobs, true)
+	}
 	if err == nil {
 		for i, j := range jobs {
 			if errs[i] == nil {
@@ -136,11 +146,21 @@ func (w *writer) group(jobs []*job) {
 	}
 }
 
+// errSpoiled says that an act without a savepoint failed after it had written.
+var errSpoiled = errors.New("an act failed after it had written")
+
 // together returns each job's own error, or one error when nothing was kept.
-func (w *writer) together(ctx context.Context, jobs []*job) ([]error, []*Tx, error) {
+// Acts fail by what they read before they write, as a rule, so that a savepoint for
+// each is only taken when one has not: it costs SQLite a second journal of every
+// page and writes out the name index.
+func (w *writer) together(jobs []*job, apart bool) ([]error, []*Tx, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), w.db.timeout*time.Duration(len(jobs)))
+	defer cancel()
 	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
 		return nil, nil, fmt.Errorf("beginning: %w", err)
 	}
+	w.watch.begin()
+	defer w.watch.end()
 	errs, txs := make([]error, len(jobs)), make([]*Tx, len(jobs))
 	changed := false
 	var left []leftover
@@ -149,7 +169,14 @@ func (w *writer) together(ctx context.Context, jobs []*job) ([]error, []*Tx, err
 			errs[i] = translate(err)
 			continue
 		}
-		tx, err, lost := w.one(ctx, j, len(jobs) > 1)
+		tx, err, lost := w.one(ctx, j, apart)
+		switch {
+		case lost != nil:
+		case w.watch.gone:
+			lost = errors.Join(errGone, err)
+		case err != nil && tx.wrote && !apart && len(jobs) > 1:
+			lost = errSpoiled
+		}
 		if lost != nil {
 			w.rollback()
 			return nil, nil, lost
@@ -168,6 +195,7 @@ func (w *writer) together(ctx context.Context, jobs []*job) ([]error, []*Tx, err
 		w.rollback()
 		return nil, nil, err
 	}
+	w.watch.commit()
 	if _, err := w.conn.ExecContext(ctx, "COMMIT"); err != nil {
 		w.rollback()
 		return nil, nil, fmt.Errorf("committing: %w", err)
@@ -176,14 +204,12 @@ func (w *writer) together(ctx context.Context, jobs []*job) ([]error, []*Tx, err
 	return errs, txs, nil
 }
 
-// one runs one job, in a savepoint where it shares the transaction with others;
-// alone it needs none, because together rolls everything back when it fails.
-// That spares SQLite a second journal of every page, which is a sixth of the
-// work of a large chunk. lost is set when the outer transaction is gone.
-func (w *writer) one(outer context.Context, j *job, shared bool) (tx *Tx, failed, lost error) {
+// one runs one job, apart in a savepoint of its own. lost is set when the outer
+// transaction is gone.
+func (w *writer) one(outer context.Context, j *job, apart bool) (tx *Tx, failed, lost error) {
 	ctx, cancel := context.WithTimeout(outer, w.db.timeout)
 	defer cancel()
-	if shared {
+	if apart {
 		if _, err := w.conn.ExecContext(ctx, "SAVEPOINT act"); err != nil {
 			return nil, nil, err
 		}
@@ -193,7 +219,7 @@ func (w *writer) one(outer context.Context, j *job, shared bool) (tx *Tx, failed
 	if failed == nil && ctx.Err() != nil {
 		failed = fault.New(fault.Unavailable, "db.slow", "操作超过时间预算，没有写入").With(ctx.Err())
 	}
-	if !shared {
+	if !apart {
 		return tx, failed, nil
 	}
 	if failed != nil {
