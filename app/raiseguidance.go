@@ -36,6 +36,9 @@ var orderLives = [][]deed{
 	{{ago: 60, act: "issue"}, {ago: 60, served: "correction_order"}, {ago: 25, act: "fail", values: m{"recheck_found": "期限届满后复查，仍未改正，移交办案机构。"}}},
 	{{ago: 90, act: "issue"}, {ago: 90, served: "correction_order"}, {ago: 50, act: "fail", values: m{"recheck_found": "期限届满后复查，仍未改正。"}}, {ago: 45, act: "archive"}},
 	{{ago: 10, act: "issue"}, {ago: 10, served: "correction_order"}, {ago: 9, who: "head", act: "revoke", reason: "复核认为事实不清"}},
+	// Entered when the first limit was over, granted before it was.
+	{{ago: 40, act: "issue"}, {ago: 40, served: "correction_order"}, {ago: 33, who: "head", act: "extend", values: m{"more_days": int64(10)}, reason: "书面申请，定制需要时间"}},
+	{{ago: 45, act: "issue"}, {ago: 45, served: "correction_order"}, {ago: 37, who: "head", act: "extend", values: m{"more_days": int64(10)}, reason: "书面申请，定制需要时间"}, {ago: 27, act: "hear_corrected", values: m{"heard": "当事人电话告知已改正。"}}, {ago: 20, act: "pass", values: m{"recheck_found": "现场复查，已按要求改正。"}}},
 }
 
 // talkLives, reminderLives and adviceLives are those of the other kinds.

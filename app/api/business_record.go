@@ -264,6 +264,9 @@ func (b *businessDesk) do(q *rest.Request, v liaison.Visitor, k *kind.Kind, r re
 	if err != nil {
 		return err
 	}
+	if req.Effective != "" { // what a business does at its desk is done now: limits look at the day
+		return fault.Bad("record.effective", "生效日期不正确", fault.Field{Name: "effective", Code: "now", Text: "在企业端办理的以当日为准，不写生效日期；此前已经告知本局的，由承办人补录"})
+	}
 	rec, err := b.engine.Act(q.Context(), req)
 	if err != nil {
 		return err

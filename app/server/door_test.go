@@ -32,6 +32,19 @@ var desks = []struct{ door, account, cookie, asks string }{
 	{"/api/business/session", "qiye1", "hj_business", "/api/business/home"},
 }
 
+// TestBusinessDatesNothingBack: a limit looks at the day of the deed, so that a business
+// does not choose it at its desk.
+func TestBusinessDatesNothingBack(t *testing.T) {
+	eachCity(t, func(t *testing.T, b *bureau) {
+		c := b.nobody()
+		c.Post("/api/business/session", map[string]any{"account": "qiye1", "password": app.DemoPassword}).Into(t, http.StatusOK, nil)
+		a := c.Post("/api/business/records/contact", map[string]any{"values": map[string]any{"name": "白露"}, "effective": "2026-01-05"})
+		if a.Status != http.StatusUnprocessableEntity || !strings.Contains(string(a.Body), "record.effective") {
+			t.Errorf("dated back: %d %s", a.Status, a.Body)
+		}
+	})
+}
+
 // TestSessions holds what a session is worth: its token is the server's own,
 // another for each sign-in and after each change of the password, over when it
 // is ended, and never more than its person's rights of the moment.

@@ -26,7 +26,11 @@ func (c *Course) Bars(a *Act, by ref.ID) []Bar {
 		return out
 	}
 	if !c.Version.OpenIn(a, c.Step) {
-		say("step", "现在处于“%s”，“%s”在%s办理", c.title(c.Step), a.Title, c.where(a))
+		when := "现在"
+		if c.dated {
+			when = "生效日当时"
+		}
+		say("step", "%s处于“%s”，“%s”在%s办理", when, c.title(c.Step), a.Title, c.where(a))
 	}
 	for _, name := range a.After {
 		if k := c.Version.Clock(name); k != nil {

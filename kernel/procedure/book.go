@@ -258,6 +258,13 @@ func (b *Book) Open(c db.Conn, caller actor.Caller, r *record.Record) ([]record.
 		o := record.Open{Name: a.Name, Title: a.Title, Needs: a.Needs, Takes: a.Takes, Opens: b.openings(r.Kind, a), Reason: a.Reason}
 		if bars := course.Bars(a, caller.Person); len(bars) > 0 {
 			o.Why = sentence(bars)
+			if caller.Person != "" {
+				day, err := course.EnteredLate(a, caller.Person)
+				if err != nil {
+					return nil, err
+				}
+				o.Late = day.String()
+			}
 		}
 		out = append(out, o)
 	}
@@ -315,6 +322,12 @@ func (b *Book) Do(w *record.Doing, act string) error {
 	if err != nil {
 		return err
 	}
+	whole := course
+	if b.Owns(k, act) {
+		if course, err = whole.AsOn(day); err != nil {
+			return err
+		}
+	}
 	if last := course.last(); b.Owns(k, act) && course.Today().Before(last.Day) {
 		return fault.Bad("record.effective", "生效日期不正确", fault.Field{Name: "effective", Code: "order", Text: fmt.Sprintf("生效日期不能早于上一次办理（%s）", last.Day)})
 	}
@@ -349,7 +362,11 @@ func (b *Book) Do(w *record.Doing, act string) error {
 	if err := course.values(a, w, k); err != nil {
 		return err
 	}
-	if step := course.leads(a, w.Caller.Person); step != "" {
+	step := course.leads(a, w.Caller.Person)
+	if step == "" && course != whole && course.counts(a, w.Caller.Person) {
+		step = course.Step // limits that ran out since run out after it, if they still do (Engine.ActIn)
+	}
+	if step != "" {
 		w.Values[StepField] = step
 	}
 	return nil
@@ -454,19 +471,26 @@ func (c *Course) early(a *Act, written map[string]any) []fault.Field {
 // leads is the step an act leads to when this person does it: none while
 // signatures are still wanting.
 func (c *Course) leads(a *Act, by ref.ID) string {
-	if a.Sign != nil {
-		signed := 0
-		if c.Signing == a.Name {
-			signed = len(c.Signed)
-		}
-		if signed+1 < c.signatures(a) {
-			return ""
-		}
-	}
-	if a.Back {
+	switch {
+	case !c.counts(a, by):
+		return ""
+	case a.Back:
 		return c.Back
 	}
 	return a.To
+}
+
+// counts reports whether an act takes effect when this person does it: it does not
+// while signatures are still wanting.
+func (c *Course) counts(a *Act, by ref.ID) bool {
+	if a.Sign == nil {
+		return true
+	}
+	signed := 0
+	if c.Signing == a.Name {
+		signed = len(c.Signed)
+	}
+	return signed+1 >= c.signatures(a)
 }
 
 // mayAnnul lets the last act that moved the record be annulled, and none before:

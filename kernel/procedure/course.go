@@ -77,7 +77,8 @@ type Course struct {
 	told    map[string]map[string]calendar.Date
 	asked   map[ref.ID]string // signatures asked for besides and not yet given: by which act, on which (加签)
 	done    map[string]int    // how often an act took effect
-	lapse   *lapse            // the latest running out, while nothing has happened since
+	lapses  []*lapse          // limits that ran out, while nothing has been done since that might rest on it
+	dated   bool              // it is the course of a day that has passed
 }
 
 // stay is a time the record stood in a step; the zero until is now.
@@ -158,7 +159,9 @@ func (c *Course) happen(h happening) {
 			c.hear(heard{ended: h.part.Kind}, day, h.at)
 		}
 	}
-	c.lapse = nil
+	if c.rests(h) {
+		c.lapses = nil
+	}
 }
 
 // act takes in an act: its signatures, its step, what the clocks make of it.
@@ -193,7 +196,7 @@ func (c *Course) act(d *Done) {
 	if a != nil && len(a.Inform) > 0 {
 		c.told[a.Name] = map[string]calendar.Date{} // who was told of it before must be told again
 	}
-	c.inTime(h, d)
+	c.late(h, a, d)
 	c.enter(h.step, d.Day, d.At)
 	c.redate()
 	c.extend(d)

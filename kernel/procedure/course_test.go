@@ -314,6 +314,12 @@ func TestCourse(t *testing.T) {
 			2026-03-12 extend
 			2026-03-06 supplement missing=x entered 2026-03-20
 			2026-03-21 now`, "supplementing", "supplement 2026-03-02..2026-03-09 met\ndecide 2026-03-02..2026-04-14 running"}, // 4 to 6 April off
+		{"who urges builds nothing on where it stands", "permit_application", `
+			2026-03-02 create received_on=2026-03-02
+			2026-03-12 urge
+			2026-03-13 amend permit=x
+			2026-03-06 supplement missing=x entered 2026-03-20
+			2026-03-21 now`, "supplementing", "supplement 2026-03-02..2026-03-09 met"},
 		{"told in time it waits for what is missing", "permit_application", `
 			2026-03-02 create received_on=2026-03-02
 			2026-03-06 supplement missing=x

@@ -306,7 +306,7 @@ func (c *Course) expire(at clock.Instant) error {
 		if first == nil {
 			return nil
 		}
-		c.lapse = c.before(first)
+		c.lapses = append(c.lapses, c.before(first))
 		first.spent = true
 		// What runs from the end of a limit runs from its last day (自期限届满之日起), which
 		// does not count; the moment it is over is the beginning of the next.

@@ -274,6 +274,9 @@ type May struct {
 	Takes   []string  `json:"takes,omitempty"` // what may be given besides
 	Opens   []Opening `json:"opens,omitempty"` // parts it begins
 	Reason  bool      `json:"reason"`
+	// Late is set where only a limit that ran out closed the act: what was done up to
+	// that day may still be entered under its day (补录).
+	Late string `json:"late,omitempty"`
 }
 
 // Mays lists the acts on a record with whether the caller may do them.
@@ -311,7 +314,10 @@ func (e *Engine) Mays(c db.Conn, caller actor.Caller, r *Record) ([]May, error) 
 		}
 		for _, a := range list {
 			add(a.Name, a.Title, a.Needs, a.Takes, a.Reason, a.Why)
-			out[len(out)-1].Opens = a.Opens
+			m := &out[len(out)-1]
+			if m.Opens = a.Opens; !m.Allowed && !m.Denied && m.Why == a.Why {
+				m.Late = a.Late
+			}
 		}
 	}
 	for _, a := range r.Kind.Acts {

@@ -150,7 +150,11 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 		_, err = tx.Exec(`INSERT INTO record_idempotency (actor, key, digest, area, record, rev, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			q.Caller.Account, q.Key, digest, string(w.writes[0].rec.Area), string(w.writes[0].rec.ID), w.writes[0].rec.Rev, int64(tx.Now()))
 	}
-	return w.writes[0].rec, err
+	if err != nil || q.Effective == "" {
+		return w.writes[0].rec, err
+	}
+	// Limits that ran out since the day of the act, and do so all the same, are written.
+	return e.overtake(tx, w.writes[0].rec, &q)
 }
 
 // checkEffective refuses an effective day that is none or still to come. It says

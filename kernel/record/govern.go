@@ -58,6 +58,7 @@ type Open struct {
 	Opens       []Opening
 	Reason      bool
 	Why         string // why it is not open, "" where it is
+	Late        string // where a limit that ran out closed it: the last day on which it may be dated
 }
 
 // Opening is a part that an act begins; what is said of it stands among the

@@ -168,15 +168,22 @@ export function CourseParts({ of, today }: { of: Course; today: string }) {
 export function CourseActs({ acts, usual, onAct }: { acts: RecordAct[]; usual: string[]; onAct: (a: RecordAct) => void }) {
   const leads = (a: RecordAct) => (usual.includes(a.name) ? 0 : 1)
   const open = acts.filter((a) => a.allowed).sort((a, b) => leads(a) - leads(b))
-  const shut = acts.filter((a) => !a.allowed && !a.denied)
+  const late = acts.filter((a) => !a.allowed && !a.denied && a.late)
+  const shut = acts.filter((a) => !a.allowed && !a.denied && !a.late)
   const rest = shut.filter((a) => leads(a) === 1)
-  if (open.length + shut.length === 0) return null
+  if (open.length + late.length + shut.length === 0) return null
   return (
     <Card title="办理" count={open.length ? `现在可以办 ${open.length} 项` : '现在没有可以办的'}>
       <div className="course-acts">
         {open.map((a, i) => <Button key={a.name} type={i === 0 && leads(a) === 0 ? 'primary' : 'default'} ghost={i === 0 && leads(a) === 0} onClick={() => onAct(a)} data-testid={`act-${a.name}`}>{a.title}</Button>)}
         {shut.filter((a) => leads(a) === 0).map((a) => <Shut key={a.name} act={a} />)}
       </div>
+      {late.length > 0 && (
+        <details className="course-shut">
+          <summary>期限届满前已经办理的，可以补录 {late.length} 项</summary>
+          <div className="course-acts">{late.map((a) => <Button key={a.name} size="small" onClick={() => onAct(a)} data-testid={`late-${a.name}`}>{a.title}</Button>)}</div>
+        </details>
+      )}
       {rest.length > 0 && (
         <details className="course-shut">
           <summary>另有 {rest.length} 项现在不能办</summary>

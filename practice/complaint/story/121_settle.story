@@ -74,6 +74,29 @@ at 2026-07-07
 as wangfang 达成调解协议（制作调解书） c1 调解协议=退款
 expect c1 step 达成调解协议 clock 调解期限 late due 2026-07-06
 
+story 六十日内达成、届满以后才录入的，没有逾期；届满后已经终止的，先撤销终止
+at 2026-05-06
+as receiver files 投诉 c1
+as receiver files 投诉 c2
+as receiver 分送 c1 处理机构=信用科 承办人=wangfang
+as receiver 分送 c2 处理机构=信用科 承办人=wangfang
+at 2026-05-07
+as wangfang 受理 c1
+as wangfang 受理 c2
+as wangfang tells 投诉人 of 受理 in c1 by 电话
+as wangfang tells 投诉人 of 受理 in c2 by 电话
+as wangfang 双方同意调解 c1 投诉人同意调解=是 被投诉人同意调解=是
+as wangfang 双方同意调解 c2 投诉人同意调解=是 被投诉人同意调解=是
+at 2026-07-07
+expect c1 clock 调解期限 overdue due 2026-07-06
+as wangfang 达成调解协议（制作调解书） c1 调解协议=退款 on 2026-07-04
+expect c1 step 达成调解协议 clock 调解期限 met stop 2026-07-04
+as wangfang 终止调解 c2 终止调解情形=time_up
+as wangfang 达成调解协议（制作调解书） c2 调解协议=退款 on 2026-07-04 refused record.effective "不能早于上一次办理（2026-07-07）"
+as head annuls 终止调解 in c2 reason 七月四日已经达成协议
+as wangfang 达成调解协议（制作调解书） c2 调解协议=退款 on 2026-07-04
+expect c2 step 达成调解协议 终止调解情形= clock 调解期限 met clock 终止告知期限 none
+
 story 委托调解要双方同意
 at 2026-05-06
 as receiver files 投诉 c1

@@ -73,6 +73,40 @@ as wangfang 记录当事人告知已改正 o1 当事人告知的改正情况=电
 # 届满以后才告知的，期限为逾期
 expect o1 step 待复查 clock 改正期限 late
 
+story 届满以前已经同意延长、届满以后才录入的，期限没有届满；没有同意的照样届满；届满以前不能认定未改正
+at 2026-10-12
+as steward files business b1 名称=老王超市
+as wangfang files 责令改正 o1 当事人=b1
+as wangfang files 责令改正 o2 当事人=b1
+as wangfang serves correction_order in o1 by 直接送达
+as wangfang serves correction_order in o2 by 直接送达
+at 2026-10-21
+as b1 申请延长改正期限 o1 申请延长=5 申请延长的理由=标价签定制中
+as b1 申请延长改正期限 o2 申请延长=5 申请延长的理由=标价签定制中
+at 2026-10-26
+expect o1 step 待复查 clock 改正期限 expired due 2026-10-22
+as head 同意延长改正期限 o1 延长=5 reason 定制需要时间 refused procedure.step "现在处于“待复查”"
+as head 同意延长改正期限 o1 延长=5 reason 定制需要时间 on 2026-10-23 refused procedure.step
+as head 同意延长改正期限 o1 延长=5 reason 十月二十二日已经书面同意 on 2026-10-22
+expect o1 step 改正期内 clock 改正期限 due 2026-10-27 near clock 复查期限 none clock 答复延期申请的期限 met
+as head 不同意延长 o2 reason 二十二日已经答复不同意 on 2026-10-22
+expect o2 step 待复查 延期申请=未同意 clock 改正期限 expired due 2026-10-22 clock 复查期限 start 2026-10-22
+as wangfang 复查：未改正 o2 复查日期=2026-10-22 一同复查的执法人员=head 复查情况=仍未标价 on 2026-10-22 refused procedure.step "生效日当时处于“改正期内”"
+as wangfang 复查：未改正 o2 复查日期=2026-10-26 一同复查的执法人员=head 复查情况=仍未标价
+expect o2 step 未改正
+at 2026-10-28
+expect o1 step 待复查 clock 改正期限 expired clock 复查期限 start 2026-10-27
+
+story 届满以后复查过的，不能再补录届满以前的延长
+at 2026-10-12
+as steward files business b1 名称=老王超市
+as wangfang files 责令改正 o1 当事人=b1 改正期限=3
+as wangfang serves correction_order in o1 by 直接送达
+at 2026-10-19
+as wangfang 复查：未改正 o1 复查日期=2026-10-19 一同复查的执法人员=head 复查情况=仍未标价
+as head 同意延长改正期限 o1 延长=5 reason 十四日已经同意 on 2026-10-14 refused record.effective "不能早于上一次办理（2026-10-19）"
+expect o1 step 未改正
+
 story 不同意延长；立即改正的一日；撤销
 at 2026-10-12
 as steward files business b1 名称=老王超市

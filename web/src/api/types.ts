@@ -112,7 +112,8 @@ export type Row = Ref & {
 /** A part that an act begins; it is written under the name of its kind, a list of them where `many`. */
 export type Opening = { kind: string; title: string; many: boolean; fields: string[] }
 
-export type RecordAct = { name: string; title: string; allowed: boolean; denied?: boolean; why?: string; needs?: string[] | null; takes?: string[] | null; opens?: Opening[]; reason?: boolean }
+/** late: closed only by a limit that ran out; what was done up to that day may be entered under its day. */
+export type RecordAct = { name: string; title: string; allowed: boolean; denied?: boolean; why?: string; late?: string; needs?: string[] | null; takes?: string[] | null; opens?: Opening[]; reason?: boolean }
 
 export type FullRow = Row & {
   unit?: string

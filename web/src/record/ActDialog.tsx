@@ -105,7 +105,8 @@ export function ActDialog({ act, decl, row: seen, etag, account, assist: Help, o
   const placed = (n: string) => own.includes(n) || opens.some((o) => n === o.kind || n.startsWith(o.kind + '.'))
   const errors: Record<string, string> = { ...checks.errors, ...Object.fromEntries(Object.entries(told).filter(([n]) => placed(n))) }
   const names = Object.fromEntries(decl.fields.map((f) => [f.name, f.title]))
-  const noReason = (act.reason && !reason.trim()) || (act.name === 'annul' && !annuls) || (act.name === 'transfer' && to.length !== 4)
+  const late = act.allowed ? undefined : act.late
+  const noReason = (late && !effective) || (act.reason && !reason.trim()) || (act.name === 'annul' && !annuls) || (act.name === 'transfer' && to.length !== 4)
   const nothing = act.name === 'amend' && changed.length === 0
   const run = async () => {
     if (sending.current) return
@@ -136,7 +137,7 @@ export function ActDialog({ act, decl, row: seen, etag, account, assist: Help, o
     }
   }
   const now = theirs?.acts?.find((a) => a.name === act.name)
-  const refused = now && !now.allowed ? now.why || '记录的状态已变' : ''
+  const refused = now && !now.allowed && !now.late ? now.why || '记录的状态已变' : ''
   // One types at once, and Ctrl+Enter does it.
   const inside = useRef<HTMLDivElement>(null)
   const atFirst = (open: boolean) => { if (open && !inside.current?.contains(document.activeElement)) inside.current?.querySelector<HTMLElement>('.form input:not([type=file]):not([type=radio]), .form textarea')?.focus() }
@@ -163,6 +164,7 @@ export function ActDialog({ act, decl, row: seen, etag, account, assist: Help, o
         {draft.kept && !theirs && <div className="note" role="status" data-testid="draft">已恢复 {dayTime(draft.kept.at)} 的草稿{draft.kept.rev !== undefined && draft.kept.rev !== row.rev ? `；那时是第 ${draft.kept.rev} 版，现在是第 ${row.rev} 版，请逐项核对` : ''}。<button type="button" className="link" onClick={draft.drop}>不用草稿</button></div>}
         <Drafts kind={decl.name} area={row.area} id={row.id} act={act.name} />
         {meaning[act.name] && <div className="t13 t2">{meaning[act.name]}</div>}
+        {late && <div className="note" data-testid="late">现在不能办理：{act.why}。期限届满之日（{late}）以前已经办理、还没有录入的，写明当日的生效日补录；期限是否届满随之重新推算。</div>}
         <div ref={top} style={{ display: problem ? undefined : 'none' }}>
         {theirs && problem && <Conflict was={row} theirs={theirs} mine={edits} fields={decl.fields} problem={problem} refused={refused} onKeep={draft.unset} />}
         {problem && !theirs && <ProblemBox of={{ status: problem.status, title: problem.title, detail: problem.fields.length > loose.length ? `${problem.fields.length - loose.length} 项已标在字段下方。` : problem.detail, id: problem.id, fields: loose }} names={names} kept={problem.offline ? '没有办理；填写的内容已存为本机草稿，网络恢复后再办，不会重复。' : '没有办理；填写的内容保留。'} />}
@@ -195,8 +197,8 @@ export function ActDialog({ act, decl, row: seen, etag, account, assist: Help, o
             {errors.reason && <div className="err" role="alert">{errors.reason}</div>}
           </div>
           {!said[act.name] && act.name !== 'reassign' && <div className="item">
-            <label className="lab" htmlFor="act-effective">生效日{act.name === 'backdate' && <i aria-label="必填">*</i>}</label>
-            <DatePicker id="act-effective" placeholder="与办理同日" status={errors.effective ? 'error' : undefined} onChange={(x) => setEffective(x ? x.format('YYYY-MM-DD') : null)} />
+            <label className="lab" htmlFor="act-effective">生效日{(act.name === 'backdate' || late) && <i aria-label="必填">*</i>}</label>
+            <DatePicker id="act-effective" placeholder={late ? `不晚于 ${late}` : '与办理同日'} disabledDate={late ? (x) => x.format('YYYY-MM-DD') > late : undefined} status={errors.effective ? 'error' : undefined} onChange={(x) => setEffective(x ? x.format('YYYY-MM-DD') : null)} />
             {errors.effective && <div className="err" role="alert">{errors.effective}</div>}
           </div>}
         </div>

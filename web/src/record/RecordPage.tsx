@@ -161,7 +161,7 @@ function Others({ acts, onAct }: { acts: RecordAct[]; onAct: (a: RecordAct) => v
   return (
     <Dropdown
       trigger={['click']}
-      menu={{ items: acts.map((a) => ({ key: a.name, disabled: !a.allowed, label: a.allowed ? a.title : <span title={a.why}>{a.title}<span className="t12 t2">　{a.why}</span></span> })), onClick: ({ key }) => { const a = acts.find((x) => x.name === key); if (a) onAct(a) } }}
+      menu={{ items: acts.map((a) => ({ key: a.name, disabled: !a.allowed && !a.late, label: a.allowed ? a.title : a.late ? `${a.title}（补录）` : <span title={a.why}>{a.title}<span className="t12 t2">　{a.why}</span></span> })), onClick: ({ key }) => { const a = acts.find((x) => x.name === key); if (a) onAct(a) } }}
     >
       <Button data-testid="other-acts">更多</Button>
     </Dropdown>
@@ -170,6 +170,7 @@ function Others({ acts, onAct }: { acts: RecordAct[]; onAct: (a: RecordAct) => v
 
 /** An act as a button; an unlawful one is grey, with the reason on hover and for the screen reader. */
 function ActButton({ act, onClick, primary }: { act: RecordAct; onClick: () => void; primary?: boolean }) {
+  if (!act.allowed && act.late) return <Button onClick={onClick} data-testid={`act-${act.name}`}>{act.title}（补录）</Button>
   const b = <Button type={primary ? 'primary' : 'default'} disabled={!act.allowed} onClick={onClick} data-testid={`act-${act.name}`} aria-label={act.allowed ? act.title : `${act.title}（现在不能办理：${act.why ?? ''}）`}>{act.title}</Button>
   return act.allowed ? b : <Tooltip title={act.why || '现在不能办理'}><span tabIndex={0}>{b}</span></Tooltip>
 }
