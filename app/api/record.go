@@ -360,13 +360,13 @@ func (a *API) do(q *rest.Request, k *kind.Kind, r ref.Ref, act string) error {
 	if err != nil {
 		return err
 	}
-	shown := rec.Ref()
-	if act == record.Transfer {
-		shown = r // the record that goes on in the other area is its people's to see
-	}
 	var out One
 	err = a.engine.DB().Read(q.Context(), func(conn db.Conn) error {
-		rec, err := a.engine.GetIn(conn, c, k.Name, shown, record.AsOf{})
+		if act == record.Transfer { // the record that goes on in the other area is its people's to see
+			rec, err = a.engine.GetIn(conn, c, k.Name, r, record.AsOf{})
+		} else {
+			rec, err = a.engine.Done(conn, c, rec)
+		}
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -124,7 +127,12 @@ func (w *foreign) fill(t *testing.T) {
 		{"head", "complaint/work_order", map[string]any{"platform": "hotline_12345", "order_no": "WH1", "sent_on": "2026-05-06", "matter_in_brief": "过期牛奶", "content": "购买时已经过期"}},
 		{"wangfang", "enforcement/lead", map[string]any{"matter_in_brief": "无证经营", "source": "inspection"}},
 	} {
-		w.as(x.who).Post("/api/"+x.path, map[string]any{"values": x.values}).Into(t, http.StatusCreated, nil)
+		var done, got map[string]any
+		w.as(x.who).Post("/api/"+x.path, map[string]any{"values": x.values}).Into(t, http.StatusCreated, &done)
+		w.as(x.who).Get(fmt.Sprintf("/api/%s/%s/%s", x.path, done["area"], done["id"])).Into(t, http.StatusOK, &got)
+		if diff := cmp.Diff(got, done); diff != "" {
+			t.Errorf("%s: what is read after the act is not what it answered: %s", x.path, diff)
+		}
 	}
 }
 

@@ -151,6 +151,7 @@ func (e *Engine) ActIn(tx *db.Tx, q Request) (*Record, error) {
 			q.Caller.Account, q.Key, digest, string(w.writes[0].rec.Area), string(w.writes[0].rec.ID), w.writes[0].rec.Rev, int64(tx.Now()))
 	}
 	if err != nil || q.Effective == "" {
+		w.writes[0].rec.settled = q.Act == Create && e.alone(q)
 		return w.writes[0].rec, err
 	}
 	// Limits that ran out since the day of the act, and do so all the same, are written.

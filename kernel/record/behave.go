@@ -112,6 +112,12 @@ func (e *Engine) doing(tx *db.Tx, old *Record, q Request) *Doing {
 	return d
 }
 
+// alone reports whether nothing follows an act that could change its record again.
+func (e *Engine) alone(q Request) bool {
+	b, ok := e.behaviour(q.Kind, q.Act)
+	return !e.governed(e.kinds.Get(q.Kind)) && (!ok || b.Then == nil)
+}
+
 // then lets the behaviour of an act follow it up.
 func (e *Engine) then(tx *db.Tx, q Request, r *Record) error {
 	if e.governed(r.Kind) {
@@ -119,7 +125,7 @@ func (e *Engine) then(tx *db.Tx, q Request, r *Record) error {
 			return err
 		}
 	}
-	if b, ok := e.behaviours[q.Kind+"."+q.Act]; ok && b.Then != nil {
+	if b, ok := e.behaviour(q.Kind, q.Act); ok && b.Then != nil {
 		return b.Then(tx, e, q, r)
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
 	"slices"
 	"sort"
 
@@ -41,6 +42,29 @@ func (e *Engine) Get(ctx context.Context, c actor.Caller, kindName string, r ref
 	return out, err
 }
 
+// Done returns what the caller may see of the record that Act has just given back, as
+// Get does. One that was created and that nothing has followed is not read again: a
+// reader that sees a commit for the first time has to fetch its pages anew.
+func (e *Engine) Done(conn db.Conn, c actor.Caller, rec *Record) (*Record, error) {
+	if !rec.settled {
+		return e.GetIn(conn, c, rec.Kind.Name, rec.Ref(), AsOf{})
+	}
+	seen := *rec
+	seen.Values = maps.Clone(rec.Values)
+	if err := e.mayRead(conn, c, &seen); err != nil {
+		return nil, err
+	}
+	e.show(conn, c, &seen)
+	return &seen, nil
+}
+
+// show completes a record with what is computed when it is read, and takes from it what
+// the caller may not see.
+func (e *Engine) show(conn db.Conn, c actor.Caller, rec *Record) {
+	e.rules[rec.Kind.Name].expand(rec, e.targets(conn), e.db.Now())
+	e.mask(c, rec)
+}
+
 // GetIn is Get on an open snapshot.
 func (e *Engine) GetIn(conn db.Conn, c actor.Caller, kindName string, r ref.Ref, as AsOf) (*Record, error) {
 	k, spec, err := e.kind(kindName)
@@ -67,8 +91,7 @@ func (e *Engine) GetIn(conn db.Conn, c actor.Caller, kindName string, r ref.Ref,
 			rec = fold(k, r, history)
 		}
 	}
-	e.rules[k.Name].expand(rec, e.targets(conn), e.db.Now())
-	e.mask(c, rec)
+	e.show(conn, c, rec)
 	return rec, nil
 }
 

@@ -27,6 +27,8 @@ type Record struct {
 	Values    map[string]any
 	Masked    []string // fields the reader may not see
 
+	settled bool // just created, and by what its act did nothing can have changed it
+
 	key   []byte
 	spec  *tableSpec // of a record read for Rows: what its cells are
 	cells []any

@@ -121,16 +121,15 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 	return &DB{dialect: Postgres, clock: o.Clock, readers: pool, pool: pool, timeout: o.Timeout}, nil
 }
 
-// The writer keeps what an import changes in a cache of its own and moves the
-// log into the file once in 64 MB, so that a page that many chunks change is not
-// written twice for each. A cached page costs twice its size: with its header it
+// The writer keeps what an import changes in a cache of its own. A cached page costs twice its size: with its header it
 // falls into the allocator's next power of two. The pages of every mapping count
 // as memory of the process (an import of 170,000 rows stood at 600 MB): the
 // writer maps nothing, a reader the beginning of the file. What is deleted or
 // overwritten is zeroed at once, not when its page is used again: an erasure must
 // reach also what earlier acts left behind (docs/ledger.md §7).
-const (
-	writerPragmas = "&_pragma=cache_size(-32768)&_pragma=wal_autocheckpoint(16000)&_pragma=secure_delete(on)"
+var (
+	writerPragmas = fmt.Sprintf("&_pragma=cache_size(-32768)&_pragma=wal_autocheckpoint(%d)&_pragma=secure_delete(on)", logPagesMost)
+	moverPragmas  = "&_pragma=cache_size(-100)"
 	readerPragmas = "&_pragma=query_only(1)&_pragma=cache_size(-8000)&_pragma=mmap_size(33554432)"
 )
 
@@ -159,8 +158,13 @@ func openSQLite(ctx context.Context, dir string, o Options) (*DB, error) {
 		if err != nil {
 			return nil, errors.Join(unreachable(err), w.Close(), d.Close())
 		}
-		if d.writer, err = startWriter(d, w, conn); err != nil {
-			return nil, errors.Join(err, conn.Close(), w.Close(), d.Close())
+		m, err := sql.Open("sqlite", base+"&_pragma=synchronous("+synchronous+")"+moverPragmas)
+		if err != nil {
+			return nil, errors.Join(unreachable(err), conn.Close(), w.Close(), d.Close())
+		}
+		m.SetMaxOpenConns(1)
+		if d.writer, err = startWriter(d, w, conn, mover{pool: m}); err != nil {
+			return nil, errors.Join(err, m.Close(), conn.Close(), w.Close(), d.Close())
 		}
 	}
 	readers, err := sql.Open("sqlite", base+readerPragmas)

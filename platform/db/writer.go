@@ -36,11 +36,12 @@ type writer struct {
 	gone  chan struct{}
 	want  int // acts to wait for: as many as the last group held
 	watch watch
+	mover mover
 }
 
-func startWriter(d *DB, pool *sql.DB, conn *sql.Conn) (*writer, error) {
+func startWriter(d *DB, pool *sql.DB, conn *sql.Conn, mover mover) (*writer, error) {
 	w := &writer{db: d, pool: pool, conn: conn, prep: &connStmts{conn, map[string]*sql.Stmt{}},
-		queue: make(chan *job), aside: make(chan *errand), quit: make(chan struct{}), gone: make(chan struct{})}
+		queue: make(chan *job), aside: make(chan *errand), quit: make(chan struct{}), gone: make(chan struct{}), mover: mover}
 	if err := w.watch.over(conn); err != nil {
 		return nil, err
 	}
@@ -68,7 +69,7 @@ func (w *writer) stop() error {
 	close(w.quit)
 	<-w.gone
 	w.prep.forget()
-	return errors.Join(w.conn.Close(), w.pool.Close())
+	return errors.Join(w.mover.close(), w.conn.Close(), w.pool.Close())
 }
 
 func (w *writer) loop() {
@@ -77,7 +78,9 @@ func (w *writer) loop() {
 		select {
 		case j := <-w.queue:
 			w.group(w.gather(j))
+			w.mover.look(w.conn)
 		case e := <-w.aside:
+			w.mover.wait()
 			err := e.f(w.conn)
 			w.db.commits.Add(1)
 			e.done <- err

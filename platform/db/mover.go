@@ -1,0 +1,77 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+
+	"modernc.org/sqlite"
+)
+
+// The log is moved into the file when it holds logPages, beside the acts that go on
+// meanwhile; should that not be possible, SQLite does it in an act at logPagesMost.
+// A page that many chunks of an import change is so written once in 64 MB, and nobody
+// who acts waits for all of them.
+const (
+	logPages     = 16_000
+	logPagesMost = 3 * logPages
+)
+
+// mover moves the log of a SQLite database into its file on a connection of its own
+// (sqlite.org/wal.html, "Checkpointing"). A checkpoint beside acts never comes to
+// the end of the log, which grows on: the writer moves the short rest by itself when
+// the large part is done, so that the log begins anew.
+type mover struct {
+	pool  *sql.DB
+	pages int           // written by the writer since the log was moved
+	ended chan struct{} // closed when the running move has ended; nil while none runs
+}
+
+func (m *mover) close() error {
+	m.wait()
+	return m.pool.Close()
+}
+
+// wait waits for a move that runs.
+func (m *mover) wait() {
+	if m.ended != nil {
+		<-m.ended
+	}
+}
+
+// look is called by the writer after each commit. What was committed stands in the
+// log: a move that fails, on a full disk say, hurts no act and is tried again.
+func (m *mover) look(writer *sql.Conn) {
+	m.pages += pagesWritten(writer)
+	if m.ended == nil {
+		if m.pages >= logPages {
+			m.ended = make(chan struct{})
+			go func(ended chan struct{}) {
+				defer close(ended)
+				move(m.pool)
+			}(m.ended)
+		}
+		return
+	}
+	select {
+	case <-m.ended:
+		m.ended, m.pages = nil, 0
+		move(writer)
+	default:
+	}
+}
+
+// pagesWritten counts the pages that a connection has written since it was last asked.
+func pagesWritten(c *sql.Conn) (n int) {
+	_ = c.Raw(func(driver any) (err error) { // not counted, the log is moved at logPagesMost
+		n, _, err = driver.(sqlite.DBStatus).Status(sqlite.DBStatusCacheWrite, true)
+		return err
+	})
+	return n
+}
+
+// move moves as much of the log as no reader needs any more.
+func move(c interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+}) {
+	_, _ = c.ExecContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)")
+}
