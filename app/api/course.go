@@ -22,8 +22,8 @@ type courseOut struct {
 	Carry  *carryOut     `json:"carry"`
 	Step   string        `json:"step"`
 	Stays  []stayOut     `json:"stays"`
-	Ahead  [][]stepOut   `json:"ahead"`
-	Usual  []string      `json:"usual"` // acts that lead on
+	Ahead  [][]aheadOut  `json:"ahead"`
+	Usual  []usualOut    `json:"usual"` // acts by which it usually goes on, the first first
 	Clocks []courseClock `json:"clocks"`
 	Owed   []owedOut     `json:"owed"`
 	Modes  []kind.Option `json:"modes"`
@@ -62,6 +62,21 @@ type stepOut struct {
 	Title string `json:"title"`
 }
 
+// aheadOut is a step that may come; by when the law wants the record there, "" where
+// no limit says.
+type aheadOut struct {
+	stepOut
+	Due string `json:"due"`
+}
+
+// usualOut is an act by which the record usually goes on, and whose it is.
+type usualOut struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	By    string `json:"by"`    // Chinese: 分管领导
+	Leads bool   `json:"leads"` // it is the next thing to do
+}
+
 type stayOut struct {
 	stepOut
 	From  string `json:"from"`
@@ -92,6 +107,7 @@ type courseClock struct {
 	Provisional bool                  `json:"provisional"`
 	Wait        bool                  `json:"wait"`
 	Expiry      string                `json:"expiry"`
+	Stops       string                `json:"stops"` // Chinese: what ends it
 	Arithmetic  []string              `json:"arithmetic"`
 	Days        []calendar.CountedDay `json:"days"`
 }
@@ -126,7 +142,7 @@ func (a *API) course(q *rest.Request, k *kind.Kind) error {
 
 func (a *API) showCourse(k *kind.Kind, c *procedure.Course) (courseOut, error) {
 	v := c.Version
-	out := courseOut{Law: lawOut{ID: v.Law, Title: v.Law, From: v.From.String()}, Step: c.Step, Usual: orEmpty(c.Usual()), Stays: []stayOut{}, Ahead: [][]stepOut{}, Clocks: []courseClock{}, Owed: []owedOut{}, Modes: procedure.Tellings}
+	out := courseOut{Law: lawOut{ID: v.Law, Title: v.Law, From: v.From.String()}, Step: c.Step, Usual: []usualOut{}, Stays: []stayOut{}, Ahead: [][]aheadOut{}, Clocks: []courseClock{}, Owed: []owedOut{}, Modes: procedure.Tellings}
 	if l, ok := a.app.Law.Law(v.Law); ok {
 		out.Law.Title, out.Law.Number = l.Title, l.NumberAt(v.From)
 	}
@@ -140,18 +156,24 @@ func (a *API) showCourse(k *kind.Kind, c *procedure.Course) (courseOut, error) {
 		}
 		out.Stays = append(out.Stays, x)
 	}
+	from := []*procedure.Step{v.Step(c.Step)}
 	for _, list := range c.Ahead() {
-		var steps []stepOut
+		var steps []aheadOut
+		due := c.NextDue(from, list).String()
+		from = list
 		for _, s := range list {
-			steps = append(steps, stepOut{s.Name, s.Title})
+			steps = append(steps, aheadOut{stepOut{s.Name, s.Title}, due})
 		}
 		out.Ahead = append(out.Ahead, steps)
+	}
+	for _, u := range c.Usual() {
+		out.Usual = append(out.Usual, usualOut{u.Name, u.Title, a.app.Procedures.Whose(k, c.Version, u.Act), u.Leads})
 	}
 	for _, o := range c.Owes() {
 		out.Owed = append(out.Owed, owedOut{o.Act.Name, o.Act.Title, o.Whom, k.Field(o.Whom).Title})
 	}
 	for _, r := range c.Runs {
-		x, err := a.showRun(c, r)
+		x, err := a.showRun(k, c, r)
 		if err != nil {
 			return out, err
 		}
@@ -189,9 +211,9 @@ func (a *API) showParts(conn db.Conn, c actor.Caller, r *record.Record) ([]partO
 	return out, nil
 }
 
-func (a *API) showRun(c *procedure.Course, r *procedure.Run) (courseClock, error) {
+func (a *API) showRun(of *kind.Kind, c *procedure.Course, r *procedure.Run) (courseClock, error) {
 	k := r.Clock
-	x := courseClock{Name: k.Name, Title: k.Title, State: string(c.State(r)), City: k.City, Unsure: k.Unsure, Start: r.Start.String(), Stop: r.Stop.String(), Provisional: r.Provisional, Wait: k.Wait, Expiry: k.Expire.Text(), Arithmetic: []string{}, Days: []calendar.CountedDay{}}
+	x := courseClock{Name: k.Name, Title: k.Title, State: string(c.State(r)), City: k.City, Unsure: k.Unsure, Start: r.Start.String(), Stop: r.Stop.String(), Provisional: r.Provisional, Wait: k.Wait, Expiry: k.Expire.Text(), Stops: a.app.Procedures.Stops(of, c.Version, k), Arithmetic: []string{}, Days: []calendar.CountedDay{}}
 	if x.Article = k.Basis(); x.Article == "" && len(k.Cites) > 0 {
 		x.Article = a.articleOf(c.Version.Law, k.Cites[0])
 	}

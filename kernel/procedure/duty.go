@@ -74,8 +74,8 @@ func (c *Course) stoppers(k *Clock) []*Act {
 // these, those that are open at all.
 func (c *Course) duty(r *Run, acts []*Act) Duty {
 	if len(acts) == 0 {
-		for _, name := range c.Usual() {
-			acts = append(acts, c.Version.Act(name))
+		for _, u := range c.Usual() {
+			acts = append(acts, u.Act)
 		}
 	}
 	if len(acts) == 0 {

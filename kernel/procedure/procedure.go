@@ -61,6 +61,7 @@ type Act struct {
 	Needs       []string // fields that must be given
 	Takes       []string // fields that may be given
 	Reason      bool
+	Aside       bool   // lawful, but not how a record usually goes on
 	If          string // condition over the record as it stands
 	Sets        map[string]string
 	Documents   []string // templates of what is issued

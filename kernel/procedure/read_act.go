@@ -9,7 +9,7 @@ import (
 )
 
 var actKeys = []string{"title", "from", "to", "by", "not", "needs", "takes", "reason", "if", "sets", "document", "inform", "opens",
-	"after", "until", "sign", "then", "tells", "article"}
+	"after", "until", "sign", "then", "tells", "article", "aside"}
 
 // The words that stand for steps in from: and to:.
 const (
@@ -20,7 +20,7 @@ const (
 // readAct reads an act, and what must follow it as acts and clocks of their own.
 func readAct(v *Version, name string, key, n kind.Node) {
 	m := n.Map(actKeys...)
-	a := &Act{Name: name, Title: m.Must("title").Text(), Reason: m.Get("reason").Flag(), If: m.Get("if").Prose(), key: key, src: m}
+	a := &Act{Name: name, Title: m.Must("title").Text(), Reason: m.Get("reason").Flag(), Aside: m.Get("aside").Flag(), If: m.Get("if").Prose(), key: key, src: m}
 	a.From = m.Get("from").Texts()
 	if slices.Equal(a.From, []string{anyStep}) {
 		a.From, a.Anywhere = nil, true

@@ -7,6 +7,14 @@ import (
 	"github.com/hengjian/hengjian/kernel/kind"
 )
 
+// Whose says in words who does an act: 办事员、承办人.
+func (b *Book) Whose(k *kind.Kind, v *Version, a *Act) string { return words{b, k, v}.by(a) }
+
+// Stops says in words what ends a limit.
+func (b *Book) Stops(k *kind.Kind, v *Version, c *Clock) string {
+	return words{b, k, v}.events(c.Stops)
+}
+
 // events puts what starts or stops a clock into words.
 func (w words) events(list []Event) string {
 	var out []string

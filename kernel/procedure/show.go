@@ -24,7 +24,8 @@ func (c *Course) Stays() []Stay {
 }
 
 // Ahead is the usual way from where the record stands to an end: at each place the
-// step the declaration puts first, together with those that lead on as it does.
+// step the declaration puts first, together with those that lead on as it does and
+// are not come to for a reason of their own.
 func (c *Course) Ahead() [][]*Step {
 	var out [][]*Step
 	seen := map[string]bool{}
@@ -37,7 +38,7 @@ func (c *Course) Ahead() [][]*Step {
 		place := []*Step{next}
 		for _, a := range c.Version.Acts {
 			t := c.Version.Step(a.To)
-			if t != nil && c.Version.OpenIn(a, here.Name) && !slices.Contains(place, t) && !t.End && !next.End && c.Version.usual(t) == c.Version.usual(next) {
+			if t != nil && !a.Reason && c.Version.OpenIn(a, here.Name) && !slices.Contains(place, t) && !t.End && !next.End && c.Version.usual(t) == c.Version.usual(next) {
 				place = append(place, t)
 			}
 		}
@@ -47,45 +48,87 @@ func (c *Course) Ahead() [][]*Step {
 	return out
 }
 
-// Usual are the acts that lead on as usual from where the record stands, and those
-// that the limit which ends first waits for, in the order of the declaration.
-func (c *Course) Usual() []string {
-	var next []*Step
-	if ahead := c.Ahead(); len(ahead) > 0 {
-		next = ahead[0]
+// NextDue is the day by which the law wants the record to go on from one of these
+// steps to one of those, zero where no limit that runs is met by an act that does.
+func (c *Course) NextDue(from, place []*Step) calendar.Date {
+	leads := func(a *Act) bool {
+		return slices.Contains(place, c.Version.Step(a.To)) && slices.ContainsFunc(from, func(s *Step) bool { return c.Version.OpenIn(a, s.Name) })
 	}
-	first := c.First()
-	var out []string
-	for _, a := range c.Version.Acts {
-		if a.Creates() || !c.Version.OpenIn(a, c.Step) {
+	var due calendar.Date
+	for _, r := range c.Runs {
+		if !r.going() || r.Stopped || r.Clock.City || r.Clock.Wait || !due.IsZero() && !r.Due.Before(due) {
 			continue
 		}
-		t := c.Version.Step(a.To)
-		awaited := first != nil && slices.ContainsFunc(first.Clock.Stops, func(e Event) bool { return e.Sort == ByAct && e.Name == a.Name })
-		if awaited || t != nil && slices.Contains(next, t) {
-			out = append(out, a.Name)
+		if slices.ContainsFunc(r.Clock.Stops, func(e Event) bool {
+			a := c.Version.Act(e.Name)
+			return (e.Sort == ByAct || e.Sort == Informed) && a != nil && leads(a)
+		}) {
+			due = r.Due
 		}
 	}
-	return out
+	return due
+}
+
+// Usual is an act by which a record usually goes on.
+type Usual struct {
+	*Act
+	Leads bool // it is the next thing to do; else it is another way to meet a limit
+}
+
+// Usual are the acts by which the record usually goes on: those that lead to the step
+// ahead, then those that a limit waits for, the limit that ends first before the
+// others. What ends the record beside its way, or asks for a reason of its own, is not
+// among the latter. Where only an end is ahead, what a limit waits for is done first.
+func (c *Course) Usual() []Usual {
+	var leads, awaited []Usual
+	has := func(list []Usual, a *Act) bool {
+		return slices.ContainsFunc(list, func(u Usual) bool { return u.Act == a })
+	}
+	ending := false
+	if ahead := c.Ahead(); len(ahead) > 0 {
+		ending = ahead[0][0].End
+		for _, a := range c.Version.Acts {
+			if !a.Creates() && c.Version.OpenIn(a, c.Step) && slices.Contains(ahead[0], c.Version.Step(a.To)) {
+				leads = append(leads, Usual{a, true})
+			}
+		}
+	}
+	runs := slices.DeleteFunc(slices.Clone(c.Runs), func(r *Run) bool { return !r.going() || r.Stopped || r.Clock.Wait })
+	slices.SortStableFunc(runs, func(x, y *Run) int { return x.Due.Compare(y.Due) })
+	for _, r := range runs {
+		for _, a := range c.stoppers(r.Clock) {
+			t := c.Version.Step(a.To)
+			if c.Version.OpenIn(a, c.Step) && !a.Reason && (t == nil || !t.End) && !has(leads, a) && !has(awaited, a) {
+				awaited = append(awaited, Usual{a, ending || len(leads) == 0})
+			}
+		}
+	}
+	if ending {
+		return append(awaited, leads...)
+	}
+	return append(leads, awaited...)
 }
 
 // usual is the step that usually follows: of the acts that are open here alone the
-// first that leads on, else the first that leads back; else of any.
+// first that leads on, else the first that leads back; else of any. What the
+// declaration puts aside counts where there is nothing else.
 func (v *Version) usual(here *Step) *Step {
 	at := func(s *Step) int { return slices.Index(v.Steps, s) }
-	pick := func(own, forward bool) *Step {
+	pick := func(own, forward, aside bool) *Step {
 		for _, a := range v.Acts {
 			t := v.Step(a.To)
-			if t == nil || t == here || !v.OpenIn(a, here.Name) || own && len(a.From) != 1 || forward && at(t) < at(here) {
+			if t == nil || t == here || a.Aside != aside || !v.OpenIn(a, here.Name) || own && len(a.From) != 1 || forward && at(t) < at(here) {
 				continue
 			}
 			return t
 		}
 		return nil
 	}
-	for _, x := range [][2]bool{{true, true}, {true, false}, {false, true}, {false, false}} {
-		if t := pick(x[0], x[1]); t != nil {
-			return t
+	for _, aside := range []bool{false, true} {
+		for _, x := range [][2]bool{{true, true}, {true, false}, {false, true}, {false, false}} {
+			if t := pick(x[0], x[1], aside); t != nil {
+				return t
+			}
 		}
 	}
 	return nil

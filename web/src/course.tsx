@@ -8,11 +8,12 @@ import { Link } from 'react-router'
 import { useActing } from './acting'
 import { toRecord } from './api/paths'
 import { path } from './api/queries'
-import type { Course, CourseClock, FullRow, RecordAct } from './api/types'
+import { whoIsTold } from './api/words'
+import type { Course, CourseClock, FullRow, RecordAct, UsualAct } from './api/types'
 import { Card } from './kit/Bits'
 import { ClockDays } from './kit/ClockDays'
 import { daysBetween, dueStatus, dueWords } from './kit/due'
-import { parts, shortDay, weekday } from './kit/format'
+import { nearDay, parts, shortDay, weekday } from './kit/format'
 import { ProblemBox } from './kit/States'
 import { Status, type Tone } from './kit/Status'
 import { StepLine, type StepItem } from './kit/StepLine'
@@ -25,11 +26,14 @@ const running = (c: CourseClock) => ['running', 'warned', 'overdue', 'paused'].i
 export function CourseSteps({ of, today }: { of: Course; today: string }) {
   const items: StepItem[] = of.stays.map((s, i) => {
     const last = i === of.stays.length - 1
-    const span = last ? `${s.from.slice(5)} 起，第 ${daysBetween(s.from, today) + 1} 天` : s.from === s.until ? `${s.from.slice(5)} ${weekday(s.from)}` : `${s.from.slice(5)}—${s.until.slice(5)}`
-    return { key: `${s.name}${i}`, title: s.title, small: last && of.ahead.length === 0 ? `${s.from.slice(5)} ${weekday(s.from)}` : span, state: last ? 'now' : 'done' }
+    const on = (d: string) => nearDay(d, today)
+    const span = last ? `${on(s.from)} 起，第 ${daysBetween(s.from, today) + 1} 天` : s.from === s.until ? `${on(s.from)} ${weekday(s.from)}` : `${on(s.from)}—${on(s.until)}`
+    return { key: `${s.name}${i}`, title: s.title, small: last && of.ahead.length === 0 ? `${on(s.from)} ${weekday(s.from)}` : span, state: last ? 'now' : 'done' }
   })
-  const due = of.clocks.filter((c) => running(c) && !c.city && !c.wait && c.due).map((c) => c.due).sort()[0]
-  of.ahead.forEach((list, i) => items.push({ key: `ahead${i}`, title: list.map((s) => s.title).join(' / '), small: i === 0 && due ? `应在 ${parts(due).day.slice(5)} 前` : undefined, state: 'may' }))
+  of.ahead.forEach((list, i) => {
+    const due = list[0]?.due
+    items.push({ key: `ahead${i}`, title: list.map((s) => s.title).join(' / '), small: due ? `${due < today ? '本应' : '应'}在 ${nearDay(due, today)} 前` : undefined, state: 'may' })
+  })
   return <div className="course-steps"><StepLine label="办理经过" items={items} /></div>
 }
 
@@ -73,7 +77,7 @@ export function CourseClocks({ of, today }: { of: Course; today: string }) {
             key: of.clocks.indexOf(c),
             label: (
               <div className="row" data-testid={`clock-${c.name}`}>
-                <span className="grow"><b className={running(c) ? '' : 'plain'}>{c.title}</b>　<span className="t2 t12">{c.limit} · {c.article}{c.unsure && '（待核实）'}</span></span>
+                <span className="grow"><b className={running(c) ? '' : 'plain'}>{c.title}</b>　<span className="t2 t12">{c.limit}</span></span>
                 <Status tone={s.tone}>{s.word}</Status>
               </div>
             ),
@@ -92,6 +96,8 @@ function ClockBody({ of: c, today }: { of: CourseClock; today: string }) {
       <div className="row t12 t2"><span className="grow">{c.start} 起</span>{c.due ? <span>{c.stop ? `${c.stop} 办结，` : ''}到期 {parts(c.due).day} {c.weekday || weekday(c.due)}{c.provisional && '（暂定）'}</span> : <span>届满日待恢复计算后确定</span>}</div>
       {days.length > 1 && days.length <= 190 && !c.limit.includes('小时') && <ClockDays days={days} today={today} due={c.due} until={c.stop} />}
       {c.last_safe && <div className="t12">届满前最后一个稳妥的工作日：{shortDay(c.last_safe)}</div>}
+      {running(c) && c.stops && <div className="t12" data-testid="stops">到期前办理其一：{c.stops}</div>}
+      <div className="t12 t2">依据：{c.article}{c.unsure && '（待核实）'}</div>
       <ol className="course-arith">{c.arithmetic.map((x) => <li key={x}>{x}</li>)}<li>{c.wait ? '届满后方可办理' : c.expiry}</li></ol>
     </div>
   )
@@ -111,7 +117,7 @@ export function CourseOwed({ of, kind, row, etag, today }: { of: Course; kind: {
     <Card title="待告知" count={of.owed.length}>
       <ul className="course-owed">
         {of.owed.map((o) => (
-          <li key={o.act + o.whom} className="row"><span className="grow">{o.title}　<span className="t2">→ {o.who}</span></span><SendOff kind={kind} row={row} etag={etag} act={o.act} whom={o.whom} /><Button size="small" onClick={() => setTelling(o)} data-testid={`tell-${o.act}-${o.whom}`}>登记告知</Button></li>
+          <li key={o.act + o.whom} className="row"><span className="grow">{o.title}　<span className="t2">→ {whoIsTold(o.who)}</span></span><SendOff kind={kind} row={row} etag={etag} act={o.act} whom={o.whom} /><Button size="small" onClick={() => setTelling(o)} data-testid={`tell-${o.act}-${o.whom}`}>登记告知</Button></li>
         ))}
       </ul>
       {telling && <TellDialog of={telling} modes={of.modes} at={path(kind.matter, kind.name, row.area, row.id)} etag={etag} today={today} onClose={() => setTelling(null)} />}
@@ -127,7 +133,7 @@ function TellDialog({ of, modes, at, etag, today, onClose }: { of: Course['owed'
   const { busy, problem, wrong, run } = useActing(at, etag, onClose)
   return (
     <Modal
-      open title={`告知${of.who}　${of.title}`} width={520} mask={{ closable: false }} onCancel={onClose}
+      open title={`告知${whoIsTold(of.who)}　${of.title}`} width={520} mask={{ closable: false }} onCancel={onClose}
       footer={<><Button onClick={onClose}>返回</Button><Button type="primary" loading={busy} disabled={!mode || !on || !proof.trim()} onClick={() => run('inform', { values: { act: of.act, whom: of.whom, mode, told_on: on, proof: proof.trim() } })} data-testid="do-tell">登记告知</Button></>}
     >
       <div className="col" style={{ gap: 12 }}>
@@ -164,20 +170,25 @@ export function CourseParts({ of, today }: { of: Course; today: string }) {
   })
 }
 
-/** What may be done next: allowed acts outlined; of those that may not, the ones on the usual way grey beside them, the rest behind a line. Each says why on hover and to the screen reader. Acts that are other people’s are not shown. */
-export function CourseActs({ acts, usual, onAct }: { acts: RecordAct[]; usual: string[]; onAct: (a: RecordAct) => void }) {
-  const leads = (a: RecordAct) => (usual.includes(a.name) ? 0 : 1)
-  const open = acts.filter((a) => a.allowed).sort((a, b) => leads(a) - leads(b))
+/** What may be done next: the acts by which it usually goes on first, those that may not be done yet grey beside them; the other lawful acts below, the rest behind a line. Each says why on hover and to the screen reader. Where others go on with it, it says who; their acts are not shown, and the way to them (报请审批) stands first. */
+export function CourseActs({ acts, usual, asked, onAct }: { acts: RecordAct[]; usual: UsualAct[]; asked?: string; onAct: (a: RecordAct) => void }) {
+  const place = (a: RecordAct) => usual.findIndex((u) => u.name === a.name)
+  const open = acts.filter((a) => a.allowed)
   const late = acts.filter((a) => !a.allowed && !a.denied && a.late)
   const shut = acts.filter((a) => !a.allowed && !a.denied && !a.late)
-  const rest = shut.filter((a) => leads(a) === 1)
+  const next = [...open, ...shut].filter((a) => place(a) >= 0).sort((a, b) => place(a) - place(b))
+  const others = open.filter((a) => place(a) < 0)
+  const rest = shut.filter((a) => place(a) < 0)
+  const theirs = next.some((a) => usual[place(a)]?.leads) ? [] : usual.filter((u) => u.leads && acts.some((a) => a.name === u.name && a.denied))
+  // What is asked of a superior names him (approver) before he decides.
+  const ask = theirs.length > 0 && !asked ? open.find((a) => a.needs?.includes('approver')) : undefined
+  const first = ask ?? next.find((a) => a.allowed && usual[place(a)]?.leads)
   if (open.length + late.length + shut.length === 0) return null
   return (
     <Card title="办理" count={open.length ? `现在可以办 ${open.length} 项` : '现在没有可以办的'}>
-      <div className="course-acts">
-        {open.map((a, i) => <Button key={a.name} type={i === 0 && leads(a) === 0 ? 'primary' : 'default'} ghost={i === 0 && leads(a) === 0} onClick={() => onAct(a)} data-testid={`act-${a.name}`}>{a.title}</Button>)}
-        {shut.filter((a) => leads(a) === 0).map((a) => <Shut key={a.name} act={a} />)}
-      </div>
+      {theirs.length > 0 && <div className="course-theirs" data-testid="theirs">下一步{theirs.map((u) => `“${u.title}”`).join('或者')}由{[...new Set(theirs.map((u) => u.by))].join('、')}办理{asked && `，已报请${asked}`}。</div>}
+      {next.length > 0 && <div className="course-acts">{next.map((a) => (a.allowed ? <Button key={a.name} type={a === first ? 'primary' : 'default'} ghost={a === first} onClick={() => onAct(a)} data-testid={`act-${a.name}`}>{a.title}</Button> : <Shut key={a.name} act={a} />))}</div>}
+      {others.length > 0 && <div className="course-acts more">{next.length > 0 && <span className="t2 t12">另可</span>}{others.map((a) => <Button key={a.name} type={a === first ? 'primary' : 'default'} ghost={a === first} size={next.length > 0 ? 'small' : 'middle'} onClick={() => onAct(a)} data-testid={`act-${a.name}`}>{a.title}</Button>)}</div>}
       {late.length > 0 && (
         <details className="course-shut">
           <summary>期限届满前已经办理的，可以补录 {late.length} 项</summary>

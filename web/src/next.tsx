@@ -41,16 +41,16 @@ export function NextButton({ of }: { of: ReturnType<typeof useNext> }) {
   return <Tooltip title={`${of.next.what}：${of.next.number || of.next.title}（Alt+N）`}><Button icon={<RightOutlined />} iconPlacement="end" onClick={open} data-testid="next">下一件</Button></Tooltip>
 }
 
-/** What was just done and what comes next; Enter goes on. */
-export function Done({ act, owed, of }: { act: string; owed: number; of: ReturnType<typeof useNext> }) {
+/** What was just done, what is still owed of it (tellings, documents not yet issued) and what comes next; Enter goes on. */
+export function Done({ act, step, owed, unissued, of }: { act: string; step: string; owed: number; unissued: string[]; of: ReturnType<typeof useNext> }) {
   const open = useOpen(of.next)
   const box = useRef<HTMLButtonElement>(null)
   const t = of.next
   useEffect(() => { if (owed === 0) box.current?.focus() }, [act, owed, t?.id])
   const s = t && (t.due ? dueStatus(t.due, of.today) : { tone: t.tone, word: t.word })
   return (
-    <div className="note done" role="status" data-testid="done">
-      <span>已办理“{act}”。{owed > 0 && <b>本件还有 {owed} 项待告知。</b>}</span>
+    <div className={owed > 0 ? 'note act-done owes' : 'note act-done'} role="status" data-testid="done">
+      <span>已办理“{act}”{step && `，现在是“${step}”`}。{owed > 0 && <b>本件还有 {owed} 项待告知。</b>}{unissued.length > 0 && <span className="t2">{unissued.length === 1 ? `《${unissued[0]}》` : `${unissued.length} 份文书`}待签发。</span>}</span>
       {t && s ? (
         <>
           <span className="grow next-of"><span className="t2">下一件</span> <Status tone={s.tone}>{s.word}</Status> <span className="t2">{t.what}</span> <span className="cut">{t.number} {t.title}</span></span>

@@ -36,6 +36,9 @@ const act = (p: { area: string; id: string }, name: string) => `/api/document/do
 const usePapers = (kind: string, area: string, id: string) =>
   useQuery({ queryKey: ['documents', kind, area, id], queryFn: ({ signal }) => get<Of>('/api/documents', { kind, area, id }, signal), retry: false })
 
+/** The titles of the documents of a record that still wait to be issued. */
+export const useUnissued = (kind: string, area: string, id: string) => (usePapers(kind, area, id).data?.items ?? []).filter((p) => p.standing === 'draft').map((p) => p.title)
+
 /** What an act on a record will draft, in words; nothing for most. */
 export function Drafts({ kind, area, id, act: name }: { kind: string; area: string; id: string; act: string }) {
   const what = usePapers(kind, area, id).data?.drafts[name]

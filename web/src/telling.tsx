@@ -8,6 +8,7 @@ import { useActing } from './acting'
 import { get, post, url } from './api/client'
 import { path } from './api/queries'
 import type { FullRow } from './api/types'
+import { whoIsTold } from './api/words'
 import { Card } from './kit/Bits'
 import { dayTime } from './kit/format'
 import { ProblemBox } from './kit/States'
@@ -69,7 +70,7 @@ function SendDialog({ of, kind, row, etag, onClose }: On & { of: Offer; onClose:
   const label = way.mode === 'sms' ? '手机号码' : way.mode === 'mail' ? '电子邮箱' : '邮寄地址和收件人'
   return (
     <Modal
-      open title={`发送告知：${of.title} → ${of.who}`} width={600} mask={{ closable: false }} onCancel={onClose}
+      open title={`发送告知：${of.title} → ${whoIsTold(of.who)}`} width={600} mask={{ closable: false }} onCancel={onClose}
       footer={<><Button onClick={onClose}>返回</Button><Button type="primary" loading={busy} disabled={!to.trim() || !text.trim() || stop} onClick={() => run('notify', { values })} data-testid="do-send">{way.mode === 'letter' ? '核对无误，待交寄' : '核对无误，发送'}</Button></>}
     >
       <div className="col" style={{ gap: 12 }}>
@@ -112,7 +113,7 @@ export function Sent({ kind, row, etag, today }: On & { today: string }) {
           const lost = (m.state === 'failed' || m.state === 'undeliverable') && m.owed && !m.settled
           return (
             <li key={m.id} data-testid={`message-${m.state}`}>
-              <div className="row"><span className="grow">{m.title}　<span className="t2">→ {m.who}</span></span><Status tone={m.mode === 'letter' && m.state === 'queued' ? 'soon' : lost || m.owed || tone !== 'over' ? tone : 'ended'}>{m.mode === 'letter' && m.state === 'queued' ? '待交寄' : m.mode === 'letter' && m.state === 'sent' ? '已交寄' : word}</Status></div>
+              <div className="row"><span className="grow">{m.title}　<span className="t2">→ {whoIsTold(m.who)}</span></span><Status tone={m.mode === 'letter' && m.state === 'queued' ? 'soon' : lost || m.owed || tone !== 'over' ? tone : 'ended'}>{m.mode === 'letter' && m.state === 'queued' ? '待交寄' : m.mode === 'letter' && m.state === 'sent' ? '已交寄' : word}</Status></div>
               <div className="t12 t2">{modes[m.mode]} {m.to}　{dayTime(m.ended || m.sent || m.queued)}{m.by && `　${m.by}核对`}{m.mode === 'letter' && m.reference && `　运单号 ${m.reference}`}</div>
               {m.demo && <div className="t12 ochre">演示：未真正发出</div>}
               {m.doubt && <div className="t12 ochre">上次发送中断，不知是否已发出；以同一编号再发，网关按编号去重</div>}

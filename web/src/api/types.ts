@@ -148,9 +148,13 @@ export type CourseClock = {
   provisional: boolean
   wait: boolean
   expiry: string
+  /** What ends it, in words. */
+  stops: string
   arithmetic: string[]
   days: CountedDay[]
 }
+
+export type UsualAct = { name: string; title: string; by: string; leads: boolean }
 
 /** Where a record stands in its procedure. */
 export type Course = {
@@ -159,9 +163,10 @@ export type Course = {
   carry: { records: string; basis: string; unsure: boolean } | null
   step: string
   stays: (CourseStep & { from: string; until: string })[]
-  ahead: CourseStep[][]
-  /** The acts that lead on as usual. */
-  usual: string[]
+  /** What may come; by when the law wants the record there. */
+  ahead: (CourseStep & { due: string })[][]
+  /** The acts by which it usually goes on, the first first, and whose they are. */
+  usual: UsualAct[]
   clocks: CourseClock[]
   owed: { act: string; title: string; whom: string; who: string }[]
   modes: Option[]

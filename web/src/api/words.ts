@@ -63,3 +63,6 @@ export function shownChanges(e: Event): Change[] {
   const all = (e.changes ?? []).filter((c) => (c.old_label || '') !== (c.new_label || ''))
   return e.name === 'create' || (e.source && all.every((c) => !c.old_label)) ? [] : all
 }
+
+/** A person as a telling names him: the title of the field without what it says of its source. */
+export const whoIsTold = (who: string) => who.replace(/（.*）$|名称$/, '')

@@ -110,7 +110,7 @@ function Line({ item: i, today }: { item: WaitingItem; today: string }) {
       <span className="cut">{i.number ? <Link to={i.link} onClick={(e) => { if (i.for) { e.preventDefault(); actFor(i.for, i.link) } }}>{i.number}</Link> : <span className="zero">—</span>}</span>
       <span className="ttl">{i.number ? <MidCut text={i.title} /> : <Link to={i.link}><MidCut text={i.title} tail={10} /></Link>}</span>
       <span className="t2 ttl">{i.subject ? <MidCut text={i.subject} /> : <span>{i.from}</span>}{i.due && i.word && <span className="flag warn">{i.word}</span>}{i.for && <span className="flag">代 {i.for.name}</span>}</span>
-      <span className="r t2 nowrap">{i.due ? dueWords(i.due) : recent(i.at, today)}</span>
+      <span className="r t2 nowrap">{i.due ? dueWords(i.due, today) : recent(i.at, today)}</span>
     </div>
   )
 }

@@ -29,4 +29,5 @@ export function groupOf(due: string, today: string): Group {
   return due <= weekEnd(today) ? 'week' : 'later'
 }
 
-export const dueWords = (due: string) => (due ? shortDay(due) : '—')
+/** 11-16 周一; of another year than today's the whole day. */
+export const dueWords = (due: string, today = due) => (!due ? '—' : due.slice(0, 4) === today.slice(0, 4) ? shortDay(due) : parts(due).day)

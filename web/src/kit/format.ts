@@ -50,6 +50,9 @@ export function weekday(iso: string) {
 /** 11-16 周一, for columns of one year. */
 export const shortDay = (iso: string) => `${parts(iso).day.slice(5)} ${weekday(iso)}`
 
+/** 11-16, with its year where that is not this year's. */
+export const nearDay = (iso: string, today: string) => (iso.slice(0, 4) === today.slice(0, 4) ? parts(iso).day.slice(5) : parts(iso).day)
+
 /** Today's time for today, the day before that. */
 export function recent(iso: string, today: string) {
   const p = parts(iso)

@@ -140,7 +140,7 @@ export function ActDialog({ act, decl, row: seen, etag, account, assist: Help, o
   const refused = now && !now.allowed && !now.late ? now.why || '记录的状态已变' : ''
   // One types at once, and Ctrl+Enter does it.
   const inside = useRef<HTMLDivElement>(null)
-  const atFirst = (open: boolean) => { if (open && !inside.current?.contains(document.activeElement)) inside.current?.querySelector<HTMLElement>('.form input:not([type=file]):not([type=radio]), .form textarea')?.focus() }
+  const atFirst = (open: boolean) => { if (open && !inside.current?.contains(document.activeElement)) inside.current?.querySelector<HTMLElement>('.form input:not([type=file]), .form textarea')?.focus() }
   const byKey = (e: React.KeyboardEvent) => { if (e.key === 'Enter' && (e.ctrlKey || e.metaKey) && !noReason && !nothing && !refused) { e.preventDefault(); void run() } }
   // Closing by Esc, by the cross or by 返回 never throws away what was typed without a word.
   const close = () => (draft.dirty && (changed.length > 0 || opens.some((o) => o.kind in edits) || reason.trim()) ? setLeaving(true) : onClose())
@@ -199,7 +199,7 @@ export function ActDialog({ act, decl, row: seen, etag, account, assist: Help, o
           {!said[act.name] && act.name !== 'reassign' && <div className="item">
             <label className="lab" htmlFor="act-effective">生效日{(act.name === 'backdate' || late) && <i aria-label="必填">*</i>}</label>
             <DatePicker id="act-effective" placeholder={late ? `不晚于 ${late}` : '与办理同日'} disabledDate={late ? (x) => x.format('YYYY-MM-DD') > late : undefined} status={errors.effective ? 'error' : undefined} onChange={(x) => setEffective(x ? x.format('YYYY-MM-DD') : null)} />
-            {errors.effective && <div className="err" role="alert">{errors.effective}</div>}
+            {errors.effective ? <div className="err" role="alert">{errors.effective}</div> : !late && <div className="help">实际办理早于今天的，写实际之日</div>}
           </div>}
         </div>
       </div>

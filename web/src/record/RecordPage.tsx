@@ -20,7 +20,7 @@ import { CourseActs, CourseClocks, CourseLaw, CourseOwed, CourseParts, CourseSte
 import { Directives, GiveButton, kind as directive, OnRecord, unpointed } from '../directives'
 import { Done, NextButton, useNext } from '../next'
 import { RecordOrders } from '../orders'
-import { Papers } from '../papers'
+import { Papers, useUnissued } from '../papers'
 import { ProofDialog } from '../proof'
 import { Sent } from '../telling'
 import { RecordTimeline } from './RecordTimeline'
@@ -62,6 +62,7 @@ function Page({ own = {}, assist = {}, pages = {}, slots = {}, matter, kind, are
   const prov = useProvenance(matter, kind, area, id, !asOf)
   const course = useCourse(matter, kind, area, id, !asOf && !!decl.data?.procedure).data
   const next = useNext(id, !asOf && !!decl.data?.procedure)
+  const unissued = useUnissued(kind, area, id)
   const [done, setDone] = useState('')
   const [acting, setActing0] = useState<RecordAct | null>(null)
   const [proof, setProof] = useState<Event | null>(null)
@@ -114,12 +115,12 @@ function Page({ own = {}, assist = {}, pages = {}, slots = {}, matter, kind, are
         {course && <><Status tone={course.ahead.length === 0 ? 'ended' : 'ok'}>{course.stays[course.stays.length - 1]?.title}</Status><CourseLaw of={course} kind={kind} /></>}
       </PageHead>
       {asOf && <div className="note" style={{ marginBottom: 12 }}>以下为 {asOf} 的内容，只供查看。<button type="button" className="link" onClick={() => setParams({}, { replace: true })}>回到今天</button></div>}
-      {done && !asOf && <Done act={done} owed={course?.owed.length ?? 0} of={next} />}
+      {done && !asOf && <Done act={done} step={course?.stays[course.stays.length - 1]?.title ?? ''} owed={course?.owed.length ?? 0} unissued={unissued} of={next} />}
       {course && <Card style={{ marginBottom: 12 }}><CourseSteps of={course} today={meta.today} />{drawnIn(slot.top)}</Card>}
       <div className="rail">
         <div className="col">
           {drawnIn(slot.sides)}
-          {staged.length > 0 && <CourseActs acts={staged} usual={course?.usual ?? []} onAct={setActing} />}
+          {staged.length > 0 && <CourseActs acts={staged} usual={course?.usual ?? []} asked={row.labels.approver} onAct={setActing} />}
           {course && <CourseParts of={course} today={meta.today} />}
           {!asOf && <Papers kind={kind} area={area} id={id} today={meta.today} />}
           {drawnIn(slot.main)}
@@ -134,9 +135,10 @@ function Page({ own = {}, assist = {}, pages = {}, slots = {}, matter, kind, are
           {drawnIn(slot.rail)}
           <Card title="记录" pad>
             <KV items={[
-              ['承办机构', row.unit || '—'],
-              ['承办人', row.owner || '—'],
-              ['登记', dayTime(row.created_at)],
+              // A procedure names its handler itself; who owns the record is who registered it.
+              ['承办机构', row.labels.handling_unit || row.unit || '—'],
+              ['承办人', row.labels.handler || row.owner || '—'],
+              ['登记', row.labels.handler && row.owner ? `${row.owner}，${dayTime(row.created_at)}` : dayTime(row.created_at)],
               ['最近办理', dayTime(row.updated_at)],
               ['版本', `第 ${int(row.rev)} 版`],
               ['所依声明', <Link key="d" to={toKind(kind)} className="mono cut" style={{ display: 'block' }} title={row.declaration}>{(row.declaration ?? d.digest).slice(0, 22)}</Link>],

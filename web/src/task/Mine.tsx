@@ -35,7 +35,7 @@ export default function Mine() {
   return (
     <div className="page scroll inner">
       <PageHead
-        title={other ? `${name || '全部'} 的待办` : '我的待办'} sub={!other && n ? `共 ${int(n.all)} 件` : undefined}
+        title={other ? `${name || '全部'} 的待办` : '我的待办'} sub={!other && n ? <span title="工作台上不列只待归档的，所以件数较少">共 {int(n.all)} 件，含待归档的</span> : undefined}
         acts={<>{!other && <Slips />}{other && <Button onClick={() => setParams({})}>回到我的待办</Button>}{(f.person || !other) && <Button onClick={() => setHanding(true)} data-testid="handover">交接</Button>}</>}
       />
       <Tabs />

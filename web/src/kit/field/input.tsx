@@ -81,17 +81,18 @@ function CodeInput({ field, value, label, onChange, id, invalid, disabled }: Pro
 }
 const remoteQ = (f: FieldSpec, q: string) => (codeList(f) && !f.options?.length ? q : '')
 
-/** Finds a subject or record as one types; keeps (area, id). */
+/** Finds a subject or record as one types, and shows the likely ones before; keeps (area, id). */
 function TargetInput({ field, value, label, onChange, id, invalid, disabled }: Props) {
   const look = useLookups()
   const [hits, setHits] = useState<(Target & { title: string; note?: string })[]>([])
   const [name, setName] = useState(label ?? '')
   const [busy, setBusy] = useState(false)
   const [q, setQ] = useState('')
+  const [open, setOpen] = useState(false)
   const turn = useRef(0)
   useEffect(() => { if (label) setName(label) }, [label])
   useEffect(() => {
-    if (!q.trim()) return setHits([])
+    if (!open) return
     const mine = ++turn.current
     setBusy(true)
     const t = setTimeout(() => {
@@ -99,9 +100,9 @@ function TargetInput({ field, value, label, onChange, id, invalid, disabled }: P
         .then((x) => mine === turn.current && setHits(x))
         .catch(() => mine === turn.current && setHits([]))
         .finally(() => mine === turn.current && setBusy(false))
-    }, 200)
+    }, q ? 200 : 0)
     return () => clearTimeout(t)
-  }, [q, field.type, field.of, look])
+  }, [q, open, field.type, field.of, look])
   const t = value as Target | null
   const key = (x: Target) => `${x.area}/${x.id}`
   const options = hits.map((h) => ({ value: key(h), label: h.title, note: h.note ?? '' }))
@@ -109,7 +110,7 @@ function TargetInput({ field, value, label, onChange, id, invalid, disabled }: P
   return (
     <Select
       id={id} disabled={disabled} status={invalid ? 'error' : undefined} aria-invalid={invalid || undefined} aria-describedby={`${id}-note`} className="w100" allowClear={!field.required}
-      showSearch={{ filterOption: false, onSearch: setQ }} placeholder="输入名称中几字、代码或拼音首字母" loading={busy}
+      showSearch={{ filterOption: false, onSearch: setQ }} onOpenChange={setOpen} placeholder="输入名称中几字、代码或拼音首字母" loading={busy}
       value={t?.id ? key(t) : undefined} options={options} notFoundContent={busy ? '正在查找' : q ? '没有找到' : '输入几个字开始查找'}
       onChange={(x) => {
         if (!x) return onChange(null)
