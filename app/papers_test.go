@@ -41,7 +41,7 @@ func fonted(t *testing.T, c app.Config) app.Config {
 // complaint registers a complaint and sends it to the food team's handler.
 func (a *raised) complaint(more map[string]any) *record.Record {
 	today := a.DB.Now().Day()
-	values := map[string]any{"received_on": today, "matter_in_brief": "手机壳褪色", "complainant": "林某", "complainant_phone": "15400001234", "respondent_as_written": "饰品店", "goods": "手机壳", "facts": "褪色", "claim": "退款"}
+	values := map[string]any{"received_on": today, "matter_in_brief": "手机壳褪色", "complainant": "林某", "complainant_phone": "15400001234", "complainant_address": "和平路5号", "respondent_as_written": "饰品店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "褪色", "claim": "退款"}
 	for n, v := range more {
 		values[n] = v
 	}
@@ -121,6 +121,28 @@ func TestLifeOfADocument(t *testing.T) {
 		_, err = a.Engine.Act(ctx, record.Request{Kind: document.Kind, Act: "deliver", Record: doc.Ref(), Rev: &doc.Rev, Caller: food, Values: map[string]any{"recipient": "complainant", "mode": "left", "served_on": a.DB.Now().Day(), "proof": "拒绝签收"}})
 		if f := fault.As(err); f == nil || len(f.Fields) != 1 || f.Fields[0].Name != "witness" {
 			t.Errorf("left without a witness or a recording: %v", err)
+		}
+		for _, x := range []struct {
+			values map[string]any
+			wants  string
+		}{
+			{map[string]any{"mode": "electronic", "served_on": a.DB.Now().Day()}, "address_form proof_file"},
+			{map[string]any{"mode": "direct", "served_on": a.DB.Now().Day(), "address_form": "五月六日签订"}, "address_form"},
+			{map[string]any{"mode": "announcement", "published_on": a.DB.Now().Day()}, "announced_in"},
+			{map[string]any{"mode": "announcement", "published_on": a.DB.Now().Day(), "announced_in": "posted"}, "proof_file"},
+			{map[string]any{"mode": "mail", "served_on": a.DB.Now().Day(), "announced_in": "paper", "tracking_no": "1"}, "announced_in"},
+		} {
+			x.values["recipient"], x.values["proof"] = "complainant", "系统记录"
+			_, err := a.Engine.Act(ctx, record.Request{Kind: document.Kind, Act: "deliver", Record: doc.Ref(), Rev: &doc.Rev, Caller: food, Values: x.values})
+			var names []string
+			if f := fault.As(err); f != nil {
+				for _, b := range f.Fields {
+					names = append(names, b.Name)
+				}
+			}
+			if got := strings.Join(names, " "); got != x.wants {
+				t.Errorf("served %v: it wants %q, not %q", x.values["mode"], got, x.wants)
+			}
 		}
 		doc = a.act("food", record.Request{Kind: document.Kind, Act: "deliver", Record: doc.Ref(), Rev: &doc.Rev, Values: map[string]any{"recipient": "complainant", "mode": "direct", "served_on": a.DB.Now().Day(), "proof": "本人签收"}})
 		if doc.Text("standing") != document.Served {

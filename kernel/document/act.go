@@ -225,6 +225,7 @@ func (o *Office) deliver(w *record.Doing) error {
 	if mode == "left" && text("witness") == "" && w.Values["proof_file"] == nil { // art. 82 (2): a witness, or a recording
 		say("witness", "required", "留置送达应当有见证人，或者附上拍照、录像（第82条第二项）")
 	}
+	o.recorded(mode, text, w.Values["proof_file"] != nil, say)
 	if mode != "left" && text("witness") != "" {
 		say("witness", "not_taken", "只有留置送达填写见证人")
 	}
@@ -235,12 +236,38 @@ func (o *Office) deliver(w *record.Doing) error {
 	if len(w.Values["served_to"].([]any)) == len(to) {
 		w.Values["standing"] = Served
 	}
-	for _, name := range []string{"published_on", "tracking_no", "proof_file", "witness"} { // of this service, not of the one before
+	for _, name := range []string{"published_on", "tracking_no", "proof_file", "witness", "address_form", "announced_in"} { // of this service, not of the one before
 		if _, given := w.Values[name]; !given {
 			w.Values[name] = nil
 		}
 	}
 	return nil
+}
+
+// recorded holds service to what 程序规定 art. 82 (3) and (5) wants on record: of the
+// electronic one the consent of the recipient in a confirmation of his address, and a
+// picture or a recording; of an announcement where it stands, and a recording where it
+// was posted up.
+func (o *Office) recorded(mode string, text func(string) string, recording bool, say func(name, code, t string)) {
+	switch {
+	case mode == "electronic" && text("address_form") == "":
+		say("address_form", "required", "电子送达须经受送达人同意并签订送达地址确认书（第82条第三项）")
+	case mode != "electronic" && text("address_form") != "":
+		say("address_form", "not_taken", "只有电子送达填写送达地址确认书")
+	}
+	switch {
+	case mode == procedure.Announcement && text("announced_in") == "":
+		say("announced_in", "required", "公告送达写明公告的载体（第82条第五项）")
+	case mode != procedure.Announcement && text("announced_in") != "":
+		say("announced_in", "not_taken", "只有公告送达填写公告的载体")
+	}
+	switch {
+	case recording:
+	case mode == "electronic":
+		say("proof_file", "required", "电子送达应当以拍照、截屏、录音、录像等方式记录，请附上（第82条第三项）")
+	case mode == procedure.Announcement && text("announced_in") == "posted":
+		say("proof_file", "required", "张贴公告应当以拍照、录像等方式记录，请附上（第82条第五项）")
+	}
 }
 
 // servedOn reports whether a document has been served on a recipient.

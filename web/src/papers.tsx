@@ -175,11 +175,14 @@ export function SignAct({ act: a, row }: { act: { title: string }; row: { area: 
 const ways: Record<string, { day: string; help: string; proof: string; file: string }> = {
   direct: { day: '签收日期', help: '送达回证上注明的签收日期为送达日期。', proof: '签收人；本人不在的，写明同住成年家属、代理人或者代收人', file: '送达回证' },
   left: { day: '留置日期', help: '拒绝签收的，由见证人在送达回证上签名后留置，或者留置并拍照、录像。', proof: '拒收事由和经过', file: '送达回证或者拍照、录像' },
-  electronic: { day: '到达日期', help: '须经受送达人同意并签订送达地址确认书；到达其特定系统的日期为送达日期。应当拍照、截屏、录音、录像记录。', proof: '送达的号码或者账号、确认书', file: '截屏或者录像' },
+  electronic: { day: '到达日期', help: '须经受送达人同意并签订送达地址确认书；到达其特定系统的日期为送达日期。应当拍照、截屏、录音、录像记录。', proof: '送达的号码或者账号、到达的系统记录', file: '拍照、截屏、录音或者录像' },
   mail: { day: '收件日期', help: '回执上注明的收件日期为送达日期。', proof: '收件人、回执', file: '邮件回执' },
   entrusted: { day: '签收日期', help: '受送达人的签收日期为送达日期。', proof: '代为送达的单位、签收人', file: '送达回证' },
-  announcement: { day: '公告发布日期', help: '下落不明或者用其他方式无法送达的才公告；自发布之日起经过三十日，视为送达。', proof: '公告的载体和网址，以及无法用其他方式送达的原因和经过', file: '公告截屏或者张贴照片' },
+  announcement: { day: '公告发布日期', help: '下落不明或者用其他方式无法送达的才公告；自发布之日起经过三十日，视为送达。', proof: '公告的版面或者网址，以及无法用其他方式送达的原因和经过', file: '公告截屏；张贴的，附拍照、录像' },
 }
+
+/** Where an announcement may stand (程序规定 art. 82 ⑤). */
+const announced = [{ value: 'posted', label: '公告栏和受送达人住所地张贴' }, { value: 'paper', label: '报纸' }, { value: 'site', label: '门户网站等' }]
 
 /** 送达: on whom, how, when, by what it is proven. The law's clocks stop on it. */
 function Deliver({ of: d, today, busy, problem, onClose, onSend }: { of: Full; today: string; busy: boolean; problem: Problem | null; onClose: () => void; onSend: (v: Values, reason: string) => void }) {
@@ -190,6 +193,8 @@ function Deliver({ of: d, today, busy, problem, onClose, onSend }: { of: Full; t
   const [proof, setProof] = useState('')
   const [tracking, setTracking] = useState('')
   const [witness, setWitness] = useState('')
+  const [form, setForm] = useState('')
+  const [where, setWhere] = useState<string>()
   const [file, setFile] = useState<FileValue | null>(null)
   const [reason, setReason] = useState('')
   const was = d.services.find((s) => s.to === to && !s.corrected)
@@ -199,9 +204,9 @@ function Deliver({ of: d, today, busy, problem, onClose, onSend }: { of: Full; t
   const must = <i aria-label="必填">*</i>
   const send = () => onSend({
     recipient: to, mode, proof: proof.trim(), ...(mode === 'announcement' ? { published_on: on } : { served_on: on }), ...(file ? { proof_file: file } : {}),
-    ...(mode === 'mail' && tracking.trim() ? { tracking_no: tracking.trim() } : {}), ...(mode === 'left' && witness.trim() ? { witness: witness.trim() } : {}),
+    ...(mode === 'mail' && tracking.trim() ? { tracking_no: tracking.trim() } : {}), ...(mode === 'left' && witness.trim() ? { witness: witness.trim() } : {}), ...(mode === 'electronic' ? { address_form: form.trim() } : {}), ...(mode === 'announcement' ? { announced_in: where } : {}),
   }, was ? reason.trim() : '')
-  const lacks = !to || !mode || !on || !proof.trim() || (mode === 'mail' && !tracking.trim()) || (mode === 'left' && !witness.trim() && !file) || (!!was && !reason.trim())
+  const lacks = !to || !mode || !on || !proof.trim() || (mode === 'mail' && !tracking.trim()) || (mode === 'left' && !witness.trim() && !file) || (mode === 'electronic' && (!form.trim() || !file)) || (mode === 'announcement' && (!where || (where === 'posted' && !file))) || (!!was && !reason.trim())
   return (
     <Modal open title={`送达《${d.title}》`} width={600} mask={{ closable: false }} onCancel={onClose} footer={<><Button onClick={onClose}>返回</Button><Button type="primary" loading={busy} disabled={lacks} onClick={send} data-testid="do-deliver">登记送达</Button></>}>
       <div className="col" style={{ gap: 12 }}>
@@ -214,9 +219,11 @@ function Deliver({ of: d, today, busy, problem, onClose, onSend }: { of: Full; t
           <div className="item"><label className="lab" htmlFor="deliver-on">{mode ? way.day : '送达日期'}{must}</label><DatePicker id="deliver-on" value={on ? dayjs(on) : null} onChange={(x) => setOn(x ? x.format('YYYY-MM-DD') : '')} minDate={dayjs(d.issued_on)} maxDate={dayjs(today)} />{err('served_on')}{err('published_on')}{mode === 'announcement' && on && <div className="help">{dayjs(on).add(30, 'day').format('YYYY-MM-DD')} 视为送达</div>}</div>
           {mode === 'mail' && <div className="item"><label className="lab" htmlFor="deliver-no">邮件单号{must}</label><Input id="deliver-no" maxLength={60} value={tracking} onChange={(e) => setTracking(e.target.value)} />{err('tracking_no')}</div>}
           {mode === 'left' && <div className="item"><label className="lab" htmlFor="deliver-witness">见证人<span className="t12">没有见证人的须附拍照、录像</span></label><Input id="deliver-witness" maxLength={60} value={witness} onChange={(e) => setWitness(e.target.value)} placeholder="姓名、单位" />{err('witness')}</div>}
+          {mode === 'electronic' && <div className="item"><label className="lab" htmlFor="deliver-form">送达地址确认书{must}</label><Input id="deliver-form" maxLength={100} value={form} onChange={(e) => setForm(e.target.value)} placeholder="签订日期和所确认的号码、账号" />{err('address_form')}</div>}
+          {mode === 'announcement' && <div className="item"><label className="lab" htmlFor="deliver-where">公告的载体{must}</label><Select id="deliver-where" value={where} onChange={setWhere} placeholder="请选择" options={announced} />{err('announced_in')}</div>}
           {was && <div className="item wide"><label className="lab" htmlFor="deliver-reason">更正的理由{must}</label><Input.TextArea id="deliver-reason" autoSize={{ minRows: 1, maxRows: 3 }} maxLength={500} value={reason} onChange={(e) => setReason(e.target.value)} /><div className="help">已登记：{was.mode}，{was.on}。登记有误的才更正；原登记保留，从它起算的期限改按更正后的日期，须有撤销办理的权限。</div></div>}
           <div className="item wide"><label className="lab" htmlFor="deliver-proof">凭据{must}</label><Input.TextArea id="deliver-proof" autoSize={{ minRows: 2, maxRows: 4 }} maxLength={500} value={proof} onChange={(e) => setProof(e.target.value)} placeholder={way.proof} />{err('proof')}</div>
-          <div className="item wide"><label className="lab" htmlFor="deliver-file">{way.file}</label><FileInput field={{ name: 'proof_file', title: way.file, type: 'file' }} id="deliver-file" value={file} onChange={(v) => setFile(v as FileValue | null)} invalid={!!wrong.proof_file} />{err('proof_file')}</div>
+          <div className="item wide"><label className="lab" htmlFor="deliver-file">{way.file}{(mode === 'electronic' || (mode === 'announcement' && where === 'posted')) && must}</label><FileInput field={{ name: 'proof_file', title: way.file, type: 'file' }} id="deliver-file" value={file} onChange={(v) => setFile(v as FileValue | null)} invalid={!!wrong.proof_file} />{err('proof_file')}</div>
         </div>
       </div>
     </Modal>
