@@ -29,7 +29,7 @@ func TestTheBureausTime(t *testing.T) {
 			{"a station of a county bureau", "inspector", today},
 		} {
 			r := a.act("reception", record.Request{Kind: "complaint", Act: record.Create, Effective: received.String(), Values: map[string]any{"received_on": received.String(), "matter_in_brief": "手机壳褪色",
-				"complainant": "林某", "complainant_phone": "15400001234", "respondent_as_written": "饰品店", "goods": "手机壳", "facts": "褪色", "claim": "退款"}})
+				"complainant": "林某", "complainant_phone": "15400001234", "complainant_address": "和平路5号", "respondent_as_written": "饰品店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "褪色", "claim": "退款"}})
 			to := a.who(x.handler)
 			r = a.act("reception", record.Request{Kind: "complaint", Act: "dispatch", Record: r.Ref(), Rev: &r.Rev, Values: map[string]any{"handling_unit": a.to(to.Unit), "handler": a.to(to.Person)}})
 			if got := r.Text("authority_on"); got != x.start.String() {
@@ -80,7 +80,7 @@ func TestLeads(t *testing.T) {
 		today := a.DB.Now().Day()
 		food := a.who("food")
 		r := a.act("reception", record.Request{Kind: "complaint", Act: record.Create, Values: map[string]any{"received_on": today, "matter_in_brief": "手机壳褪色",
-			"complainant": "林某", "complainant_phone": "15400001234", "respondent_as_written": "饰品店", "goods": "手机壳", "facts": "褪色", "claim": "退款"}})
+			"complainant": "林某", "complainant_phone": "15400001234", "complainant_address": "和平路5号", "respondent_as_written": "饰品店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "褪色", "claim": "退款"}})
 		r = a.act("reception", record.Request{Kind: "complaint", Act: "dispatch", Record: r.Ref(), Rev: &r.Rev, Values: map[string]any{"handling_unit": a.to(food.Unit), "handler": a.to(food.Person)}})
 		if got := leads(); len(got) > 0 {
 			t.Fatalf("leads before anything was found: %v", got)

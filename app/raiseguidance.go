@@ -47,7 +47,7 @@ var talkLives = [][]deed{
 	{{ago: 12, act: "call"}, {ago: 10, act: "hold", values: m{"promised_by": -3}}},
 	{{ago: 30, act: "call"}, {ago: 28, act: "hold", values: m{"promised_by": 14}}},
 	{{ago: 40, act: "call"}, {ago: 38, act: "hold", values: m{"promised_by": 30}}, {ago: 27, act: "confirm", values: m{"follow_up": "逐件核对，已落实。"}}},
-	{{ago: 40, act: "call"}, {ago: 38, act: "hold", values: m{"promised_by": 30}}, {ago: 26, act: "deny", values: m{"follow_up": "仍有两件未处理。"}}, {ago: 20, act: "archive"}},
+	{{ago: 40, act: "call"}, {ago: 38, act: "hold", values: m{"promised_by": 30}}, {ago: 26, act: "deny", values: m{"follow_up": "仍有两件未处理。"}}, {ago: 24, who: "head", act: "no_lead", reason: "只是售后处理不及时，不涉嫌违法"}, {ago: 20, act: "archive"}},
 	{{ago: 9, act: "call"}, {ago: 6, act: "not_come", reason: "负责人未到场，电话未接"}},
 }
 

@@ -249,7 +249,7 @@ func TestOnlyWhatWasDecidedIsInTime(t *testing.T) {
 					return err
 				}
 				day := span.From.String()
-				if err := do(record.Create, day, map[string]any{"received_on": day, "matter_in_brief": "手机壳褪色", "complainant": "林某", "complainant_phone": "15400001234", "respondent_as_written": "饰品店", "goods": "手机壳", "facts": "三天褪色", "claim": "退款"}, ""); err != nil {
+				if err := do(record.Create, day, map[string]any{"received_on": day, "matter_in_brief": "手机壳褪色", "complainant": "林某", "complainant_phone": "15400001234", "complainant_address": "和平路5号", "respondent_as_written": "饰品店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "三天褪色", "claim": "退款"}, ""); err != nil {
 					return err
 				}
 				if err := do("dispatch", day, map[string]any{"handling_unit": r.to(to.Unit), "handler": r.to(to.Person)}, ""); err != nil {

@@ -169,7 +169,7 @@ func TestLastOfSeveral(t *testing.T) {
 	const day = 24 * 3600 * 1000
 	first := a.DB.Now()
 	r := a.accepted(nil)
-	r = a.act("food", record.Request{Kind: "complaint", Act: "terminate", Record: r.Ref(), Rev: &r.Rev, Values: map[string]any{"end_ground": "no_agreement"}})
+	r = a.act("food", record.Request{Kind: "complaint", Act: "terminate", Record: r.Ref(), Rev: &r.Rev, Values: map[string]any{"end_ground": "absent"}})
 	for _, doc := range a.papers("food", "complaint", r.Ref()) {
 		if doc.Text("template") != "notice_terminate" {
 			continue

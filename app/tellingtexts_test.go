@@ -19,7 +19,7 @@ func TestTellingTexts(t *testing.T) {
 	food := a.who("food")
 	told := func(act string, values map[string]any) string {
 		r := a.act("reception", record.Request{Kind: "complaint", Act: record.Create, Values: map[string]any{"received_on": a.DB.Now().Day(), "matter_in_brief": "手机壳褪色", "complainant": "林某",
-			"complainant_phone": "15400001234", "respondent_as_written": "饰品店", "goods": "手机壳", "facts": "褪色", "claim": "退款"}})
+			"complainant_phone": "15400001234", "complainant_address": "和平路5号", "respondent_as_written": "饰品店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "褪色", "claim": "退款"}})
 		r = a.act("reception", record.Request{Kind: "complaint", Act: "dispatch", Record: r.Ref(), Rev: &r.Rev, Values: map[string]any{"handling_unit": a.to(food.Unit), "handler": a.to(food.Person)}})
 		r = a.act("food", record.Request{Kind: "complaint", Act: act, Record: r.Ref(), Rev: &r.Rev, Values: values})
 		return a.offer("food", r, "sms")["text"].(string) + "\n" + a.offer("food", r, "post")["text"].(string)

@@ -491,7 +491,7 @@ func TestPlatformFilesOfEveryForm(t *testing.T) {
 func TestWhatIsTypedIn(t *testing.T) {
 	exchanging(t, func(t *testing.T, x *exchange) {
 		c := x.act("reception", record.Request{Kind: "complaint", Act: record.Create, Values: map[string]any{"received_on": x.day(0), "channel": "window", "matter_in_brief": "手机壳褪色",
-			"complainant": "林某", "complainant_phone": "15400001234", "respondent_as_written": "饰品店", "goods": "手机壳", "facts": "褪色", "claim": "退款", "amount": int64(3550)}})
+			"complainant": "林某", "complainant_phone": "15400001234", "complainant_address": "和平路5号", "respondent_as_written": "饰品店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "褪色", "claim": "退款", "amount": int64(3550)}})
 		list, err := x.Upstream.Entries(context.Background(), x.who("reception"), "complaint", c.Ref())
 		x.must(err)
 		got := map[string]string{}

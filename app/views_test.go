@@ -184,7 +184,7 @@ func TestLimitsWait(t *testing.T) {
 		}
 		today := a.DB.Now().Day()
 		r := a.act("reception", record.Request{Kind: "complaint", Act: record.Create, Values: map[string]any{"received_on": today, "matter_in_brief": "手机壳褪色", "complainant": "林某",
-			"complainant_phone": "15400001234", "respondent_as_written": "饰品店", "goods": "手机壳", "facts": "褪色", "claim": "退款"}})
+			"complainant_phone": "15400001234", "complainant_address": "和平路5号", "respondent_as_written": "饰品店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "褪色", "claim": "退款"}})
 		first, _ := calendar.Parse(today)
 		if got, want := waits("reception"), "分送投诉  "+first.AddDays(1).String(); got != want {
 			t.Errorf("who receives waits for %q, want %q", got, want)

@@ -118,6 +118,7 @@ func (p *plan) tipoff() {
 	g := p.g
 	if p.chance(5) {
 		p.do(p.in(0), "receiver", "send_away", m{"proper_bureau": "被举报行为发生地县级市场监督管理局"})
+		p.do(p.in(p.days(0, 3, 2, 2)), "receiver", "send_away", nil).Told = "informant"
 		return
 	}
 	p.do(p.in(0), "receiver", "dispatch", nil)

@@ -32,7 +32,7 @@ func TestDeskKeepsRights(t *testing.T) {
 			}
 		}
 		call := map[string]any{"as": "both", "values": map[string]any{
-			"complaint": map[string]any{"channel": "hotline", "matter_in_brief": "手机壳褪色", "complainant": map[string]any{"name": "林某"}, "complainant_phone": "15400009901", "respondent_as_written": "某数码店", "goods": "手机壳", "facts": "三天褪色", "claim": "退款"},
+			"complaint": map[string]any{"channel": "hotline", "matter_in_brief": "手机壳褪色", "complainant": map[string]any{"name": "林某"}, "complainant_phone": "15400009901", "complainant_address": "和平路5号", "respondent_as_written": "某数码店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "三天褪色", "claim": "退款"},
 			"tipoff":    map[string]any{"channel": "hotline", "matter_in_brief": "无厂名厂址", "informant": map[string]any{"name": "林某"}, "informant_phone": "15400009901", "reported_as_written": "某数码店", "clues": "包装无厂名厂址"}}}
 		var made, again struct{ Items []madeRow }
 		ask(reception, http.MethodPost, "/api/complaint/intake", call, http.StatusCreated, &made, "Idempotency-Key", "call-0001")

@@ -33,7 +33,7 @@ func TestCheckTypedFromPaper(t *testing.T) {
 		c.Post("/api/"+kind, map[string]any{"values": values}).Into(t, http.StatusCreated, &r)
 		return r
 	}
-	made := register(b.demo(t, "reception"), "complaint/complaint", map[string]any{"matter_in_brief": "手机壳褪色", "complainant": "林某", "complainant_phone": "15400009901", "respondent_as_written": "某数码店", "goods": "手机壳", "facts": "褪色", "claim": "退款"})
+	made := register(b.demo(t, "reception"), "complaint/complaint", map[string]any{"matter_in_brief": "手机壳褪色", "complainant": "林某", "complainant_phone": "15400009901", "complainant_address": "和平路5号", "respondent_as_written": "某数码店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "褪色", "claim": "退款"})
 	doc := register(food, "document/document", map[string]any{"template": "notice_accept", "on_kind": "complaint", "on_id": made.ID})
 	at := "/api/documents/" + doc.Area + "/" + doc.ID
 	if a := food.Do(http.MethodPost, at+"/issue", nil, "If-Match", food.Get(at).Header.Get("ETag")); a.Status != http.StatusOK {

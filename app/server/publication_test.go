@@ -97,7 +97,7 @@ func TestComplaintsArePublishedAndRemoved(t *testing.T) {
 		}
 		settled := func() *rec {
 			var r rec
-			officer.Post("/api/complaint/complaint", map[string]any{"values": map[string]any{"received_on": today, "channel": "window", "matter_in_brief": "演示争议", "complainant": map[string]any{"name": "贺兰某"}, "complainant_phone": "15400009999",
+			officer.Post("/api/complaint/complaint", map[string]any{"values": map[string]any{"received_on": today, "channel": "window", "matter_in_brief": "演示争议", "complainant": map[string]any{"name": "贺兰某"}, "complainant_phone": "15400009999", "complainant_address": "和平路5号",
 				"respondent_as_written": "某店", "respondent": trader.ref(), "goods": "贺兰某买的鞋", "facts": "开胶", "claim": "退款"}}).Into(t, http.StatusCreated, &r)
 			unit := b.app.Root()
 			act(officer, &r, "dispatch", "", map[string]any{"handling_unit": map[string]any{"area": r.Area, "id": string(unit)}})

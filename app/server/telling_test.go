@@ -58,7 +58,7 @@ func TestGatewayOverHTTP(t *testing.T) {
 			a.Into(t, want, into)
 		}
 	}
-	do(reception, http.MethodPost, "/api/complaint/complaint", map[string]any{"values": map[string]any{"matter_in_brief": "手机壳褪色", "complainant": "林某", "complainant_phone": "15400009901", "respondent_as_written": "某数码店", "goods": "手机壳", "facts": "褪色", "claim": "退款"}}, http.StatusCreated, &made)
+	do(reception, http.MethodPost, "/api/complaint/complaint", map[string]any{"values": map[string]any{"matter_in_brief": "手机壳褪色", "complainant": "林某", "complainant_phone": "15400009901", "complainant_address": "和平路5号", "respondent_as_written": "某数码店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "褪色", "claim": "退款"}}, http.StatusCreated, &made)
 	at, beside := "/api/complaint/complaint/"+made.Area+"/"+made.ID, "/api/tellings/complaint/"+made.Area+"/"+made.ID
 	act := func(name string, values map[string]any, want int) {
 		t.Helper()

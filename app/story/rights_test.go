@@ -33,12 +33,15 @@ const elsewhere = "其他地区"
 // brought brings records into every step in which an act is tried: by the receiver of
 // the bureau, the officer of the station that handles them, and those above.
 const brought = `
-given 投诉 渠道=信函 事由=过期牛奶 投诉人=王某 电话号码=15400000001 被投诉人（投诉人所写）=老王超市 商品或者服务=牛奶 事实和依据=过期 诉求=退款
+given 投诉 渠道=信函 事由=过期牛奶 投诉人=王某 电话号码=15400000001 通讯地址=海滨路1号 被投诉人（投诉人所写）=老王超市 被投诉人地址（投诉人所写）=朝阳路8号 商品或者服务=牛奶 事实和依据=过期 诉求=退款
 given 举报 渠道=信函 事由=过期牛奶 举报人=李某 被举报人（举报人所写）=老王超市 线索和事实依据=过期
 at 2026-05-06
 as receiver files 投诉 registered
 as receiver files 投诉 pending
 as receiver 分送 pending 处理机构=环翠楼所 承办人=inspector
+as receiver files 投诉 disputed
+as receiver 分送 disputed 处理机构=环翠楼所 承办人=inspector
+as inspector 提出处理权限争议 disputed 争议的另一部门=烟台市局 权限争议的理由=两市交界
 as receiver files 投诉 consent
 as receiver 分送 consent 处理机构=环翠楼所 承办人=inspector
 as inspector 受理 consent
@@ -72,6 +75,7 @@ as leader 决定不予立案 t_done 核查情况=没有 不予立案情形=sligh
 var tried = map[string][]string{
 	"complaint": {
 		"files 投诉 fresh", "分送 registered 处理机构=环翠楼所", "退回 pending 退回原因=无权", "告知其他途径 registered 应当走的途径=consult",
+		"提出处理权限争议 pending 争议的另一部门=烟台市局 权限争议的理由=两市交界", "报请共同上一级指定 disputed", "协商或者指定有结果 disputed 协商或者指定的结果=由本局处理", "transfers pending to 3706 reason 省局指定",
 		"受理 pending", "不予受理 pending 不予受理情形=handled 不予受理的理由=已经受理", "双方同意调解 consent 投诉人同意调解=是 被投诉人同意调解=是",
 		"通知现场调解 mediating 调解日期=2026-05-08 调解地点=会议室 调解人员=inspector", "委托调解 mediating 受托调解组织=消协 双方同意委托调解=是",
 		"委托鉴定、检测 mediating 鉴定检测机构=质检所 鉴定检测费用约定=各半", "申请回避 mediating reason 相识", "决定是否回避 halted reason 不必",
@@ -87,7 +91,7 @@ var tried = map[string][]string{
 	},
 }
 
-var builtInTitles = map[string]string{"files": "登记", "tells": "告知", "amends": "更正", "annuls": "撤销办理", "looks": "查看"}
+var builtInTitles = map[string]string{"files": "登记", "tells": "告知", "transfers": "移送", "amends": "更正", "annuls": "撤销办理", "looks": "查看"}
 
 var errBack = errors.New("taken back")
 

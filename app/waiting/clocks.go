@@ -85,7 +85,7 @@ func TaskItem(l *Reader, b *procedure.Book, c actor.Caller, x task.Task) (it Ite
 	if k := b.Clock(r, x.Clock); k != nil {
 		it.What = k.Title
 	}
-	if x.Role == "receiver" {
+	if x.Role == "receiver" && !b.Ended(r) { // of one that has ended somebody is still to be told
 		it.What = "分送" + r.Kind.Title
 	}
 	switch {

@@ -147,6 +147,14 @@ func TestQueues(t *testing.T) {
 		check("west", "tell 1, archive 1")
 		tell("terminate", "respondent_as_written")
 		check("west", "archive 1")
+
+		r = b.complaint(nil)
+		b.must("receiver", r, "redirect", m{"other_way": "review"})
+		check("receiver", "tell 1, archive 1") // the act alone tells nobody
+		x := b.register("receiver", complaint.Intake{As: complaint.AsTipoff, Values: map[string]m{"tipoff": tip(nil)}})[0]
+		check("receiver", "send 1, tell 1, archive 1")
+		b.must("receiver", x, "send_away", m{"proper_bureau": "文化和旅游局"})
+		check("receiver", "tell 2, archive 1")
 	})
 }
 

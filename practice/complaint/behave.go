@@ -20,7 +20,7 @@ func Behaviours(organs Organs, head Head) map[string]record.Behaviour {
 		Tipoff + ".dispatch":     {Do: received(organs), Then: passOrder},
 		Order + ".create":        {Do: kept},
 		Complaint + ".create":    {Do: begun},
-		ODR + ".complain":        {Then: toComplaint},
+		ODR + ".complain":        {Do: channelled, Then: toComplaint},
 		Complaint + ".amend":     {Do: all(represented, withdrawn)},
 		Complaint + ".backdate":  {Do: all(represented, withdrawn)},
 		Complaint + ".identify":  {Do: withdrawn},

@@ -19,13 +19,15 @@ var filled = map[string]map[string]any{
 		"respondent_address": "示例市示例路2号", "goods": "鲜牛奶一箱", "facts": "11月18日购买，当晚发现结块，次日要求退货被拒。", "claim": "退还货款68元，并按规定赔偿。", "handling_unit": "示例所", "handler": "周某",
 		"refuse_ground": "handled", "refuse_reason": "同一争议已由示例市示例区人民法院受理。", "session_on": "2026-12-01", "session_place": "示例所调解室", "mediator": "周某",
 		"entrusted_to": "示例区消费者协会", "test_body": "示例检测中心", "test_fee": "检测费500元由被投诉人先行垫付，结论不合格的由被投诉人承担。", "agreement": "被投诉人当场退还货款68元，另赔偿500元，于2026年12月5日前付清。", "agreed_amount": int64(56800),
-		"no_book": "performed", "end_ground": "no_agreement", "end_reason": "2026年12月1日现场调解中，投诉人明确表示无法达成调解协议。", "other_way": "review"},
-	"tipoff": {"matter_in_brief": "无证经营食品", "received_on": "2026-11-20", "channel": "window", "reported_as_written": "示例区某小吃店", "handler": "周某", "findings": "已现场检查，尚需向供货方核实进货来源。"},
+		"no_book": "performed", "end_ground": "no_agreement", "end_reason": "2026年12月1日现场调解中，投诉人明确表示无法达成调解协议。", "other_way": "review", "sort_as": "tipoff"},
+	"tipoff": {"matter_in_brief": "无证经营食品", "received_on": "2026-11-20", "channel": "window", "reported_as_written": "示例区某小吃店", "handler": "周某", "findings": "已现场检查，尚需向供货方核实进货来源。", "place": "示例市示例路9号", "not_filed_ground": "slight"},
 }
 
 // slots are what an officer wrote where the template proposes nothing.
 var slots = map[string]string{"hour": "上午九时三十分", "contact": "0000-0000000", "back_by": "2026年12月20日", "how_chosen": "由投诉人和被投诉人协商确定", "request": "投诉人林某于2026年12月1日以调解人员周某与被投诉人负责人是同学为由，申请其回避",
-	"course_text": "2026年12月1日在示例所调解室，双方到场，核对小票后协商一致。", "where_text": "可以自知道行政行为之日起六十日内，向示例市人民政府申请行政复议。", "police": "示例市公安局示例分局", "enclosed": "投诉材料一份3页，监控录像光盘一张。", "item": "第四项", "handed_in": "照片5张"}
+	"course_text": "2026年12月1日在示例所调解室，双方到场，核对小票后协商一致。", "where_text": "可以自知道行政行为之日起六十日内，向示例市人民政府申请行政复议。", "police": "示例市公安局示例分局", "enclosed": "投诉材料一份3页，监控录像光盘一张。", "item": "第四项", "handed_in": "照片5张",
+	"provisions": "涉嫌违反《中华人民共和国食品安全法》第三十五条第一款，有现场笔录和照片证明，在处罚期限内。", "officers": "周某（执法证号0001）、赵某（执法证号0002）",
+	"why": "当场改正，未销售，没有造成危害后果；现场笔录和改正后照片附后。", "education": "已当场指导，并发出提醒告诫书。"}
 
 // TestTexts prints every document and compares it with the text a lawyer has read
 // (testdata/documents).
@@ -47,6 +49,9 @@ func TestTexts(t *testing.T) {
 				Signer: "王某", Day: day, Due: func(string) calendar.Date { return calendar.New(2027, 1, 26) }, Reason: "周某与被投诉人负责人系同学，可能影响公正处理，决定其回避，改由赵某调解。"}
 			if tpl.Name == "police_transfer" || tpl.Name == "tipoff_police" {
 				m.Reason = "投诉人在多家商店购买同一批次商品后自行更改标签再投诉，监控录像可以证明。"
+			}
+			if tpl.Name == "notice_resort" {
+				m.Reason = "来件只要求查处该店销售过期食品，电话核实时投诉人表示不要求退款。"
 			}
 			m.Slots = tpl.Draft(m)
 			for _, s := range tpl.Slots {

@@ -1,6 +1,8 @@
 package complaint
 
 import (
+	"slices"
+
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/kernel/ref"
@@ -11,8 +13,26 @@ import (
 // machine is the installation reading for the matter; it decides nothing.
 func machine(area ref.Area) actor.Caller { return actor.Caller{Machine: "投诉举报", Area: area} }
 
-// afterTalk refuses a complaint that continues a talk which has not failed: the two
-// never run at once.
+// talking are the steps in which a talk goes on.
+var talking = []string{"asked", "offered", "agreed", "unsolved"}
+
+// channelled wants to know how somebody asked an officer to make a complaint of his
+// talk; at the portal he does it himself.
+func channelled(w *record.Doing) error {
+	_, given := w.Values["complain_channel"]
+	if public := w.Caller.Public != ""; given == public {
+		text := "请写明消费者以什么渠道提出投诉"
+		if public {
+			text = "在门户网站办理的不填写"
+		}
+		return fault.Bad("record.invalid", "提交的内容有误", fault.Field{Name: "complain_channel", Code: "required", Text: text})
+	}
+	return nil
+}
+
+// afterTalk refuses to register beside a talk that goes on what is made out of it: the
+// two never run at once. The consumer need not wait for the end of the talk (消法 art.
+// 39); to make the complaint out of it ends it.
 func afterTalk(w *record.Doing) error {
 	talk := record.RefOf(w.Values["odr"])
 	if r, ok := w.Values["odr"].(ref.Ref); ok {
@@ -25,8 +45,8 @@ func afterTalk(w *record.Doing) error {
 	if err != nil {
 		return err
 	}
-	if r.Text("step") != "complained" {
-		return fault.Bad("complaint.talking", "在线协商还没有结束", fault.Field{Name: "odr", Code: "open", Text: "在线协商还没有结束，不能同时投诉；请先转为投诉或者撤回协商"})
+	if slices.Contains(talking, r.Text("step")) {
+		return fault.Bad("complaint.talking", "在线协商还在进行", fault.Field{Name: "odr", Code: "open", Text: "在线协商还在进行；请在协商里办理“转为投诉”，投诉随之登记，协商随之结束"})
 	}
 	return nil
 }
@@ -34,7 +54,7 @@ func afterTalk(w *record.Doing) error {
 // carried are the fields a complaint takes over from a talk.
 var carried = []string{"matter_in_brief", "complainant", "complainant_phone", "phone_confirmed", "complainant_address", "online_platform", "goods", "bought_on", "facts", "claim", "amount", "materials"}
 
-// toComplaint makes the complaint a failed talk becomes: what was written is carried
+// toComplaint makes the complaint a talk becomes: what was written is carried
 // over, the same receipt opens it, its limits begin with it. The days of the talk
 // are over by then.
 func toComplaint(tx *db.Tx, e *record.Engine, q record.Request, r *record.Record) error {
@@ -42,7 +62,11 @@ func toComplaint(tx *db.Tx, e *record.Engine, q record.Request, r *record.Record
 	if err != nil {
 		return err
 	}
-	v := map[string]any{"channel": "portal", "odr": r.Ref(), "respondent": record.RefOf(whole.Values["trader"]), "respondent_as_written": whole.Text("trader_as_written"), "respondent_address": whole.Text("trader_address")}
+	channel := whole.Text("complain_channel")
+	if channel == "" {
+		channel = "portal"
+	}
+	v := map[string]any{"channel": channel, "odr": r.Ref(), "respondent": record.RefOf(whole.Values["trader"]), "respondent_as_written": whole.Text("trader_as_written"), "respondent_address": whole.Text("trader_address")}
 	for _, name := range carried {
 		if x := whole.Values[name]; x != nil {
 			v[name] = x

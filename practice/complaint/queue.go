@@ -3,6 +3,7 @@ package complaint
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/procedure"
@@ -31,8 +32,8 @@ var Queues = []Queue{
 	{"send", "待分送", "登记后尚未分送的", []queuePart{{kind: Complaint, filter: `step == "registered" && return_reason == null`}, {kind: Tipoff, filter: `step == "registered" && return_reason == null`}}},
 	{"accept", "待受理", "已分送，七个工作日内决定并告知", []queuePart{{kind: Complaint, filter: `step == "pending"`}}},
 	{"mediate", "调解中", "已受理，六十日内调解", []queuePart{{kind: Complaint, filter: `step in ["consent", "mediating", "testing", "halted"]`}}},
-	{"returned", "退回与争议", "承办机构退回的，和权限有争议的", []queuePart{{kind: Complaint, filter: `step == "registered" && return_reason != null`}, {kind: Tipoff, filter: `step == "registered" && return_reason != null || step in ["disputed", "designating"]`}}},
-	{"tell", "待告知", "已作决定，还没有告知的", []queuePart{{kind: Complaint, owed: true}}},
+	{"returned", "退回与争议", "承办机构退回的，和权限有争议的", []queuePart{{kind: Complaint, filter: `step == "registered" && return_reason != null || step in ["disputed", "designating"]`}, {kind: Tipoff, filter: `step == "registered" && return_reason != null || step in ["disputed", "designating"]`}}},
+	{"tell", "待告知", "已作决定，还没有告知的", []queuePart{{kind: Complaint, owed: true}, {kind: Tipoff, owed: true}}},
 	{"visit", "待回访", "抽中而没有回访的", []queuePart{{kind: Complaint, filter: `step in ["settled", "terminated", "refused"] && visit_draw != null && visited_on == null`}}},
 	{"archive", "待归档", "已办结，没有归档的", []queuePart{{kind: Complaint, filter: `step in ["settled", "terminated", "refused"]`}}},
 	{"consult", "待答复咨询", "咨询和其他途径", []queuePart{{kind: Consultation, filter: `status == "open"`}}},
@@ -60,7 +61,7 @@ func (d *Desk) Count(ctx context.Context, caller actor.Caller, q Queue) (int64, 
 	for _, p := range q.parts {
 		if p.owed {
 			err := d.engine.DB().Read(ctx, func(c db.Conn) error {
-				refs, err := d.owed(c, caller)
+				refs, err := d.owed(c, caller, p.kind)
 				n += int64(len(refs))
 				return err
 			})
@@ -103,7 +104,7 @@ func (d *Desk) Waiting(c db.Conn, caller actor.Caller, name string) (Queue, []Wa
 func (d *Desk) part(c db.Conn, caller actor.Caller, p queuePart) ([]Waiting, error) {
 	var out []Waiting
 	if p.owed {
-		refs, err := d.owed(c, caller)
+		refs, err := d.owed(c, caller, p.kind)
 		if err != nil {
 			return nil, err
 		}
@@ -126,21 +127,30 @@ func (d *Desk) part(c db.Conn, caller actor.Caller, p queuePart) ([]Waiting, err
 	return out, err
 }
 
-// owed are the complaints that were accepted, refused or ended and whose people
+// tellClocks are the limits that stop on a telling.
+var tellClocks = map[string][]string{Complaint: {"accept", "tell", "tell_way"}, Tipoff: {"tell", "told", "tell_away"}}
+
+// undecided are the steps in which the limit for deciding and telling runs and nothing
+// has been decided.
+var undecided = []string{"pending", "disputed", "designating"}
+
+// owed are the complaints and tip-offs of which something was decided and whose people
 // have not all been told: the limits that stop on the telling still run.
-func (d *Desk) owed(c db.Conn, caller actor.Caller) ([]ref.Ref, error) {
-	list, err := d.book.Running(c, caller.Area, Complaint, []string{"accept", "tell"}, owedRows)
+func (d *Desk) owed(c db.Conn, caller actor.Caller, kind string) ([]ref.Ref, error) {
+	list, err := d.book.Running(c, caller.Area, kind, tellClocks[kind], owedRows)
 	if err != nil {
 		return nil, err
 	}
 	var refs []ref.Ref
 	for _, x := range list {
-		refs = append(refs, x.Record)
+		if !slices.Contains(refs, x.Record) {
+			refs = append(refs, x.Record)
+		}
 	}
 	var out []ref.Ref
 	for len(refs) > 0 {
 		n := min(len(refs), 400)
-		may, err := d.engine.Among(c, caller, Complaint, refs[:n])
+		may, err := d.engine.Among(c, caller, kind, refs[:n])
 		if err != nil {
 			return nil, err
 		}
@@ -152,11 +162,11 @@ func (d *Desk) owed(c db.Conn, caller actor.Caller) ([]ref.Ref, error) {
 			if !ok[r.ID] {
 				continue
 			}
-			rec, err := d.engine.GetIn(c, caller, Complaint, r, record.AsOf{})
+			rec, err := d.engine.GetIn(c, caller, kind, r, record.AsOf{})
 			if err != nil {
 				return nil, err
 			}
-			if rec.Text(procedure.StepField) != "pending" {
+			if !slices.Contains(undecided, rec.Text(procedure.StepField)) {
 				out = append(out, r)
 			}
 		}

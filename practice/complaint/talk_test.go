@@ -77,7 +77,6 @@ func TestTalkFirst(t *testing.T) {
 		if r.Records[0].Kind.Name != "odr" {
 			t.Fatalf("filed a %s", r.Records[0].Kind.Name)
 		}
-		p.refused("complaining while the trader has his days", "procedure.step", p.doOn(code, "odr", "complain", o, nil))
 		whole := milk()
 		whole.Subject = p.shop
 		if err := p.asTrader("offer", o, map[string]any{"offer": "退还货款", "offer_amount": int64(6850), "claim": "x"}); err == nil {
@@ -120,8 +119,50 @@ func TestTalkFirst(t *testing.T) {
 	})
 }
 
+// TestComplainingEndsTheTalk: the consumer may complain at any moment (消法 art. 39: to
+// talk and to complain stand beside each other); that ends the talk, so that no limit of
+// it runs beside those of the complaint. By telephone an officer does it for him.
+func TestComplainingEndsTheTalk(t *testing.T) {
+	eachPortal(t, func(p *portal) {
+		p.join()
+		r, code := p.file(talk(p.shop))
+		o := r.Records[0].Ref()
+		if err := p.doOn(code, "odr", "complain", o, nil); err != nil {
+			t.Fatalf("complaining while the trader has his days: %v", err)
+		}
+		v, err := p.open(code, "0001")
+		if err != nil || len(v.Records) != 2 || v.Records[1].Text("channel") != "portal" {
+			t.Fatalf("the receipt opens %v %v", v, err)
+		}
+		if got := strings.Join(p.running(v), " "); got != "complaint.send complaint.first_reply" {
+			t.Errorf("these run: %s", got)
+		}
+		if err := p.asTrader("offer", o, map[string]any{"offer": "退款"}); err == nil {
+			t.Error("the trader offers after the talk has become a complaint")
+		}
+
+		r, code = p.file(talk(p.shop))
+		o = r.Records[0].Ref()
+		if err := p.asTrader("offer", o, map[string]any{"offer": "退款"}); err != nil {
+			t.Fatal(err)
+		}
+		ask := func(values map[string]any) error {
+			_, err := p.Engine.Act(ctx, record.Request{Kind: "odr", Act: "complain", Record: o, Rev: p.rev("odr", o), Area: recordtest.Area, Values: values, Caller: p.By["receiver"]})
+			return err
+		}
+		p.refused("by an officer who does not say how he was asked", "record.invalid", ask(nil))
+		if err := ask(map[string]any{"complain_channel": "hotline"}); err != nil {
+			t.Fatal(err)
+		}
+		v, err = p.open(code, "0001")
+		if err != nil || len(v.Records) != 2 || v.Records[1].Text("channel") != "hotline" {
+			t.Errorf("the receipt of who telephoned opens %v %v", v, err)
+		}
+	})
+}
+
 // TestTalkRunsOut: the day on which the trader's days are over is that of the
-// declaration; then, and only then, the consumer may complain.
+// declaration; then the talk has failed without anybody's doing.
 func TestTalkRunsOut(t *testing.T) {
 	eachPortal(t, func(p *portal) {
 		p.join()
@@ -129,8 +170,15 @@ func TestTalkRunsOut(t *testing.T) {
 		r, code := p.file(talk(p.shop))
 		o := r.Records[0].Ref()
 		p.at("2026-12-04")
-		p.refused("on the last day", "procedure.step", p.doOn(code, "odr", "complain", o, nil))
+		v, _ := p.open(code, "0001")
+		if got := strings.Join(p.running(v), " "); got != "odr.answer" {
+			t.Errorf("on the last day these run: %s", got)
+		}
 		p.at("2026-12-05")
+		v, _ = p.open(code, "0001")
+		if got := p.running(v); len(got) != 0 {
+			t.Errorf("on the day after these run: %v", got)
+		}
 		if err := p.doOn(code, "odr", "complain", o, nil); err != nil {
 			t.Fatal(err)
 		}

@@ -20,7 +20,7 @@ func TestTransferred(t *testing.T) {
 		if r.Text("outcome") != "terminated" || r.Text("publication") != "held" || r.Text("asked") != "waiting" {
 			t.Fatalf("here: outcome %q, publication %q, asked %q", r.Text("outcome"), r.Text("publication"), r.Text("asked"))
 		}
-		there, err := b.Engine.Act(context.Background(), record.Request{Kind: "complaint", Act: record.Transfer, Record: r.Ref(), Rev: &r.Rev, Area: r.Area, To: "3706", Reason: "由住所地处理", Caller: b.who("head")})
+		there, err := b.Engine.Act(context.Background(), record.Request{Kind: "complaint", Act: record.Transfer, Record: r.Ref(), Rev: &r.Rev, Area: r.Area, To: "3706", Reason: "由住所地处理", Caller: b.who("leader")})
 		if err != nil {
 			t.Fatal(err)
 		}

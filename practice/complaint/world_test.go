@@ -113,7 +113,7 @@ func (b *bureau) get(account, kindName string, r ref.Ref) (*record.Record, error
 // dispute is a complaint of an invented consumer; more goes over it.
 func dispute(more m) m {
 	out := m{"received_on": "2026-11-20", "channel": "hotline", "matter_in_brief": "健身卡停业不退费", "complainant": m{"name": "周敏"}, "complainant_phone": "15400000001",
-		"complainant_address": "幸福路12号3单元401", "respondent_as_written": "飞跃健身（幸福店）", "goods": "健身年卡", "facts": "办卡四个月后停业", "claim": "退还余款", "amount": int64(120000)}
+		"complainant_address": "幸福路12号3单元401", "respondent_as_written": "飞跃健身（幸福店）", "respondent_address": "幸福路30号", "goods": "健身年卡", "facts": "办卡四个月后停业", "claim": "退还余款", "amount": int64(120000)}
 	for k, v := range more {
 		out[k] = v
 	}

@@ -21,7 +21,7 @@ after(async () => {
 test('accepting a complaint says what it drafts, and drafts it', async () => {
   const { page } = handler
   const { today } = await (await call(page, 'GET', '/api/meta')).json()
-  const made = await make(page, 'complaint', 'complaint', { received_on: today, matter_in_brief: '牛奶结块', complainant: '林某', complainant_phone: '15400001234', respondent_as_written: '示例超市', goods: '鲜牛奶一箱', facts: '当晚结块', claim: '退还货款68元' })
+  const made = await make(page, 'complaint', 'complaint', { received_on: today, matter_in_brief: '牛奶结块', complainant: '林某', complainant_phone: '15400001234', complainant_address: '和平路5号', respondent_as_written: '示例超市', respondent_address: '新威路9号', goods: '鲜牛奶一箱', facts: '当晚结块', claim: '退还货款68元' })
   at = `/desk/r/complaint/complaint/${made.area}/${made.id}`
   await page.goto(base + at)
   await page.getByTestId('act-dispatch').click()

@@ -20,7 +20,7 @@ after(async () => {
 /** A complaint that has been accepted, so that its complainant is to be told. */
 async function accepted(page) {
   const { today } = await (await call(page, 'GET', '/api/meta')).json()
-  const made = await make(page, 'complaint', 'complaint', { received_on: today, matter_in_brief: '保温杯漏水', complainant: '丛某', complainant_phone: '15400002345', complainant_address: '威海市环翠区新威路1号 丛某收', respondent_as_written: '日用百货店', goods: '保温杯', facts: '杯盖漏水', claim: '退款89元' })
+  const made = await make(page, 'complaint', 'complaint', { received_on: today, matter_in_brief: '保温杯漏水', complainant: '丛某', complainant_phone: '15400002345', complainant_address: '威海市环翠区新威路1号 丛某收', respondent_as_written: '日用百货店', respondent_address: '新威路9号', goods: '保温杯', facts: '杯盖漏水', claim: '退款89元' })
   const one = `/api/complaint/complaint/${made.area}/${made.id}`
   const act = async (name, values) => {
     const now = await call(page, 'GET', one)

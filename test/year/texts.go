@@ -111,7 +111,7 @@ func (l *life) complaint() {
 				l.runs = append(l.runs, run{clock: "send", start: a.on, due: l.n.workdays(a.on, 1), stop: l.on(l.first(i, sent...))})
 			}
 		}
-		l.runs = append(l.runs, run{clock: "first_reply", start: l.acts[0].on, due: l.acts[0].on.next(), stop: earliest(l.on(l.first(0, "contact", "redirect", "withdraw", "resort")), l.anyTold("accept"), l.anyTold("refuse"))})
+		l.runs = append(l.runs, run{clock: "first_reply", start: l.acts[0].on, due: l.acts[0].on.next(), stop: earliest(l.on(l.first(0, "contact", "withdraw")), l.decided())})
 	}
 	for i, a := range l.acts {
 		switch a.name {
@@ -121,9 +121,15 @@ func (l *life) complaint() {
 			if back := l.first(i, "return"); back >= 0 {
 				r.void = true
 			} else {
-				r.stop = earliest(l.anyTold("accept"), l.anyTold("refuse"), l.on(l.first(i, "redirect", "withdraw", "resort")))
+				r.stop = earliest(l.decided(), l.on(l.first(i, "withdraw")))
 			}
 			l.runs = append(l.runs, r)
+		case "redirect", "resort": // art. 44 knows no day; the city promises two working days
+			if order121 {
+				l.runs = append(l.runs, run{clock: "tell_way", start: a.on, due: l.n.workdays(a.on, 2), stop: l.told(i, "complainant")})
+			}
+		case "dispute": // art. 33; the limit of art. 15 runs on
+			l.runs = append(l.runs, run{clock: "dispute", start: a.on, due: l.n.workdays(a.on, 7), stop: l.on(l.first(i, "resolved", "ask_superior", "withdraw"))})
 		case "accept":
 			r := run{clock: "mediate", start: a.on, stop: l.on(l.first(i, "settle", "settle_plain", "terminate"))}
 			outs, open := l.tests(r.stop)
@@ -144,6 +150,12 @@ func (l *life) complaint() {
 	}
 }
 
+// decided is the day on which the complainant was told what becomes of his complaint: a
+// decision, or that it is none (art. 15, 44).
+func (l *life) decided() day {
+	return earliest(l.anyTold("accept"), l.anyTold("refuse"), l.anyTold("redirect"), l.anyTold("resort"))
+}
+
 // anyTold is the day on which the complainant was told of an act, "" where he was
 // not.
 func (l *life) anyTold(name string) day {
@@ -154,6 +166,10 @@ func (l *life) anyTold(name string) day {
 	}
 	return ""
 }
+
+// noDay are the laws that want the result told and say no day (食品安全法 115, 反不正当
+// 竞争法 20, 标准化法 35, 无证无照办法 9); the city promises five working days.
+var noDay = map[string]bool{"food": true, "competition": true, "standard": true, "unlicensed": true}
 
 // tipoff works out those of a tip-off: 程序规定 art. 18, Order 20 art. 31, 消法 art. 46
 // and 广告法 art. 53.
@@ -178,7 +194,18 @@ func (l *life) tipoff() {
 			if order121 {
 				l.runs = append(l.runs, run{clock: "dispute", start: a.on, due: l.n.workdays(a.on, 7), stop: l.on(l.first(i, "agree_ours", "ask_superior", "send_away"))})
 			}
+		case "send_away": // art. 34 knows no day; the city promises five working days
+			if order121 && a.values["informant"] != "" {
+				l.runs = append(l.runs, run{clock: "tell_away", start: a.on, due: l.n.workdays(a.on, 5), stop: l.told(i, "informant")})
+			}
 		case "file_case", "not_file":
+			if order121 && a.values["informant"] != "" && noDay[a.values["tell_duty"]] {
+				stop := day("")
+				if j := l.first(i, "tell_result"); j >= 0 {
+					stop = l.told(j, "informant")
+				}
+				l.runs = append(l.runs, run{clock: "told", start: a.on, due: l.n.workdays(a.on, 5), stop: stop})
+			}
 			if !order121 && a.values["informant"] != "" {
 				l.runs = append(l.runs, run{clock: "tell", start: a.on, due: l.n.workdays(a.on, 5), stop: l.told(i, "informant")})
 			}

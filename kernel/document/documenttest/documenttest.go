@@ -15,14 +15,16 @@ import (
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/law"
 	"github.com/hengjian/hengjian/kernel/procedure"
+	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/platform/paper/papertest"
 )
 
 var update = flag.Bool("update", false, "write the texts of the documents anew")
 
 // Read reads the templates and kinds of a matter under practice, whose folder the
-// test runs in, and holds its procedures to the templates.
-func Read(t *testing.T, matter string) (*document.Set, *kind.Set) {
+// test runs in, and holds its procedures to the templates. Kinds that its own name are
+// read from the folders of other matters beside it.
+func Read(t *testing.T, matter string, beside ...string) (*document.Set, *kind.Set) {
 	t.Helper()
 	laws := law.Titles{Library: law.MustLoad()}
 	dir := path.Join("practice", matter)
@@ -30,8 +32,23 @@ func Read(t *testing.T, matter string) (*document.Set, *kind.Set) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	kinds, problems := kind.Load(kind.Env{Laws: laws, Sections: procedure.Sections(procedure.Env{Laws: laws, Documents: set.Names})},
-		kind.Source{FS: os.DirFS("../../kernel/actor"), Dir: "kernel/actor"}, kind.Source{FS: os.DirFS("."), Dir: dir})
+	env := kind.Env{Laws: laws, Sections: procedure.Sections(procedure.Env{Laws: laws, Documents: set.Names})}
+	sources := []kind.Source{{FS: os.DirFS("../../kernel/actor"), Dir: "kernel/actor"}, {FS: os.DirFS("."), Dir: dir}}
+	if len(beside) > 0 {
+		own := set.Names
+		env.Sections = append(procedure.Sections(procedure.Env{Laws: laws, Documents: func(kind, law, template string) string {
+			for _, x := range set.All() {
+				if x.Kind == kind {
+					return own(kind, law, template)
+				}
+			}
+			return "" // another matter's
+		}}), record.HearSection(procedure.Tellers))
+	}
+	for _, x := range beside {
+		sources = append(sources, kind.Source{FS: os.DirFS("../" + x), Dir: path.Join("practice", x)})
+	}
+	kinds, problems := kind.Load(env, sources...)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}

@@ -1,8 +1,8 @@
 # 令121第十五条、第四十一条、第四十五条：受理。有处理权限的局自收到投诉之日起七个工作日内作出受理或者
 # 不予受理的决定并告知投诉人；开始的当日不计入。分送本局机构的自本局收到之日起算，分送下级局的自分送之日起算。
 # 2026 年放假：5-1 至 5-5（5-9 周六上班），6-19 至 6-21，9-25 至 9-27（9-20 周日上班），10-1 至 10-7（10-10 周六上班）。
-given 投诉 渠道=信函 事由=过期牛奶 投诉人=王某 电话号码=15400000001
-  被投诉人（投诉人所写）=老王超市 商品或者服务=牛奶 事实和依据=购买时已经过期 诉求=退款
+given 投诉 渠道=信函 事由=过期牛奶 投诉人=王某 电话号码=15400000001 通讯地址=海滨路1号
+  被投诉人（投诉人所写）=老王超市 被投诉人地址（投诉人所写）=朝阳路8号 商品或者服务=牛奶 事实和依据=购买时已经过期 诉求=退款
 
 story 国庆长假里的受理期限，最后一天告知仍为按期
 at 2026-09-30
@@ -118,6 +118,24 @@ as wangfang tells 投诉人 of 受理 in c1 by 短信 on 2026-05-12 proof 短信
 expect c1 clock 受理期限 met stop 2026-05-12
 as wangfang tells 投诉人 of 受理 in c1 by 短信 refused record.invalid "没有待告知的这一项"
 
+story 投诉材料不齐的不能受理：缺通讯地址、缺被投诉人地址；平台内经营者写明平台即可，核对到登记的也可
+at 2026-05-06
+as steward files business b1 名称=老王超市
+as receiver files 投诉 c1 通讯地址=
+as receiver files 投诉 c2 被投诉人地址（投诉人所写）=
+as receiver files 投诉 c3 被投诉人地址（投诉人所写）= 所在电商平台=某某商城
+as receiver 分送 c1 处理机构=信用科 承办人=wangfang
+as receiver 分送 c2 处理机构=信用科 承办人=wangfang
+as receiver 分送 c3 处理机构=信用科 承办人=wangfang
+as wangfang 受理 c1 refused procedure.guard "通讯地址"
+as wangfang amends c1 通讯地址=海滨路1号 reason 来电补充
+as wangfang 受理 c1
+as wangfang 受理 c2 refused procedure.guard "被投诉人地址"
+as wangfang 核对被投诉人 c2 被投诉人=b1 核对被投诉人的依据=登记库查询
+as wangfang 受理 c2
+as wangfang 受理 c3
+expect c2 step 已受理·征询调解意愿
+
 story 受理前撤回
 at 2026-05-06
 as receiver files 投诉 c1
@@ -129,3 +147,10 @@ as wangfang 受理前撤回投诉 c2 reason 投诉人来电撤回
 expect c1 step 已归档 clock 分送期限 met clock 受理期限 none
 expect c2 step 已归档 clock 受理期限 met
 as wangfang 受理 c2 refused procedure.step "已归档"
+
+story 共同投诉受理前撤回，应经被代表的投诉人同意
+at 2026-05-06
+as receiver files 投诉 c1 共同投诉人="李某\n张某"
+as receiver 受理前撤回投诉 c1 reason 代表人来电撤回 refused record.invalid "应当经被代表的投诉人同意"
+as receiver 受理前撤回投诉 c1 被代表的投诉人同意=是 reason 代表人来电撤回，另两人书面同意
+expect c1 step 已归档

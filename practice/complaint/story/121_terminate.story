@@ -1,7 +1,7 @@
 # 令121第二十三条：终止调解的八种情形。除第五种外随时可以；终止之日起七个工作日内告知双方。
 # 5-7（周四）受理：六十日自 5-8 起，5 月 24 日、6 月 30 日，第六十日为 7-6（周一）。
-given 投诉 渠道=信函 事由=过期牛奶 投诉人=王某 电话号码=15400000001
-  被投诉人（投诉人所写）=老王超市 商品或者服务=牛奶 事实和依据=购买时已经过期 诉求=退款
+given 投诉 渠道=信函 事由=过期牛奶 投诉人=王某 电话号码=15400000001 通讯地址=海滨路1号
+  被投诉人（投诉人所写）=老王超市 被投诉人地址（投诉人所写）=朝阳路8号 商品或者服务=牛奶 事实和依据=购买时已经过期 诉求=退款
 
 story 情形一
 at 2026-05-06
@@ -177,6 +177,15 @@ expect c1 step 调解中 clock 调解期限 overdue left -1 act 终止调解 ope
 as wangfang 终止调解 c1 终止调解情形=time_up
 # 7-8 9 10 13 14 15 16
 expect c1 step 终止调解 clock 调解期限 late stop 2026-07-07 clock 终止告知期限 due 2026-07-16
+
+story 没有组织调解的，不能以“明确表示无法达成协议”终止
+at 2026-05-06
+as receiver files 投诉 c1
+as receiver 分送 c1 处理机构=信用科 承办人=wangfang
+as wangfang 受理 c1
+as wangfang 终止调解 c1 终止调解情形=no_agreement refused record.invalid "该情形须经组织调解"
+as wangfang 终止调解 c1 终止调解情形=absent
+expect c1 step 终止调解
 
 story 终止告知期限遇中秋、国庆
 at 2026-05-06

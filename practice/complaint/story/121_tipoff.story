@@ -45,7 +45,7 @@ expect t1 clock 核查期限 due 2026-11-18 limit 15 workdays
 as leader 延长核查 t1 reason 再延长 refused procedure.extension "不能再延长"
 at 2026-11-18
 as leader 决定不予立案 t1 核查情况=未发现 refused record.invalid "不予立案情形"
-as leader 决定不予立案 t1 核查情况=未发现所反映的情形 不予立案情形=违法事实不能成立
+as leader 决定不予立案 t1 核查情况=未发现所反映的情形 不予立案情形=不符合第十九条的立案条件
 expect t1 step 不予立案 clock 核查期限 met
 
 story 届满以后不能延长；逾期作出的决定标明
@@ -87,9 +87,24 @@ at 2026-05-06
 as receiver files 举报 t1
 as receiver 告知向有权部门提出 t1 refused record.invalid "有处理权限的部门"
 as receiver 告知向有权部门提出 t1 有处理权限的部门=文化和旅游局
-expect t1 step 无处理权限已告知 owes 举报人 of 告知向有权部门提出
+# 令121第三十四条没有写几日内告知；本市承诺五个工作日：5-7 8 9（周六上班）11 12
+expect t1 step 无处理权限已告知 owes 举报人 of 告知向有权部门提出 clock 告知无处理权限的期限 due 2026-05-12 limit 5 workdays running
+expect task 告知无处理权限的期限 of t1 for receiver due 2026-05-12
 as receiver tells 举报人 of 告知向有权部门提出 in t1 by 电话
-expect t1 owes nothing
+expect t1 owes nothing clock 告知无处理权限的期限 met
+# 匿名的无从告知
+as receiver files 举报 t2 举报人= 举报人电话=
+as receiver 告知向有权部门提出 t2 有处理权限的部门=文化和旅游局
+expect t2 clock 告知无处理权限的期限 none
+
+story 告知无处理权限迟了的标明
+at 2026-05-06
+as receiver files 举报 t1
+as receiver 告知向有权部门提出 t1 有处理权限的部门=文化和旅游局
+at 2026-05-13
+expect t1 clock 告知无处理权限的期限 overdue due 2026-05-12
+as receiver tells 举报人 of 告知向有权部门提出 in t1 by 电话
+expect t1 clock 告知无处理权限的期限 late
 
 story 退回，另行分送，期限重新起算
 at 2026-05-06
@@ -117,11 +132,17 @@ expect t1 step 处理权限争议协商中 clock 权限争议协商期限 due 20
 as wangfang 提出处理权限争议 t2 争议的另一部门=烟台市市场监督管理局 权限争议的理由=行为发生地在两市
 as wangfang 报请共同上一级指定 t3 争议的另一部门=烟台市市场监督管理局 权限争议的理由=行为发生地在两市
 expect t3 step 已报请共同上一级指定 clock 权限争议协商期限 none
+# 等待期间核查期限不停，照样可以合并新事实、报请延长
+as wangfang 合并补充的新事实 t3 线索和事实依据=又发现三种过期食品 收到最后一次举报之日=2026-05-06
+as wangfang 报请审批 t3 审批的负责人=leader
+as leader 延长核查 t3 reason 等待共同上一级指定
+# 十五个再十五个：5-7 8 9 11 至 15 18 至 22 25 至 29，6-1 至 5 8 至 12，15 16
+expect t3 clock 核查期限 due 2026-06-16
 at 2026-05-12
 expect t1 clock 权限争议协商期限 near
 at 2026-05-14
 as wangfang 协商由本局处理 t1 协商或者指定的结果=由先收到的本局处理
-expect t1 step 核查中 clock 权限争议协商期限 met
+expect t1 step 核查中 处理权限的根据=协商或者上级指定 clock 权限争议协商期限 met
 at 2026-05-15
 expect t2 clock 权限争议协商期限 overdue
 as wangfang 报请共同上一级指定 t2
@@ -262,7 +283,10 @@ expect t2 step 已改按其他类别登记
 as receiver 重新分类 c1 改按=咨询 reason 只问三包规定 refused complaint.resort "还没有按新的类别登记"
 as receiver files 咨询 q1 事由=三包规定 咨询内容=三包有效期多长 原投诉=c1
 as receiver 重新分类 c1 改按=咨询 reason 只问三包规定
-expect c1 step 已改按其他类别登记 clock 分送期限 met clock 24小时响应 met
+# 改按以后还要告知投诉人
+expect c1 step 已改按其他类别登记 clock 分送期限 met clock 24小时响应 running owes 投诉人 of 重新分类
+as receiver tells 投诉人 of 重新分类 in c1 by 电话
+expect c1 owes nothing clock 24小时响应 met clock 告知其他途径的期限 met
 as receiver 答复 q1 答复内容=按照三包规定为一年
 expect q1 状态=已答复
 
@@ -278,8 +302,26 @@ as leader 决定立案 t1 核查情况=属实
 as wangfang 报请审批 t2 审批的负责人=leader
 as leader 决定立案 t2 核查情况=属实
 as wangfang 归档 t1 refused procedure.guard "应当告知结果的依据"
+# 食品安全法第一百一十五条没有写几日；本市承诺五个工作日：9-23 24 28 29 30
+expect t1 clock 告知处理结果的期限 due 2026-09-30 limit 5 workdays running clock 七日告知期限 none
+expect t2 clock 告知处理结果的期限 none
 as wangfang 归档 t2
 expect t2 step 已归档
 as wangfang 告知举报人处理结果 t1
 expect t1 告知处理结果日期=2026-09-22 owes 举报人 of 告知举报人处理结果
 as wangfang 归档 t1
+# 归了档也要告知到
+at 2026-10-01
+expect t1 step 已归档 clock 告知处理结果的期限 overdue
+as wangfang tells 举报人 of 告知举报人处理结果 in t1 by 电话
+expect t1 owes nothing clock 告知处理结果的期限 late
+
+story 反不正当竞争法、标准化法、无证无照办法：实名举报的告知结果
+at 2026-09-22
+as receiver files 举报 t1
+as receiver 分送 t1 处理机构=信用科 承办人=wangfang 应当告知结果的依据=competition 处理权限的根据=行为发生地
+as wangfang 报请审批 t1 审批的负责人=leader
+as leader 决定不予立案 t1 核查情况=不属实 不予立案情形=not_established
+as wangfang 告知举报人处理结果 t1
+as wangfang tells 举报人 of 告知举报人处理结果 in t1 by 信函 on 2026-09-22
+expect t1 处理权限的根据=行为发生地 clock 告知处理结果的期限 met

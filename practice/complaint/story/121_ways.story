@@ -1,6 +1,6 @@
 # 令121第九条、第二十七条、第三十七条、第四十一条、第四十二条、第四十四条：其他途径、线索、移送、权限。
-given 投诉 渠道=信函 事由=过期牛奶 投诉人=王某 电话号码=15400000001
-  被投诉人（投诉人所写）=老王超市 商品或者服务=牛奶 事实和依据=购买时已经过期 诉求=退款
+given 投诉 渠道=信函 事由=过期牛奶 投诉人=王某 电话号码=15400000001 通讯地址=海滨路1号
+  被投诉人（投诉人所写）=老王超市 被投诉人地址（投诉人所写）=朝阳路8号 商品或者服务=牛奶 事实和依据=购买时已经过期 诉求=退款
 
 story 告知其他途径：登记时、分送后
 at 2026-05-06
@@ -8,13 +8,83 @@ as receiver files 投诉 c1
 as receiver files 投诉 c2
 as receiver 告知其他途径 c1 refused record.invalid "应当走的途径"
 as receiver 告知其他途径 c1 应当走的途径=政府信息公开
-expect c1 step 已告知其他途径 clock 分送期限 met clock 24小时响应 met owes 投诉人 of 告知其他途径
+expect c1 step 已告知其他途径 clock 分送期限 met owes 投诉人 of 告知其他途径
+# 办理还不是告知
+expect c1 clock 24小时响应 running clock 告知其他途径的期限 due 2026-05-08 limit 2 workdays running
 as receiver tells 投诉人 of 告知其他途径 in c1 by 电话
-expect c1 owes nothing
+expect c1 owes nothing clock 24小时响应 met clock 告知其他途径的期限 met
 as receiver 分送 c2 处理机构=信用科 承办人=wangfang
 at 2026-05-15
 as wangfang 告知其他途径 c2 应当走的途径=行政复议
-expect c2 step 已告知其他途径 clock 受理期限 late due 2026-05-14
+expect c2 step 已告知其他途径 clock 受理期限 overdue due 2026-05-14
+# 5-18 19
+at 2026-05-20
+expect c2 clock 告知其他途径的期限 overdue due 2026-05-19
+as wangfang tells 投诉人 of 告知其他途径 in c2 by 电话
+expect c2 clock 受理期限 late clock 告知其他途径的期限 late
+
+story 信访不是投诉，告知向信访机构提出
+at 2026-05-06
+as receiver files 投诉 c1
+as receiver 告知其他途径 c1 应当走的途径=信访
+as receiver tells 投诉人 of 告知其他途径 in c1 by 电话
+expect c1 owes nothing
+
+story 分送后改按咨询：只登记不告知，受理期限不停
+at 2026-05-06
+as receiver files 投诉 c1
+as receiver 分送 c1 处理机构=信用科 承办人=wangfang
+as receiver files 咨询 q1 事由=三包规定 咨询内容=三包有效期多长 原投诉=c1
+as wangfang 重新分类 c1 改按=咨询 reason 只问三包规定
+expect c1 step 已改按其他类别登记 clock 受理期限 running owes 投诉人 of 重新分类
+at 2026-05-14
+as wangfang tells 投诉人 of 重新分类 in c1 by 信函
+expect c1 clock 受理期限 met clock 告知其他途径的期限 late
+
+story 处理权限争议（第三十三条）：七个工作日协商，受理期限不停；由其他局处理的退回或者不予受理
+at 2026-05-06
+as receiver files 投诉 c1
+as receiver files 投诉 c2
+as receiver files 投诉 c3
+as receiver files 投诉 c4
+as receiver 分送 c1 处理机构=信用科 承办人=wangfang
+as receiver 分送 c2 处理机构=信用科 承办人=wangfang
+as receiver 分送 c3 处理机构=信用科 承办人=wangfang
+as receiver 分送 c4 处理机构=信用科 承办人=wangfang
+as wangfang 提出处理权限争议 c1 争议的另一部门=烟台市市场监督管理局 refused record.invalid "权限争议的理由"
+as wangfang 提出处理权限争议 c1 争议的另一部门=烟台市市场监督管理局 权限争议的理由=实际经营地在两市交界
+# 5-7 8 9（周六上班）11 12 13 14
+expect c1 step 处理权限争议协商中 clock 权限争议协商期限 due 2026-05-14 limit 7 workdays running warn 2026-05-12 clock 受理期限 due 2026-05-14 running
+as wangfang 受理 c1 refused procedure.step "处理权限争议协商中"
+as wangfang 提出处理权限争议 c2 争议的另一部门=烟台市市场监督管理局 权限争议的理由=实际经营地在两市交界
+as wangfang 报请共同上一级指定 c3 争议的另一部门=烟台市市场监督管理局 权限争议的理由=实际经营地在两市交界
+as wangfang 提出处理权限争议 c4 争议的另一部门=烟台市市场监督管理局 权限争议的理由=实际经营地在两市交界
+as wangfang 受理前撤回投诉 c4 reason 投诉人来电撤回
+expect c4 step 已归档 受理前撤回日期=2026-05-06 clock 权限争议协商期限 met
+expect c3 step 已报请共同上一级指定 clock 权限争议协商期限 none
+at 2026-05-12
+expect c1 clock 权限争议协商期限 near
+as wangfang 协商或者指定有结果 c1 协商或者指定的结果=由先收到的本局处理
+expect c1 step 待受理 clock 权限争议协商期限 met clock 受理期限 near due 2026-05-14
+as wangfang 受理 c1
+as wangfang tells 投诉人 of 受理 in c1 by 电话
+expect c1 clock 受理期限 met
+at 2026-05-15
+expect c2 clock 权限争议协商期限 overdue clock 受理期限 overdue
+as wangfang 报请共同上一级指定 c2
+expect c2 clock 权限争议协商期限 late
+as wangfang 协商或者指定有结果 c2 协商或者指定的结果=省局指定烟台市局处理
+as wangfang 不予受理 c2 不予受理情形=no_authority 不予受理的理由=共同上一级指定由烟台市市场监督管理局处理
+as head 协商或者指定有结果 c3 协商或者指定的结果=省局指定环翠局处理
+as wangfang 退回 c3 退回原因=省局指定由环翠局处理
+expect c3 step 已登记 clock 受理期限 void
+
+story 科室不能自行移送：移交外地须由分管领导按上级的决定办理
+at 2026-05-06
+as receiver files 投诉 c1
+as receiver 分送 c1 处理机构=信用科 承办人=wangfang
+as head transfers c1 to 3706 reason 由住所地处理 refused record.denied
+as leader transfers c1 to 3706 reason 省局指定由住所地处理
 
 story 线索可以在每一个环节移交，登记时还不能
 at 2026-05-06

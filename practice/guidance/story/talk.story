@@ -44,7 +44,15 @@ at 2026-10-20
 as wangfang 未到场 t1 reason 仍未到场
 as wangfang 拒不到场 t1 reason 两次不到 refused record.denied
 as head 拒不到场 t1 reason 两次通知均不到场
-expect t1 step 未落实
+# 不到场不是违法；约谈所指的问题是否涉嫌违法，五个工作日内由人研判：10-21 22 23 26 27
+expect t1 step 未落实 clock 研判是否移交线索的期限 due 2026-10-27 limit 5 workdays running warn 2026-10-23
+expect task 研判是否移交线索的期限 of t1 for wangfang due 2026-10-27
+as head 归档 t1 refused procedure.guard "是否涉嫌违法"
+as wangfang 不涉嫌违法，不移交 t1 reason 服务态度 refused record.denied
+at 2026-10-23
+expect t1 clock 研判是否移交线索的期限 near
+as head 不涉嫌违法，不移交 t1 reason 只是服务态度，不涉嫌违法
+expect t1 是否涉嫌违法=不涉嫌违法 clock 研判是否移交线索的期限 met
 as head 归档 t1
 as wangfang 约谈并记录 t2 到场人员及职务=李某 记录人=head 约谈记录=说明 承诺的整改措施=整改 承诺完成日期=2026-10-21
 at 2026-10-29
@@ -52,6 +60,15 @@ at 2026-10-29
 expect t2 clock 跟踪核实的期限 overdue due 2026-10-28
 as wangfang 核实：未落实 t2 跟踪核实情况=没有整改
 expect t2 step 未落实 clock 跟踪核实的期限 late
+# 10-30，11-2 3 4 5
+at 2026-11-06
+expect t2 clock 研判是否移交线索的期限 overdue due 2026-11-05
+as wangfang 移交违法线索 t2 refused record.invalid "发现的违法线索"
+as wangfang 移交违法线索 t2 发现的违法线索=未明码标价，多次投诉查实
+expect t2 是否涉嫌违法=已移交线索 clock 研判是否移交线索的期限 late brings lead l1
+# 11-9 至 13 16 至 20 23 至 27
+expect l1 来源=行政约谈 发现线索的约谈=t2 线索内容=未明码标价，多次投诉查实 clock 核查期限 start 2026-11-06 due 2026-11-27
+as head 归档 t2
 as wangfang 不再约谈（情况已消除） t3 reason 已停业 refused record.denied
 as head 不再约谈（情况已消除） t3 reason 已停业
 expect t3 step 不再约谈

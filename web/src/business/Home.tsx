@@ -41,7 +41,7 @@ export function HomePage({ me }: { me: Me }) {
             </Card>
           )}
           {data.talks.some((x) => x.step === 'asked') && (
-            <Card title="在线协商" count={data.talks.length} more={<Link to="/business/talks">全部</Link>} foot="消费者先与您协商；您逾期不答复或者协商不成的，消费者可以向市场监管部门投诉。">
+            <Card title="在线协商" count={data.talks.length} more={<Link to="/business/talks">全部</Link>} foot="消费者先与您协商；协商中消费者随时可以向市场监管部门投诉，协商随即结束。">
               <TalkTable items={data.talks.filter((x) => x.step === 'asked').slice(0, 4)} />
             </Card>
           )}

@@ -64,7 +64,7 @@ export function Talks() {
   return (
     <>
       <Head title="在线协商" note={<span className="quiet">等您答复 {data.talks.filter((x) => x.step === 'asked').length}</span>} />
-      <Card title="消费者提出的" count={data.talks.length} foot="消费者先与您协商，市场监管部门不参加。您在期限内答复，协商成了就不再投诉；逾期不答复或者协商不成的，消费者可以投诉。">
+      <Card title="消费者提出的" count={data.talks.length} foot="消费者先与您协商，市场监管部门不参加。逾期不答复的，协商结束。消费者随时可以转为投诉，不以协商不成为前提。">
         {data.talks.length ? <TalkTable items={data.talks} /> : <Empty title="还没有在线协商">加入在线消费纠纷解决以后，消费者提出的会到达这里。</Empty>}
       </Card>
     </>
@@ -112,7 +112,7 @@ export function TalkPage({ of, me }: { of: Ref; me: Me }) {
                 <p><b>{c.on}</b> {c.weekday}</p>
                 {c.how.map((h) => <p key={h} className="small quiet">{h}</p>)}
                 {c.unsure && <p className="small quiet">期限的依据待法规科确认。</p>}
-                <p className="small">逾期不答复的，协商结束，消费者可以投诉；投诉的期限从那时起才计算。</p>
+                <p className="small">逾期不答复的，协商结束。消费者随时可以转为投诉，投诉的期限从那时起才计算。</p>
               </div>
             </Card>
           ))}

@@ -11,7 +11,7 @@ export type Asked = { d: Draft; set: (change: Partial<Draft>) => void; bad: Reco
 export const heads: Record<Question, { title: string; what: string }> = {
   about: { title: '您遇到了什么事？', what: '选一项。可以随时退出，填的内容留在这台设备上。' },
   trader: { title: '是哪一家？', what: '写营业执照或招牌上的名称。写对了，处理更快。' },
-  talk: { title: '先和商家协商吗？', what: '这家商家加入了在线协商，由您和商家直接谈。' },
+  talk: { title: '先和商家协商吗？', what: '这家商家加入了在线协商，您可以先和商家直接谈，也可以直接投诉。' },
   goods: { title: '买了什么，出了什么问题？', what: '照实写，以后可以补充。' },
   wants: { title: '您希望商家怎么做？', what: '可多选。调解时以这里写的为准，受理前可以修改。' },
   violation: { title: '发现了什么违法行为？', what: '写清时间、地点和您看到的事实，便于核查。' },
@@ -98,8 +98,8 @@ function Trader({ d, set, bad }: Asked) {
 function Talk({ d, set, bad }: Asked) {
   return (
     <div role="radiogroup" aria-label="先和商家协商吗">
-      <Choice kind="radio" name="talk" on={d.talk === 'yes'} set={() => set({ talk: 'yes' })} title="先在线协商" what={`商家在 ${d.limit || '期限'} 内答复。谈不成，点一下就能转为投诉，不用重填。`}>
-        <p className="small">商家会看到您的姓名、电话和所写的内容，以便联系。协商期间市场监管部门的期限还没有开始计算。</p>
+      <Choice kind="radio" name="talk" on={d.talk === 'yes'} set={() => set({ talk: 'yes' })} title="先在线协商" what={`商家在 ${d.limit || '期限'} 内答复。您随时可以转为投诉，点一下就行，不用重填。`}>
+        <p className="small">商家会看到您的姓名、电话和所写的内容，以便联系。投诉的期限从您转为投诉那一天起才计算。</p>
       </Choice>
       <Choice kind="radio" name="talk" on={d.talk === 'no'} set={() => set({ talk: 'no' })} title="直接投诉" what="由市场监督管理部门处理" />
       <Error text={bad.talk} />

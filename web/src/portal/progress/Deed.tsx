@@ -17,11 +17,11 @@ export const deeds: Record<string, Form> = {
     choice: { name: 'complainant_answer', options: [{ value: 'yes', title: '同意调解', what: '由市场监管部门主持' }, { value: 'no', title: '不同意调解', what: '走其他途径' }] } },
   ask_withdraw: { button: '撤回投诉', title: '撤回投诉', say: '提出后由承办人办结。已经受理的，会终止调解并告知您和对方。', submit: '提出撤回', fields: [{ name: 'withdraw_reason', label: '原因（可以不填）', max: 500 }] },
   rate: { button: '评价', title: '这次处理得怎么样', say: '评价不影响处理结果，只用于改进工作。', submit: '提交评价', main: true, stars: 'rating', fields: [{ name: 'rating_words', label: '想说的话（可以不填）', rows: 3, max: 500 }] },
-  take: { button: '接受方案', title: '接受商家的方案', say: '接受后请商家履行。没有履行的，您仍可以转为投诉。', submit: '接受', main: true },
+  take: { button: '接受方案', title: '接受商家的方案', say: '接受后请商家履行。您随时仍可以转为投诉。', submit: '接受', main: true },
   decline: { button: '不接受', title: '不接受商家的方案', say: '协商到此结束，您可以转为投诉，由市场监管部门处理。', submit: '不接受', main: true, fields: [{ name: 'decline_reason', label: '原因（可以不填）', max: 500 }] },
   perform: { button: '商家已履行', title: '确认已履行', say: '确认后这次协商办结。', submit: '确认已履行', main: true },
   broken: { button: '商家没有履行', title: '商家没有履行', say: '协商到此结束，您可以转为投诉。', submit: '提交', main: true, fields: [{ name: 'broken_reason', label: '情况', rows: 3, max: 500, must: true }] },
-  complain: { button: '转为投诉', title: '转为投诉', say: '填写过的内容会带过去，不用重填。投诉的期限从登记这一天起另行计算。', submit: '转为投诉', main: true },
+  complain: { button: '转为投诉', title: '转为投诉', say: '协商随即结束，由市场监管部门处理；不必等商家答复。填写过的内容会带过去，不用重填。投诉的期限从登记这一天起计算。', submit: '转为投诉' },
   withdraw: { button: '撤回协商', title: '撤回协商', say: '撤回后这次协商办结。', submit: '撤回' },
 }
 

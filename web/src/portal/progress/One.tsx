@@ -13,8 +13,9 @@ export function One({ of: s, by, told }: { of: Standing; by: Key; told: (r: Rece
   const question = s.shows.find((p) => p.name === 'question')
   const shows = s.shows.filter((p) => p.name !== 'question')
   // What is asked of him stands above what he may do besides.
-  const urgent = open.filter((a) => deeds[a.name]?.main)
-  const rest = open.filter((a) => !deeds[a.name]?.main)
+  const leads = (a: { name: string }) => deeds[a.name]?.main || (a.name === 'complain' && s.step === 'unsolved')
+  const urgent = open.filter(leads)
+  const rest = open.filter((a) => !leads(a))
   const late = s.marks.some((m) => m.late)
   return (
     <article className="card one-case" aria-label={`${s.kind_title} ${s.number}`}>
