@@ -185,8 +185,7 @@ func (l *labels) appendRow(b []byte, k *kind.Kind, fields []*kind.Field, r recor
 			b = append(b, ',')
 		}
 		first = false
-		b = rest.AppendString(b, name)
-		b = append(b, ':')
+		b = appendName(b, name)
 		b, err = rest.AppendValue(b, v)
 		return err
 	}
@@ -220,9 +219,14 @@ func appendMember(b []byte, name, value string) []byte {
 	if len(b) > 0 {
 		b = append(b, ',')
 	}
-	b = rest.AppendString(b, name)
-	b = append(b, ':')
-	return rest.AppendString(b, value)
+	return rest.AppendString(appendName(b, name), value)
+}
+
+// appendName appends the name of a member; the name of a field needs no escape.
+func appendName(b []byte, name string) []byte {
+	b = append(b, '"')
+	b = append(b, name...)
+	return append(b, '"', ':')
 }
 
 // appendHead begins a row: all but its values and labels.

@@ -87,6 +87,9 @@ func (w *Words) Label(f *kind.Field, v any, values map[string]any) string {
 	case int64:
 		return number(f, x, values)
 	case []any:
+		if len(x) == 0 {
+			return ""
+		}
 		elem := *f
 		elem.Type, elem.Of = kind.Type(f.Of), f.List
 		var parts []string

@@ -3,6 +3,7 @@ package record
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/kind"
@@ -57,6 +58,7 @@ type Engine struct {
 	filters     filters
 	stops       stopGrams
 	reach       reach
+	indexed     sync.Map // tableIndexes by table
 }
 
 // Parts are what an engine is made of.

@@ -153,7 +153,7 @@ func (r Row) Value(f *kind.Field) any {
 
 // Currency is the currency of an amount, "" where none is given.
 func (r Row) Currency(f *kind.Field) string {
-	if r.hidden[f.Name] {
+	if !f.Currency || r.hidden[f.Name] {
 		return ""
 	}
 	s, _ := r.rec.value(f.Name + "_currency").(string)

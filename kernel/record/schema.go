@@ -181,6 +181,7 @@ func fieldStatements(k *kind.Kind, f *kind.Field) []string {
 // declarations: new fields get a column, `was:` renames one. A field that
 // changed its type or vanished is an error; declarations only grow.
 func (e *Engine) Migrate(ctx context.Context) error {
+	defer e.indexed.Clear()
 	for _, k := range e.kinds.All() {
 		if err := e.db.Write(ctx, func(tx *db.Tx) error { return e.migrateKind(tx, k) }); err != nil {
 			return fmt.Errorf("migrating kind %s: %w", k.Name, err)

@@ -47,7 +47,8 @@ func (e *Engine) steered(c db.Conn, s *statement, q Query, desc bool) (*steering
 	if c.Dialect() != db.SQLite || q.Area == "" || s.grams != "" || len(s.terms) == 0 {
 		return st, nil
 	}
-	if err := st.indexes(); err != nil {
+	var err error
+	if st.have, err = e.indexes(c, s.spec.kind.Table); err != nil {
 		return nil, err
 	}
 	for _, t := range s.terms {
@@ -76,32 +77,45 @@ type steering struct {
 	desc  bool
 	terms []term // those with an index of their own
 	all   []term
-	have  []string // the indexes of the table
-	key   string   // the index (area, id)
+	have  tableIndexes
 }
 
-// indexes lists the indexes the table has: a declaration may name one that an
-// older table lacks.
-func (st *steering) indexes() error {
-	rows, err := st.c.Query(`SELECT name, origin FROM pragma_index_list($1)`, st.s.spec.kind.Table)
+// tableIndexes are the indexes a table has: a declaration may name one that an older
+// table lacks.
+type tableIndexes struct {
+	names []string
+	key   string // of the table's only constraint, UNIQUE (area, id)
+}
+
+// indexes returns the indexes of a table of SQLite. Only Migrate changes them.
+func (e *Engine) indexes(c db.Conn, table string) (tableIndexes, error) {
+	if have, ok := e.indexed.Load(table); ok {
+		return have.(tableIndexes), nil
+	}
+	var out tableIndexes
+	rows, err := c.Query(`SELECT name, origin FROM pragma_index_list($1)`, table)
 	if err != nil {
-		return err
+		return out, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var name, origin string
 		if err := rows.Scan(&name, &origin); err != nil {
-			return err
+			return out, err
 		}
-		if origin == "u" { // a table has no other constraint
-			st.key = name
+		if origin == "u" {
+			out.key = name
 		}
-		st.have = append(st.have, name)
+		out.names = append(out.names, name)
 	}
-	return rows.Err()
+	if err := rows.Err(); err != nil {
+		return out, err
+	}
+	e.indexed.Store(table, out)
+	return out, nil
 }
 
-func (st *steering) has(index string) bool { return slices.Contains(st.have, index) }
+func (st *steering) has(index string) bool { return slices.Contains(st.have.names, index) }
 
 // equal are the terms of one value.
 func (st *steering) equal() []term {
@@ -368,7 +382,7 @@ func (st *steering) newest() ([]try, error) {
 	case len(terms) == 1:
 		return []try{func() (*statement, error) { return st.by(terms[0].index), nil }}, nil
 	}
-	walk := st.by(st.key)
+	walk := st.by(st.have.key)
 	return []try{func() (*statement, error) { return st.near(walk) }, func() (*statement, error) {
 		t, err := st.rarest(st.terms, st.sorted+1)
 		if err != nil || t.n > st.sorted || st.q.Until != nil {

@@ -119,7 +119,7 @@ func (st *steering) bySet() ([]try, error) {
 	if n <= st.ahead {
 		return []try{whole}, nil
 	}
-	walk := st.by(st.key)
+	walk := st.by(st.have.key)
 	if equal := st.equal(); len(equal) > 0 {
 		walk = st.by(equal[0].index)
 	}

@@ -15,6 +15,16 @@ type Appender interface {
 	AppendJSON(b []byte) ([]byte, error)
 }
 
+// notable are the bytes that cannot stand for themselves, and the one that begins
+// U+2028 and U+2029.
+var notable = func() (t [256]bool) {
+	for c := range 0x20 {
+		t[c] = true
+	}
+	t['"'], t['\\'], t[0xE2] = true, true, true
+	return t
+}()
+
 // AppendString appends a string as JSON text, as encoding/json writes it
 // without escaping HTML. What needs no escape is copied in runs.
 func AppendString(b []byte, s string) []byte {
@@ -25,7 +35,7 @@ func AppendString(b []byte, s string) []byte {
 	from := 0
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if c >= 0x20 && c != '"' && c != '\\' && (c != 0xE2 || s[i+1] != 0x80 || s[i+2] != 0xA8 && s[i+2] != 0xA9) {
+		if !notable[c] || c == 0xE2 && (s[i+1] != 0x80 || s[i+2] != 0xA8 && s[i+2] != 0xA9) {
 			continue
 		}
 		b = append(b, s[from:i]...)
