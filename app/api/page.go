@@ -296,6 +296,9 @@ func appendMay(b []byte, m record.May) []byte {
 		b = appendOpens(append(b, `,"opens":[`...), m.Opens)
 	}
 	b = strconv.AppendBool(append(b, `,"reason":`...), m.Reason)
+	if m.Late != "" {
+		b = rest.AppendString(append(b, `,"late":`...), m.Late)
+	}
 	return append(b, '}')
 }
 

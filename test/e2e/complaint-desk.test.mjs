@@ -17,7 +17,7 @@ async function takeDown(page, facts) {
   const next = () => page.keyboard.press('Enter')
   await type(phone); await next()
   await type('聂晓雨'); await next()
-  await next() // no address
+  await type('海滨路3号2单元'); await next() // without it nothing is accepted (art. 10)
   await type('春风理发店（演示）'); await page.keyboard.press('Tab')
   await page.waitForFunction(() => document.activeElement?.id === 'in-place')
   await type('环翠区竹岛街道幸福路12号'); await next()

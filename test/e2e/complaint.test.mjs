@@ -48,7 +48,7 @@ const yes = (field) => async (dialog) => {
 test('the receiving unit registers a complaint and sends it to a handler', async () => {
   const { page } = receiver
   await page.goto(base + '/desk/r/complaint/complaint/new')
-  for (const [label, value] of [['事由', brief], ['投诉人', '林某'], ['电话号码', '15400001234'], ['被投诉人（投诉人所写）', '小林饰品店'], ['商品或者服务', '手机壳'], ['事实和依据', '使用三天褪色'], ['诉求', '退款']]) {
+  for (const [label, value] of [['事由', brief], ['投诉人', '林某'], ['电话号码', '15400001234'], ['通讯地址', '和平路5号'], ['被投诉人（投诉人所写）', '小林饰品店'], ['被投诉人地址（投诉人所写）', '新威路9号'], ['商品或者服务', '手机壳'], ['事实和依据', '使用三天褪色'], ['诉求', '退款']]) {
     await page.getByLabel(label, { exact: false }).first().fill(value)
   }
   await shot(page, 'complaint-new')

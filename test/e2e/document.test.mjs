@@ -155,6 +155,13 @@ test('served, the record owes no telling any more', async () => {
   const how = async (mode) => { await page.locator('#deliver-mode').click(); await page.locator('.ant-select-dropdown:visible .ant-select-item-option').filter({ hasText: mode }).click() }
   await how('公告送达')
   await page.getByText('视为送达').last().waitFor()
+  await page.locator('#deliver-where').waitFor()
+  await shot(page, 'document-announce')
+  await how('电子送达')
+  await page.locator('#deliver-proof').fill('短信平台记录已到达')
+  await page.locator('#deliver-form').fill('五月六日签订，确认手机号 15400001234')
+  assert.equal(await page.getByTestId('do-deliver').isDisabled(), true) // no recording (程序规定 art. 82 ③)
+  await shot(page, 'document-electronic')
   await how('留置送达')
   await page.locator('#deliver-proof').fill('当面拒绝签收')
   assert.equal(await page.getByTestId('do-deliver').isDisabled(), true) // neither a witness nor a recording

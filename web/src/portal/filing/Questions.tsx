@@ -98,7 +98,7 @@ function Trader({ d, set, bad }: Asked) {
 function Talk({ d, set, bad }: Asked) {
   return (
     <div role="radiogroup" aria-label="先和商家协商吗">
-      <Choice kind="radio" name="talk" on={d.talk === 'yes'} set={() => set({ talk: 'yes' })} title="先在线协商" what={`商家在 ${d.limit || '期限'} 内答复。您随时可以转为投诉，点一下就行，不用重填。`}>
+      <Choice kind="radio" name="talk" on={d.talk === 'yes'} set={() => set({ talk: 'yes' })} title="先在线协商" what={`商家在${d.limit || '期限'}内答复。您随时可以转为投诉，点一下就行，不用重填。`}>
         <p className="small">商家会看到您的姓名、电话和所写的内容，以便联系。投诉的期限从您转为投诉那一天起才计算。</p>
       </Choice>
       <Choice kind="radio" name="talk" on={d.talk === 'no'} set={() => set({ talk: 'no' })} title="直接投诉" what="由市场监督管理部门处理" />
