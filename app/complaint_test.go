@@ -96,13 +96,13 @@ func TestLeads(t *testing.T) {
 		first, _ := calendar.Parse(today)
 		var list []procedure.Due
 		a.read(func(conn db.Conn) (err error) {
-			list, err = a.Procedures.Mine(conn, a.Area(), food.Person, 100)
+			list, err = a.Procedures.DueUpTo(conn, a.Area(), a.Days.AddWorkdays(first, 15), 100)
 			return err
 		})
 		if !slices.ContainsFunc(list, func(d procedure.Due) bool {
 			return d.Kind == "lead" && d.Clock == "verify" && d.Due == a.Days.AddWorkdays(first, 15)
 		}) {
-			t.Errorf("the handler has %v", list)
+			t.Errorf("what is due is %v", list)
 		}
 
 		w := a.act("reception", record.Request{Kind: "tipoff", Act: record.Create, Values: map[string]any{"received_on": today, "matter_in_brief": "手机壳褪色", "reported_as_written": "饰品店", "clues": "没有厂名厂址"}})

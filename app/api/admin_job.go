@@ -24,7 +24,7 @@ func (x *admin) jobOperations() []adminOperation {
 // jobTitles are the sorts of jobs in Chinese.
 var jobTitles = map[string]string{
 	jobPreflight: "导入预检", jobRun: "导入", jobUndo: "撤回导入", jobVerify: "核验账本", "app.daily": "每日整理", app.JobReckon: "重新推算期限", app.JobExpire: "检查届满期限",
-	notify.JobSend: "发送告知", notify.JobSweep: "查询送达回执",
+	notify.JobSend: "发送告知", notify.JobSweep: "查询送达回执", jobImport: "预检并导入", jobUpstream: "导入上级平台的文件", jobUpstreamUndo: "撤销上级平台的批次", app.JobHandover: "移交待办",
 }
 
 type jobOut struct {

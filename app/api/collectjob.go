@@ -2,7 +2,7 @@ package api
 
 import (
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
 	"sync/atomic"
 
@@ -42,7 +42,7 @@ func (c *Collecting) asked(t collectTask) (actor.Caller, bool) {
 // jobs registers the work behind the operations.
 func (c *Collecting) jobs() {
 	work := func(do func(context.Context, actor.Caller, collectTask, collect.Watch) error) job.Kind {
-		return job.Kind{Concurrency: 1, Run: func(ctx context.Context, r *job.Run) error {
+		return job.Kind{Concurrency: 1, GaveUp: c.gaveUp, Run: func(ctx context.Context, r *job.Run) error {
 			var t collectTask
 			if err := r.Decode(&t); err != nil {
 				return err
@@ -57,9 +57,6 @@ func (c *Collecting) jobs() {
 			if final(err) {
 				if w, ok := c.waited.Load(t.Batch); ok {
 					w.(*atomic.Pointer[error]).Store(&err)
-				}
-				if e := c.s.Fail(context.WithoutCancel(ctx), t.Batch, err); e != nil {
-					return errors.Join(err, e)
 				}
 				return job.Permanent(err)
 			}
@@ -81,6 +78,23 @@ func (c *Collecting) jobs() {
 	c.queue.Add(jobImport, work(func(ctx context.Context, who actor.Caller, t collectTask, w collect.Watch) error {
 		return c.s.Through(ctx, who, t.Batch, t.DryRun, w)
 	}))
+}
+
+// gaveUp leaves no batch as if it were still worked on.
+func (c *Collecting) gaveUp(tx *db.Tx, payload json.RawMessage, why string) error {
+	var t collectTask
+	if err := json.Unmarshal(payload, &t); err != nil {
+		return err
+	}
+	return unlessEnded(c.s.FailIn(tx, t.Batch, why))
+}
+
+// unlessEnded passes over that a batch has come to an end in another way, or is gone.
+func unlessEnded(err error) error {
+	if fault.Is(err, fault.Conflict) || fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	return err
 }
 
 // final reports an error that trying again cannot mend.

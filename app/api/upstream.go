@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strconv"
@@ -39,8 +40,8 @@ type upstreaming struct {
 // Upstream adds the operations on files to and from the platforms above.
 func (a *API) Upstream(queue *job.Queue) {
 	u := &upstreaming{a, a.app.Upstream, queue}
-	queue.Add(jobUpstream, job.Kind{Concurrency: 1, Run: u.work("正在导入", u.s.Run, u.s.Fail)})
-	queue.Add(jobUpstreamUndo, job.Kind{Concurrency: 1, Run: u.work("正在撤销", u.s.Undo, u.s.FailUndo)})
+	queue.Add(jobUpstream, u.work("正在导入", u.s.Run, u.s.Fail))
+	queue.Add(jobUpstreamUndo, u.work("正在撤销", u.s.Undo, u.s.FailUndo))
 	add := a.group("/api/complaint/upstream/", "upstream-", "投诉举报")
 	add(http.MethodGet, "platforms", "platforms", "上级平台和它们的文件格式", u.platforms)
 	add(http.MethodGet, "batches", "batches", "与上级平台往来的批次", u.batches)
@@ -62,9 +63,17 @@ func (a *API) Upstream(queue *job.Queue) {
 	add(http.MethodGet, "entry/{kind}/{area}/{id}", "entry", "录入上级平台时可复制的各项", u.entry)
 }
 
-// work is a job on a batch: what cannot be mended by trying again ends it.
-func (u *upstreaming) work(note string, do func(context.Context, actor.Caller, ref.ID, upstream.Watch) error, fail func(context.Context, ref.ID, error) error) func(context.Context, *job.Run) error {
-	return func(ctx context.Context, r *job.Run) error {
+// work is a job on a batch: what cannot be mended by trying again ends it, and fail
+// tells the batch that nobody works on it any more.
+func (u *upstreaming) work(note string, do func(context.Context, actor.Caller, ref.ID, upstream.Watch) error, fail func(*db.Tx, ref.ID, string) error) job.Kind {
+	gaveUp := func(tx *db.Tx, payload json.RawMessage, why string) error {
+		var t upstreamTask
+		if err := json.Unmarshal(payload, &t); err != nil {
+			return err
+		}
+		return unlessEnded(fail(tx, t.Batch, why))
+	}
+	return job.Kind{Concurrency: 1, GaveUp: gaveUp, Run: func(ctx context.Context, r *job.Run) error {
 		var t upstreamTask
 		if err := r.Decode(&t); err != nil {
 			return err
@@ -77,13 +86,10 @@ func (u *upstreaming) work(note string, do func(context.Context, actor.Caller, r
 			_ = r.Report(ctx, job.Progress{Done: done, Total: total, Note: note}) // a lost lease ends ctx
 		}})
 		if final(err) {
-			if e := fail(context.WithoutCancel(ctx), t.Batch, err); e != nil && !fault.Is(e, fault.Conflict) {
-				return e
-			}
 			return job.Permanent(err)
 		}
 		return err
-	}
+	}}
 }
 
 type upstreamBatch struct {

@@ -2,12 +2,14 @@ package server_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/test/livetest"
 )
 
@@ -135,4 +137,47 @@ func orderFile(t *testing.T, c *livetest.Client, content string) string {
 		t.Fatalf("uploading: %d %.200s", a.Status, a.Body)
 	}
 	return out.Digest
+}
+
+// A batch whose job is cancelled, or fails for good, does not stand as if it were still
+// being imported: it says why it ended and may be begun again.
+func TestAnEndedJobEndsItsBatch(t *testing.T) {
+	eachCity(t, func(t *testing.T, b *bureau) {
+		reception, admin := b.demo(t, "reception"), b.demo(t, "sysadmin")
+		day := time.Now().AddDate(0, 0, -1).Format(time.DateOnly)
+		file := orderFile(t, reception, "工单编号,派单时间,工单状态,诉求类型,诉求标题,诉求内容\nWH01,"+day+",待签收,举报,无厂名厂址,包装上没有\n")
+		var batch struct{ ID, State, Error string }
+		reception.Post("/api/complaint/upstream/batches", map[string]string{"platform": "hotline_12345", "purpose": "orders", "file": file, "name": "工单.csv"}).Into(t, http.StatusCreated, &batch)
+		err := b.app.DB.Write(context.Background(), func(tx *db.Tx) error { // as it stands between two attempts
+			if _, err := tx.Exec(`UPDATE upstream_batch SET state = 'running' WHERE id = $1`, batch.ID); err != nil {
+				return err
+			}
+			_, err := tx.Exec(`INSERT INTO job_queue (id, kind, key, payload, state, priority, run_at, attempt, attempts, token, lease_until, cancel, done, total, rate, note, code, error, created_at)
+				VALUES ('between', 'upstream.run', $1, $2, 'waiting', 0, $3, 1, 8, '', 0, $4, 0, 1, 0, '', '', '', 0)`,
+				batch.ID, []byte(`{"batch":"`+batch.ID+`","account":"reception"}`), time.Now().Add(time.Hour).UnixMilli(), false)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ended struct{ Title, State string }
+		admin.Post("/api/admin/jobs/between/cancel", nil).Into(t, http.StatusOK, &ended)
+		if ended.Title != "导入上级平台的文件" || ended.State != "cancelled" {
+			t.Errorf("the job: %+v", ended)
+		}
+		reception.Get("/api/complaint/upstream/batches/"+batch.ID).Into(t, http.StatusOK, &batch)
+		if batch.State != "failed" || batch.Error != "后台任务已取消" {
+			t.Fatalf("its job is cancelled: %+v", batch)
+		}
+		reception.Post("/api/complaint/upstream/batches/"+batch.ID+"/run", nil).Into(t, http.StatusOK, nil)
+		for range 100 {
+			if reception.Get("/api/complaint/upstream/batches/"+batch.ID).Into(t, http.StatusOK, &batch); batch.State != "running" && batch.State != "failed" {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		if batch.State != "done" {
+			t.Errorf("begun again: %+v", batch)
+		}
+	})
 }

@@ -18,12 +18,8 @@ import (
 )
 
 // The size of the benchmarks: a million open limits, of which one in a hundred is
-// over and one in a thousand fell with a consequence nobody has written yet; 200
-// handlers, so that one has 5,000 of them.
-const (
-	openLimits = 1_000_000
-	handlers   = 200
-)
+// over and one in a thousand fell with a consequence nobody has written yet.
+const openLimits = 1_000_000
 
 // benchBook is a book over a table of a million open limits. The rows are put in
 // directly: what is measured is reading them.
@@ -65,12 +61,6 @@ func benchBook(b *testing.B, d *db.DB, legal *clock.Legal) (*procedure.Book, *re
 					'2026-01-05', d.due, 0, d.warn, '', 'running', FALSE, 0, CASE WHEN n.i % 1000 = 0 THEN $4 ELSE $5 END
 				FROM n JOIN bench_day d ON d.i = CASE WHEN n.i % 1000 = 0 THEN 0 - 1 - n.i % 3 WHEN n.i % 100 = 0 THEN 0 - 1 - n.i % 60 ELSE n.i * 7919 % 365 END`,
 				string(recordtest.Area), int64(from), int64(from+step), book.BasisOf("evidence_registration", today), book.BasisOf("penalty_case", today))
-			if err != nil {
-				return err
-			}
-			_, err = tx.Exec(`INSERT INTO record_party (area, kind, record, person, unit)
-				`+some+` SELECT $1, CASE WHEN n.i % 1000 = 0 THEN 'evidence_registration' ELSE 'penalty_case' END, '01bench' || n.i, 'person' || (n.i % $4), '' FROM n`,
-				string(recordtest.Area), int64(from), int64(from+step), int64(handlers))
 			return err
 		})
 		if err != nil {
@@ -119,12 +109,6 @@ func BenchmarkMillionOpenLimits(b *testing.B) {
 					}
 				}
 			}
-			b.Run("due of one handler", func(b *testing.B) {
-				read(b, func(c db.Conn) (int, error) {
-					l, err := book.Mine(c, recordtest.Area, "person7", 200)
-					return len(l), err
-				})
-			})
 			b.Run("due in the area up to today", func(b *testing.B) {
 				read(b, func(c db.Conn) (int, error) {
 					l, err := book.DueUpTo(c, recordtest.Area, today, 200)

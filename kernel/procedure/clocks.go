@@ -159,14 +159,6 @@ type Due struct {
 // selectDue reads what a Due holds.
 const selectDue = `SELECT c.kind, c.record, c.clock, c.state, c.start_on, c.due_on, c.due_at, c.warn_on, c.provisional FROM procedure_clock c`
 
-// Mine lists the clocks that run or are paused on records that name a person as
-// a party (handler, approver), those that are due first; paused ones come last.
-func (b *Book) Mine(c db.Conn, area ref.Area, person ref.ID, limit int) ([]Due, error) {
-	return dues(c, area, selectDue+` JOIN record_party p ON p.area = c.area AND p.kind = c.kind AND p.record = c.record
-		WHERE p.area = $1 AND p.person = $2 AND c.state IN ('running', 'paused')
-		ORDER BY CASE WHEN c.due_on = '' THEN 1 ELSE 0 END, c.due_on, c.record LIMIT $3`, string(area), string(person), int64(limit))
-}
-
 // DueUpTo lists the running clocks of an area that are due on a day or before,
 // the earliest first. Rights to the records are the caller's affair.
 func (b *Book) DueUpTo(c db.Conn, area ref.Area, day calendar.Date, limit int) ([]Due, error) {

@@ -121,8 +121,11 @@ func outcome(finished bool, cause, err error) string {
 func (q *Queue) end(tx *db.Tx, r *Run, cause, err error) error {
 	now := q.o.Clock.Now()
 	finish := func(s State, code, text string) error {
-		_, err := tx.Exec(finishSQL, r.ID, r.token, string(s), int64(now), code, text, "")
-		return err
+		n, err := tx.Exec(finishSQL, r.ID, r.token, string(s), int64(now), code, text, "")
+		if err != nil || n == 0 || s == Done {
+			return err
+		}
+		return q.gaveUp(tx, r.ID)
 	}
 	if err == nil {
 		return finish(Done, "", "")

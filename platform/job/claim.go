@@ -95,13 +95,36 @@ func (q *Queue) take(tx *db.Tx, id string, now clock.Instant) (*Run, error) {
 // without progress fails, so that it cannot bring the server down for ever.
 func (q *Queue) reclaim(tx *db.Tx, limit clock.Instant) error {
 	now := int64(q.o.Clock.Now())
-	if _, err := tx.Exec(`UPDATE job_queue SET state = 'cancelled', ended_at = $2, token = '' WHERE state = 'running' AND lease_until < $1 AND cancel`, int64(limit), now); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(`UPDATE job_queue SET state = 'failed', ended_at = $2, token = '', code = 'job.died', error = '执行进程多次中断且没有进展，已停止重试'
-		WHERE state = 'running' AND lease_until < $1 AND attempt >= attempts`, int64(limit), now); err != nil {
-		return err
+	for _, end := range []string{
+		`UPDATE job_queue SET state = 'cancelled', ended_at = $2, token = '' WHERE state = 'running' AND lease_until < $1 AND cancel RETURNING id`,
+		`UPDATE job_queue SET state = 'failed', ended_at = $2, token = '', code = 'job.died', error = '执行进程多次中断且没有进展，已停止重试'
+			WHERE state = 'running' AND lease_until < $1 AND attempt >= attempts RETURNING id`,
+	} {
+		ended, err := ids(tx.Query(end, int64(limit), now))
+		if err != nil {
+			return err
+		}
+		for _, id := range ended {
+			if err := q.gaveUp(tx, id); err != nil {
+				return err
+			}
+		}
 	}
 	_, err := tx.Exec(`UPDATE job_queue SET state = 'waiting', run_at = $2, token = '' WHERE state = 'running' AND lease_until < $1`, int64(limit), now)
 	return err
+}
+
+func ids(rows *sql.Rows, err error) (out []string, _ error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		out = append(out, id)
+	}
+	return out, rows.Err()
 }

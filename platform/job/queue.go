@@ -43,6 +43,11 @@ type Kind struct {
 	Attempts    int           // failures without progress before it fails; 0: 8
 	Backoff     time.Duration // before the second attempt, doubled each time; 0: 5 s
 	MaxBackoff  time.Duration // 0: 10 min
+
+	// GaveUp, where it is set, runs in the transaction in which a job ends without
+	// being done: failed for good, died too often, cancelled. why is for people. What
+	// the job was for must not be left as if somebody still worked on it.
+	GaveUp func(tx *db.Tx, payload json.RawMessage, why string) error
 }
 
 // Queue is the jobs of one database.
@@ -182,6 +187,11 @@ func (q *Queue) Cancel(tx *db.Tx, id string) error {
 	if err != nil {
 		return err
 	}
+	if n == 1 {
+		if err := q.gaveUp(tx, id); err != nil {
+			return err
+		}
+	}
 	if n == 0 {
 		if n, err = tx.Exec(`UPDATE job_queue SET cancel = $2 WHERE id = $1 AND state = 'running'`, id, true); err != nil {
 			return err
@@ -201,6 +211,22 @@ func (q *Queue) Cancel(tx *db.Tx, id string) error {
 		q.hub.tell(id)
 	})
 	return nil
+}
+
+// gaveUp tells the kind of a job that has just ended without being done.
+func (q *Queue) gaveUp(tx *db.Tx, id string) error {
+	var kind, state, why string
+	var payload []byte
+	if err := tx.QueryRow(`SELECT kind, payload, state, error FROM job_queue WHERE id = $1`, id).Scan(&kind, &payload, &state, &why); err != nil {
+		return err
+	}
+	if k := q.kinds[kind]; k == nil || k.GaveUp == nil || payload == nil {
+		return nil
+	} else if State(state) == Cancelled {
+		return k.GaveUp(tx, payload, "后台任务已取消")
+	} else {
+		return k.GaveUp(tx, payload, why)
+	}
 }
 
 // Retry lets a failed or cancelled job go on from its last checkpoint.

@@ -313,7 +313,12 @@ func (s *Service) endedBy(tx *db.Tx, id ref.ID, c actor.Caller) error {
 
 // Fail records why a run of the batch ended.
 func (s *Service) Fail(ctx context.Context, id ref.ID, cause error) error {
-	return s.move(ctx, id, Failed, fault.As(cause).Text, Checking, Running, Undoing)
+	return s.db.Write(ctx, func(tx *db.Tx) error { return s.FailIn(tx, id, fault.As(cause).Text) })
+}
+
+// FailIn is Fail inside a running write.
+func (s *Service) FailIn(tx *db.Tx, id ref.ID, why string) error {
+	return s.moveIn(tx, id, Failed, why, Checking, Running, Undoing)
 }
 
 // move changes the state of a batch from one of several.

@@ -274,8 +274,8 @@ func (s *Service) Cancel(ctx context.Context, c actor.Caller, id ref.ID) error {
 }
 
 // Fail notes why a batch ended.
-func (s *Service) Fail(ctx context.Context, id ref.ID, cause error) error {
-	return s.move(ctx, id, Failed, fault.As(cause).Text, Ready, Running)
+func (s *Service) Fail(tx *db.Tx, id ref.ID, why string) error {
+	return s.moveIn(tx, id, Failed, why, Ready, Running)
 }
 
 // Title is the Chinese word of a state, as it stands in a sentence.

@@ -99,8 +99,8 @@ func (s *Service) Undo(ctx context.Context, c actor.Caller, id ref.ID, w Watch) 
 }
 
 // FailUndo notes why an undoing ended before it was through.
-func (s *Service) FailUndo(ctx context.Context, id ref.ID, cause error) error {
-	return s.move(ctx, id, Stuck, fault.As(cause).Text, Undoing)
+func (s *Service) FailUndo(tx *db.Tx, id ref.ID, why string) error {
+	return s.moveIn(tx, id, Stuck, why, Undoing)
 }
 
 // wrote are the rows of a batch that wrote something, by line.
