@@ -443,6 +443,13 @@ func TestWhatDiffers(t *testing.T) {
 		if got := keys(list("open")); got != "WH01 state" {
 			t.Errorf("another difference, and the others gone: %s", got)
 		}
+		fresh := []string{row("WH05", "待签收", x.day(-5)), row("WH06", "已办结", x.day(-5))}
+		for i, want := range []string{"WH06 state", "WH05 state, WH06 state"} {
+			file(append(fresh, row("WH01", "办理中", x.day(-5)), row("WH02", "办理中", x.day(-5)), row("WH03", "办理中", x.day(-5)), row("WH04", "办理中", x.day(-5)))...)
+			if got := keys(list("open")); got != want {
+				t.Errorf("what waited is registered, time %d: %s, want %s", i, got, want)
+			}
+		}
 	})
 }
 

@@ -92,7 +92,11 @@ func (s *Service) compare(tx *db.Tx, l *Layout) error {
 }
 
 // theirs is what a row of their file says.
-type theirs struct{ no, state, due, record string }
+type theirs struct{ no, state, due, record, fate string }
+
+// news reports whether the file brought the order in as one that waits for us: that we
+// have taken it since is what they wait for, and no difference before their next file.
+func (t theirs) news() bool { return t.fate == created && t.state == "waiting" }
 
 // differences compares the rows of a file with the orders.
 func (s *Service) differences(tx *db.Tx, l *Layout, b *Batch) ([]Mismatch, error) {
@@ -124,7 +128,7 @@ func (s *Service) differences(tx *db.Tx, l *Layout, b *Batch) ([]Mismatch, error
 			return nil, err
 		}
 		m.Record, m.Ours = id, s.Step(order)
-		if want := agrees[t.state]; want != nil && !slices.Contains(want, order.Text(procedure.StepField)) {
+		if want := agrees[t.state]; want != nil && !t.news() && !slices.Contains(want, order.Text(procedure.StepField)) {
 			m.Reason = "state"
 			out = append(out, m)
 		}
@@ -160,7 +164,7 @@ func (s *Service) absent(tx *db.Tx, l *Layout, listed map[ref.ID]bool, out []Mis
 }
 
 func theirRows(tx *db.Tx, area ref.Area, batch ref.ID) ([]theirs, error) {
-	rows, err := tx.Query(`SELECT order_no, their_state, their_due, record FROM upstream_row WHERE area = $1 AND batch = $2 AND order_no <> '' ORDER BY line`, string(area), string(batch))
+	rows, err := tx.Query(`SELECT order_no, their_state, their_due, record, fate FROM upstream_row WHERE area = $1 AND batch = $2 AND order_no <> '' ORDER BY line`, string(area), string(batch))
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +173,7 @@ func theirRows(tx *db.Tx, area ref.Area, batch ref.ID) ([]theirs, error) {
 	seen := map[string]bool{}
 	for rows.Next() {
 		var t theirs
-		if err := rows.Scan(&t.no, &t.state, &t.due, &t.record); err != nil {
+		if err := rows.Scan(&t.no, &t.state, &t.due, &t.record, &t.fate); err != nil {
 			return nil, err
 		}
 		if !seen[t.no] {
