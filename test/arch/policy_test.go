@@ -52,7 +52,8 @@ var doors = []struct {
 	{"github.com/jackc/pgx", []string{"platform/db"}, "the PostgreSQL driver: nobody opens a connection of his own"},
 	{"modernc.org/sqlite", []string{"platform/db"}, "the SQLite driver: one writer, many readers"},
 	{"cel.dev/cel-go", []string{"kernel/expr"}, "one expression language with one meaning (kernel.md §5)"},
-	{"github.com/emmansun/gmsm", []string{"kernel/ledger"}, "SM2 and SM3 are a suite of the ledger"},
+	{"github.com/emmansun/gmsm", []string{"kernel/ledger", "platform/cms"}, "SM2 and SM3 are a suite of the ledger, and a way to sign documents"},
+	{"software.sslmate.com/src/go-pkcs12", []string{"platform/cms"}, "the files in which authorities hand out keys"},
 	{"github.com/coreos/go-oidc", []string{"platform/oidc"}, "what is asked of a provider and believed of it"},
 	{"golang.org/x/oauth2", []string{"platform/oidc"}, "the same"},
 	{"github.com/signintech/gopdf", []string{"platform/paper"}, "what stands on paper and in which font"},
@@ -68,6 +69,7 @@ var doors = []struct {
 var dialers = map[string]string{
 	"platform/oidc":   "the providers that the installation's own configuration names, no host beside theirs",
 	"platform/notify": "gateways and mail servers that the installation's own configuration names, no host beside theirs",
+	"platform/cms":    "the time-stamp service that the installation's own configuration names",
 	"app/local":       "the server's own socket in the data folder, from a command on the same machine",
 }
 
