@@ -13,6 +13,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/report"
 	"github.com/hengjian/hengjian/kernel/telling"
+	"github.com/hengjian/hengjian/platform/cms"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/paper"
@@ -21,7 +22,8 @@ import (
 
 // openOffice makes the office that documents are written in. It signs with a key
 // that follows from the installation's own: a real signature, which everybody can
-// check, and no seal in law; a bureau plugs the seal service of its province here.
+// check, and no seal in law. A server with signing.yaml in its data signs with the
+// keys named there (SignWith).
 func (a *App) openOffice() error {
 	seed, err := a.Key.Derive("document signing")
 	if err != nil {
@@ -35,8 +37,14 @@ func (a *App) openOffice() error {
 		return present.New(a.Codes, a.Engine, c).Label
 	}
 	a.Office = document.NewOffice(document.Parts{Forms: a.Templates, Book: a.Procedures, People: a.People, Labels: labels, Files: a.Files, Read: a.Blobs,
-		Font: sync.OnceValues(a.font), Signer: signer})
+		Font: sync.OnceValues(a.font), Signer: signer, Trust: document.Trust{Local: signer.List[0].Key.Chain}})
 	return nil
+}
+
+// SignWith has documents signed by other keys than the installation's own, and
+// believes others beside it: what the local key signed before stays right.
+func (a *App) SignWith(s document.Signer, roots, stamps cms.Roots) {
+	a.Office.Signer, a.Office.Trust.Roots, a.Office.Trust.Stamps = s, roots, stamps
 }
 
 // font is the font of documents: the bureau's own fonts/serif.ttf in the data

@@ -104,8 +104,13 @@ func TestLifeOfADocument(t *testing.T) {
 		pdf, err := a.Office.PDF(ctx, doc)
 		a.must(err)
 		sig, ok := document.Signed(doc)
-		if !ok || !sig.Verify(pdf) || sig.Verify(append(bytes.Clone(pdf), ' ')) {
-			t.Error("the signature is not one of this file alone")
+		checked, err := a.Office.Signatures(ctx, doc)
+		a.must(err)
+		if !ok || len(checked) != 1 || checked[0].State != document.Valid || !checked[0].Demo || !checked[0].Inside || checked[0].By != "演示电子签名（不具法律效力），衡鉴演示" {
+			t.Errorf("it is signed %+v", checked)
+		}
+		if other := a.Office.Trust.Check(sig, append(bytes.Clone(pdf), ' '), a.DB.Now()); other[0].State != document.Broken {
+			t.Errorf("another file is signed %+v", other)
 		}
 		for name, q := range map[string]record.Request{
 			"edited":       {Act: "edit", Values: map[string]any{"slots": `{"remark":"改"}`}},

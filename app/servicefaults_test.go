@@ -16,8 +16,8 @@ import (
 // mute is a seal service that does not answer.
 type mute struct{ document.Signer }
 
-func (mute) Sign(context.Context, document.Paper) (document.Signature, error) {
-	return document.Signature{}, errors.New("no answer")
+func (mute) Sign(context.Context, document.Paper) ([]byte, document.Signature, error) {
+	return nil, document.Signature{}, errors.New("no answer")
 }
 
 // TestSealingTakesTheRightToIssue: where the seal service failed, who may only read

@@ -289,17 +289,18 @@ func (a *API) document(q *rest.Request) error {
 	}
 	out := struct {
 		docRow
-		Slots  []slot         `json:"slots"`
-		Gaps   []document.Gap `json:"gaps"`
-		To     []named        `json:"to"`
-		Modes  []kind.Option  `json:"modes"`
-		Basis  []string       `json:"basis"`
-		Copies int            `json:"copies"`
-		Signed []string       `json:"signed"`
-		Check  string         `json:"check"`
-		Digest string         `json:"digest"`
-		Acts   []record.May   `json:"acts"`
-		Sheet  paper.Sheet    `json:"sheet"` // as it stands on paper
+		Slots      []slot             `json:"slots"`
+		Gaps       []document.Gap     `json:"gaps"`
+		To         []named            `json:"to"`
+		Modes      []kind.Option      `json:"modes"`
+		Basis      []string           `json:"basis"`
+		Copies     int                `json:"copies"`
+		Signed     []string           `json:"signed"`
+		Check      string             `json:"check"`
+		Digest     string             `json:"digest"`
+		Acts       []record.May       `json:"acts"`
+		Signatures []document.Checked `json:"signatures"`
+		Sheet      paper.Sheet        `json:"sheet"` // as it stands on paper
 	}{docRow: row, Sheet: v.Sheet, Slots: []slot{}, Gaps: append([]document.Gap{}, v.Gaps...), To: []named{}, Modes: procedure.Services, Copies: v.Form.Copies, Signed: append([]string{}, v.Form.Signed...), Check: v.Record.Text("code")}
 	if f, ok := v.Record.Values["pdf"].(map[string]any); ok {
 		out.Digest, _ = f["digest"].(string)
@@ -308,6 +309,9 @@ func (a *API) document(q *rest.Request) error {
 		if out.Sheet, err = a.app.Office.Content(q.Context(), v.Record); err != nil {
 			return err
 		}
+	}
+	if out.Signatures, err = a.app.Office.Signatures(q.Context(), v.Record); err != nil {
+		return err
 	}
 	for _, s := range v.Form.Slots {
 		out.Slots = append(out.Slots, slot{s.Name, s.Title, s.Help, s.Optional, s.Max, v.Slots[s.Name]})

@@ -16,7 +16,7 @@ import (
 
 // document answers the check of a copy by the code on it: what it is, whose, under
 // which number, since when, whether it stands, the digest of the file that was
-// signed, who signed it by hand (the surname) and when, and the proof that all this
+// signed, the signatures by certificates and whether they are right, who signed it by hand (the surname) and when, and the proof that all this
 // stands in the ledger. It says no more of whom it is about, and nothing of the
 // record, or of its text.
 func (p *public) document(q *rest.Request) error {
@@ -39,29 +39,28 @@ func (p *public) document(q *rest.Request) error {
 		Digest string `json:"digest"` // of the file that was signed
 	}
 	out := struct {
-		Title     string         `json:"title"`
-		Organ     string         `json:"organ"`
-		Number    string         `json:"number"`
-		IssuedOn  string         `json:"issued_on"`
-		Valid     bool           `json:"valid"`
-		State     string         `json:"state"`
-		VoidedOn  string         `json:"voided_on,omitempty"`
-		Digest    string         `json:"digest"`
-		SignedBy  string         `json:"signed_by"`
-		Demo      bool           `json:"demo"`
-		Algorithm string         `json:"algorithm"`
-		Value     string         `json:"signature"`
-		Key       string         `json:"public_key"`
-		Record    ref.Ref        `json:"record"`
-		Kind      string         `json:"kind"`
-		Suite     string         `json:"ledger_algorithm"`
-		LedgerKey string         `json:"ledger_key"`
-		Hands     []hand         `json:"hands"`
-		Proofs    []disclosed    `json:"proofs"`
-		Values    map[string]any `json:"values"` // of the fields the proofs open
+		Title      string             `json:"title"`
+		Organ      string             `json:"organ"`
+		Number     string             `json:"number"`
+		IssuedOn   string             `json:"issued_on"`
+		Valid      bool               `json:"valid"`
+		State      string             `json:"state"`
+		VoidedOn   string             `json:"voided_on,omitempty"`
+		Digest     string             `json:"digest"`
+		SignedBy   string             `json:"signed_by"`
+		Demo       bool               `json:"demo"`
+		Signatures []document.Checked `json:"signatures"` // checked here and now against the file
+		Record     ref.Ref            `json:"record"`
+		Kind       string             `json:"kind"`
+		Suite      string             `json:"ledger_algorithm"`
+		LedgerKey  string             `json:"ledger_key"`
+		Hands      []hand             `json:"hands"`
+		Proofs     []disclosed        `json:"proofs"`
+		Values     map[string]any     `json:"values"` // of the fields the proofs open
 	}{Values: map[string]any{}, Kind: document.Kind, Suite: p.ledger.Suite().String(), LedgerKey: p.app.Key.Public(), Hands: []hand{}, Proofs: []disclosed{}}
 	open := map[string][]string{"issue": {"title", "organ", "document_no", "issued_on"}, "seal": {"pdf", "signed_by"}, "attest": {"hands"}}
 	var found []disclosed
+	var of *record.Record
 	var entries []int64
 	err := p.engine.DB().Read(q.Context(), func(c db.Conn) error {
 		r, err := p.engine.ByUnique(c, document.Kind, "code", code)
@@ -79,8 +78,9 @@ func (p *public) document(q *rest.Request) error {
 		out.Valid = doc.Text("standing") != document.Void
 		out.State = map[bool]string{true: "有效", false: "已作废"}[out.Valid]
 		if sig, ok := document.Signed(doc); ok {
-			out.Digest, out.SignedBy, out.Demo, out.Algorithm, out.Value, out.Key = sig.Digest, sig.Words, sig.Demo, sig.Algorithm, sig.Value, sig.Key
+			out.Digest, out.SignedBy, out.Demo = sig.Digest, sig.Words, sig.Demo
 		}
+		of = doc
 		past, err := p.engine.Pasts(c, document.Kind, r)
 		if err != nil {
 			return err
@@ -118,6 +118,9 @@ func (p *public) document(q *rest.Request) error {
 		return nil
 	})
 	if err != nil {
+		return err
+	}
+	if out.Signatures, err = p.app.Office.Signatures(q.Context(), of); err != nil {
 		return err
 	}
 	for i := range found {

@@ -97,6 +97,7 @@ func Examine(ctx context.Context, o Options) Report {
 	x.backup()
 	x.signIn(ctx)
 	x.outgoing(ctx)
+	x.signing(ctx)
 	if !x.database(ctx) || !key {
 		return x.r // the rest needs both, and looking must not make a new key
 	}

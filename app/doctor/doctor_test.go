@@ -7,13 +7,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hengjian/hengjian/app"
 	"github.com/hengjian/hengjian/app/outgoing"
 	"github.com/hengjian/hengjian/app/signin"
+	"github.com/hengjian/hengjian/app/signing"
 	"github.com/hengjian/hengjian/kernel/actor"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/platform/clock"
+	"github.com/hengjian/hengjian/platform/cms/cmstest"
 )
 
 func levels(r Report) map[string]Level {
@@ -95,6 +98,32 @@ func TestExamine(t *testing.T) {
 		write(strings.Replace(text, "title:", "titel:", 1))
 		if r := Examine(ctx, Options{Data: data, Quick: true}); r.OK || levels(r)["outgoing"] != Bad || !strings.Contains(fmt.Sprint(r.Findings), "notify.yaml:3:5") {
 			t.Errorf("a mistake: %+v", r)
+		}
+	})
+	t.Run("signatures", func(t *testing.T) {
+		t.Cleanup(func() { _ = os.Remove(filepath.Join(data, signing.Name)) })
+		ca := cmstest.NewCA(t, "p256")
+		now := clock.Wall{}.Now().Time()
+		cmstest.Write(t, data, "signing/roots.pem", cmstest.PEM(ca.Certificate))
+		text := "roots_file: signing/roots.pem\nsigners: [{title: 业务章, key_file: signing/seal.pem}]\n"
+		for name, c := range map[string]struct {
+			until time.Time
+			more  string
+			want  Level
+			says  string
+		}{
+			"good":           {now.AddDate(1, 0, 0), "", Good, "可用"},
+			"soon":           {now.AddDate(0, 0, 10), "", Warn, "到期"},
+			"expired":        {now.AddDate(0, 0, -1), "", Bad, "不能签发"},
+			"no time-stamps": {now.AddDate(1, 0, 0), "timestamp: {url: \"http://127.0.0.1:1\", roots_file: signing/roots.pem}\n", Warn, "没有应答"},
+			"a mistake":      {now.AddDate(1, 0, 0), "signer: x\n", Bad, "signing.yaml:3:1"},
+		} {
+			k := ca.Issue(t, cmstest.Want{Name: "章", Until: c.until})
+			cmstest.Write(t, data, "signing/seal.pem", append(cmstest.KeyPEM(t, k), cmstest.PEM(k.Chain...)...))
+			cmstest.Write(t, data, signing.Name, []byte(text+c.more))
+			if r := Examine(ctx, Options{Data: data, Quick: true}); levels(r)["signing"] != c.want || r.OK != (c.want != Bad) || !strings.Contains(fmt.Sprint(r.Findings), c.says) {
+				t.Errorf("%s: %+v", name, r)
+			}
 		}
 	})
 	t.Run("clock behind the last act", func(t *testing.T) {

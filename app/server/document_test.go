@@ -10,13 +10,17 @@ import (
 	"testing"
 
 	"github.com/hengjian/hengjian/app"
+	"github.com/hengjian/hengjian/app/server"
+	"github.com/hengjian/hengjian/app/signing"
+	"github.com/hengjian/hengjian/kernel/document"
+	"github.com/hengjian/hengjian/platform/cms/cmstest"
+	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/test/livetest"
 )
 
-// TestCheckTypedFromPaper: the code of a document is found as it is printed and in
-// capitals; a code that is nobody's is not.
-func TestCheckTypedFromPaper(t *testing.T) {
-	data := t.TempDir()
+// withFont puts the font of documents into a data folder.
+func withFont(t *testing.T, data string) {
+	t.Helper()
 	ttf, err := os.ReadFile("../../web/node_modules/@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf")
 	if err != nil {
 		t.Fatalf("the font of documents is not there, run make web: %v", err)
@@ -27,6 +31,13 @@ func TestCheckTypedFromPaper(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(data, "fonts", "serif.ttf"), ttf, 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestCheckTypedFromPaper: the code of a document is found as it is printed and in
+// capitals; a code that is nobody's is not.
+func TestCheckTypedFromPaper(t *testing.T) {
+	data := t.TempDir()
+	withFont(t, data)
 	b := raise(t, app.Config{Data: data})
 	food := b.demo(t, "food")
 	register := func(c *livetest.Client, kind string, values map[string]any) (r rec) {
@@ -66,9 +77,10 @@ func TestCheckTypedFromPaper(t *testing.T) {
 	public := b.nobody()
 	for code, want := range map[string]int{of.Check: http.StatusOK, strings.ToUpper(of.Check): http.StatusOK, strings.ToUpper(of.Check[:1]) + of.Check[1:]: http.StatusOK, strings.Repeat("A", 16): http.StatusNotFound, "": http.StatusNotFound} {
 		var got struct {
-			Title  string
-			Hands  []struct{ Of, Digest string }
-			Values struct{ Hands []string }
+			Title      string
+			Signatures []document.Checked
+			Hands      []struct{ Of, Digest string }
+			Values     struct{ Hands []string }
 		}
 		a := public.Get("/api/public/documents/" + code)
 		if a.Status != want {
@@ -77,11 +89,54 @@ func TestCheckTypedFromPaper(t *testing.T) {
 			if a.Into(t, want, &got); got.Title == "" {
 				t.Errorf("%q: %s", code, a.Body)
 			}
+			if len(got.Signatures) != 1 || got.Signatures[0].State != document.Valid || !got.Signatures[0].Demo {
+				t.Errorf("%q: signed %+v", code, got.Signatures)
+			}
 			// The surname, and the proof that both signed this file.
 			if len(got.Hands) != 2 || got.Hands[0].Of != "林**" || got.Hands[0].Digest != of.Digest || len(got.Values.Hands) != 2 || !strings.HasPrefix(got.Values.Hands[1], of.Digest+" ") || strings.Contains(string(a.Body), "海宁") {
 				t.Errorf("the public is shown the signatures %s", a.Body)
 			}
 		}
+	}
+}
+
+// TestServerSigns: a server with keys in its configuration signs with them, and tells
+// everybody who signed, with which certificate, and that it is right; it does not start
+// on keys that are wrong.
+func TestServerSigns(t *testing.T) {
+	data := t.TempDir()
+	ca := cmstest.NewCA(t, "rsa")
+	k := ca.Issue(t, cmstest.Want{Name: "业务专用章"})
+	cmstest.Write(t, data, "roots.pem", cmstest.PEM(ca.Certificate))
+	cmstest.Write(t, data, "seal.pem", append(cmstest.KeyPEM(t, k), cmstest.PEM(k.Chain...)...))
+	cmstest.Write(t, data, signing.Name, []byte("roots_file: roots.pem\nsigners: [{title: 业务章, key_file: seal.pem}]\n"))
+	withFont(t, data)
+	b := raise(t, app.Config{Data: data})
+	food := b.demo(t, "food")
+	var made, doc rec
+	b.demo(t, "reception").Post("/api/complaint/complaint", map[string]any{"values": map[string]any{"matter_in_brief": "手机壳褪色", "complainant": "林某", "complainant_phone": "15400009901", "respondent_as_written": "某数码店", "goods": "手机壳", "facts": "褪色", "claim": "退款"}}).Into(t, http.StatusCreated, &made)
+	food.Post("/api/document/document", map[string]any{"values": map[string]any{"template": "notice_accept", "on_kind": "complaint", "on_id": made.ID}}).Into(t, http.StatusCreated, &doc)
+	at := "/api/documents/" + doc.Area + "/" + doc.ID
+	if a := food.Do(http.MethodPost, at+"/issue", nil, "If-Match", food.Get(at).Header.Get("ETag")); a.Status != http.StatusOK {
+		t.Fatalf("issuing: %d %s", a.Status, a.Body)
+	}
+	var of struct {
+		Check, Digest string
+		Signatures    []document.Checked
+	}
+	food.Get(at).Into(t, http.StatusOK, &of)
+	var told struct {
+		Digest     string
+		Demo       bool
+		Signatures []document.Checked
+	}
+	b.nobody().Get("/api/public/documents/"+of.Check).Into(t, http.StatusOK, &told)
+	if len(told.Signatures) != 1 || told.Signatures[0] != of.Signatures[0] || told.Signatures[0].State != document.Valid || told.Signatures[0].Title != "业务章" || told.Signatures[0].By != "业务专用章，某市市场监督管理局" || told.Demo || told.Digest != of.Digest {
+		t.Errorf("everybody is told %+v, the desk %+v", told, of)
+	}
+	cmstest.Write(t, data, "seal.pem", cmstest.PEM(k.Chain...))
+	if _, err := server.New(context.Background(), b.app, server.Options{}); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "没有私钥") {
+		t.Errorf("without a key it starts: %v", err)
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/hengjian/hengjian/app/local"
 	"github.com/hengjian/hengjian/app/outgoing"
 	"github.com/hengjian/hengjian/app/signin"
+	"github.com/hengjian/hengjian/app/signing"
 	"github.com/hengjian/hengjian/platform/auth"
 	"github.com/hengjian/hengjian/platform/db"
 	"github.com/hengjian/hengjian/platform/fault"
@@ -59,6 +60,13 @@ func New(ctx context.Context, a *app.App, o Options) (*Server, error) {
 	channels, err := outgoing.Load(a.Config.Data, a.Config.Demo)
 	if err != nil {
 		return nil, err
+	}
+	keys, err := signing.Load(a.Config.Data, a.DB.Now())
+	if err != nil {
+		return nil, err
+	}
+	if keys != nil {
+		a.SignWith(keys.Signer, keys.Roots, keys.Stamps)
 	}
 	a.Text = outgoing.Texts(channels)
 	box := a.Tellings.Through(channels)

@@ -251,8 +251,11 @@ func (o *Office) Issue(ctx context.Context, caller actor.Caller, r ref.Ref, rev 
 		if err := o.maySign(c, caller, doc.Text("template"), on); err != nil {
 			return err
 		}
-		_, text, err = o.fixed(c, caller, doc, on)
-		return err
+		if _, text, err = o.fixed(c, caller, doc, on); err != nil {
+			return err
+		}
+		organ, _, _ := o.letterhead(on.Area, charge(on))
+		return o.Signer.Ready(organ, o.engine.DB().Now()) // before a number is taken
 	})
 	if err != nil {
 		return nil, err
@@ -274,25 +277,31 @@ func (o *Office) Issue(ctx context.Context, caller actor.Caller, r ref.Ref, rev 
 	return o.seal(ctx, font, doc, base)
 }
 
-// seal prints an issued document, has it signed, and keeps both.
+// seal prints an issued document, has it signed, and keeps the signed file: that is
+// the version of the document, and its digest what everybody is told.
 func (o *Office) seal(ctx context.Context, font *paper.Font, doc *record.Record, base string) (*record.Record, error) {
 	sheet, err := o.Content(ctx, doc)
 	if err != nil {
 		return nil, err
 	}
 	signer := o.People.PersonName(record.RefOf(doc.Values["signer"]).ID)
-	p := paper.Print{Seal: fmt.Sprintf("%s\n签发人 %s\n%s", o.Signer.Name(), font.Printable(signer), doc.Text("issued_on"))}
+	organ := doc.Text("organ")
+	p := paper.Print{Seal: fmt.Sprintf("%s\n签发人 %s\n%s", o.Signer.Words(organ), font.Printable(signer), doc.Text("issued_on"))}
 	if code := doc.Text("code"); code != "" {
 		p.Link = strings.TrimSuffix(base, "/") + "/d/" + code
 		p.Notice = "扫描二维码，或者打开 " + p.Link + "，可以核验本文书是否由本机关签发、内容有无改动、现在是否有效。核验页不显示当事人信息。"
 	}
-	pdf, err := font.PDF(sheet, p)
+	printed, err := font.PDF(sheet, p)
 	if err != nil {
 		return nil, err
 	}
-	sig, err := o.Signer.Sign(ctx, Paper{PDF: pdf, Organ: doc.Text("organ"), Signer: signer, Title: doc.Text("title"), Number: doc.Text("document_no"), At: o.engine.DB().Now()})
+	pdf, sig, err := o.Signer.Sign(ctx, Paper{PDF: printed, Organ: organ, Signer: signer, Title: doc.Text("title"), Number: doc.Text("document_no"), At: o.engine.DB().Now()})
 	if err != nil {
-		return nil, fault.New(fault.Unavailable, "document.sign", "文书已经签发编号，但电子签名没有完成；请稍后继续签发").With(err)
+		why := "电子签名没有完成"
+		if f := fault.As(err); f != nil {
+			why = f.Text
+		}
+		return nil, fault.New(fault.Unavailable, "document.sign", "文书已经签发编号，文件还没有制成："+why+"。排除后请继续签发，文号不变").With(err)
 	}
 	told, err := json.Marshal(sig)
 	if err != nil {
@@ -315,5 +324,5 @@ func (o *Office) seal(ctx context.Context, font *paper.Font, doc *record.Record,
 func Signed(doc *record.Record) (Signature, bool) {
 	var s Signature
 	err := json.Unmarshal([]byte(doc.Text("signature")), &s)
-	return s, err == nil && s.Value != ""
+	return s, err == nil && (s.Value != "" || len(s.Marks) > 0)
 }

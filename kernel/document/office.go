@@ -42,6 +42,7 @@ type Parts struct {
 	Read   blob.Store
 	Font   func() (*paper.Font, error) // read when it is first needed
 	Signer Signer
+	Trust  Trust // by whom signatures are believed
 }
 
 // Office makes, numbers, prints and serves documents (文书工作).

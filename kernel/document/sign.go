@@ -2,11 +2,8 @@ package document
 
 import (
 	"context"
-	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
-	"errors"
 
 	"github.com/hengjian/hengjian/platform/clock"
 )
@@ -21,60 +18,49 @@ type Paper struct {
 	At     clock.Instant
 }
 
-// Signature is what a signer gives: over the SHA-256 of the printed file.
+// Signature is what a signer gives. The file that it leaves behind is the version
+// that is served: its digest is what the ledger and the public check know. A
+// signature that a PDF file can carry is in it; another lies beside it, over the
+// file as it is served.
 type Signature struct {
-	Method    string `json:"method"`    // who signs: local, a provincial seal service, a key of a CA
-	Words     string `json:"words"`     // as people read it: 演示签名
-	Algorithm string `json:"algorithm"` // Ed25519
-	Digest    string `json:"digest"`    // SHA-256 of the file, hexadecimal
-	Value     string `json:"value"`     // base64
-	Key       string `json:"key"`       // public key or certificate, base64
-	At        string `json:"at"`
-	Demo      bool   `json:"demo"` // has no effect in law
+	Method  string `json:"method"`            // local, ca, a service
+	Words   string `json:"words"`             // as people read it: 演示电子签名
+	Digest  string `json:"digest"`            // SHA-256 of the file that is served, hexadecimal
+	Printed string `json:"printed,omitempty"` // SHA-256 of the file before its first signature
+	At      string `json:"at"`
+	Demo    bool   `json:"demo"` // has no effect in law
+	Marks   []Seal `json:"marks,omitempty"`
+
+	// Documents of before signatures were in the file have one beside it (ADR 0026).
+	Algorithm string `json:"algorithm,omitempty"` // Ed25519
+	Value     string `json:"value,omitempty"`     // base64
+	Key       string `json:"key,omitempty"`       // public key, base64
 }
 
-// Signer signs printed documents: the seal service of the province, the key of a
-// CA, or the installation itself for tests and the demo. It may take its time: it
-// is asked outside of any transaction, and again where it failed.
+// Seal is one signature of a document, in the order in which they were put on: those
+// in the file first.
+type Seal struct {
+	Title string `json:"title"`
+	Value string `json:"value,omitempty"` // one beside the file: SignedData, base64; "" where it is in the file
+}
+
+// Signer signs printed documents: the seal service of the province, keys of a CA, or
+// the installation itself for tests and the demo. It may take its time: it is asked
+// outside of any transaction, and again where it failed.
 type Signer interface {
-	// Name is how copies say what signs, before the signature is there.
-	Name() string
-	// Sign returns a signature over the file, which it must not change.
-	Sign(ctx context.Context, p Paper) (Signature, error)
+	// Words are how copies say what signs for an organ, before the signature is there.
+	Words(organ string) string
+	// Ready says why nothing could be signed for an organ at a moment (a certificate
+	// that has expired), or nil. It is asked before a number is taken, and quick.
+	Ready(organ string, at clock.Instant) error
+	// Sign returns the file with the signatures it carries, which begins with the
+	// printed one byte for byte, and what to keep beside it; or an error whose text
+	// says in Chinese what failed, and nothing.
+	Sign(ctx context.Context, p Paper) ([]byte, Signature, error)
 }
 
-// Local signs with a key of the installation: a real signature that anybody can
-// check with the public key, and no seal in law (电子签名法 art. 13 asks for a
-// certificate of a licensed provider).
-type Local struct{ key ed25519.PrivateKey }
-
-// NewLocal makes the signer from 32 secret bytes.
-func NewLocal(seed []byte) (*Local, error) {
-	if len(seed) != ed25519.SeedSize {
-		return nil, errors.New("the seed of the local signer is not 32 bytes")
-	}
-	return &Local{ed25519.NewKeyFromSeed(seed)}, nil
-}
-
-// Name is what stands in the place of the seal.
-func (l *Local) Name() string { return "演示电子签名" }
-
-// signing is what is signed: a prefix keeps the signature from being one of
-// anything else.
-func signing(digest []byte) []byte { return append([]byte("hengjian document\n"), digest...) }
-
-// Sign signs the digest of the file.
-func (l *Local) Sign(_ context.Context, p Paper) (Signature, error) {
-	sum := sha256.Sum256(p.PDF)
-	public, _ := l.key.Public().(ed25519.PublicKey)
-	return Signature{Method: "local", Words: l.Name(), Algorithm: "Ed25519", Digest: hex.EncodeToString(sum[:]), Value: base64.StdEncoding.EncodeToString(ed25519.Sign(l.key, signing(sum[:]))),
-		Key: base64.StdEncoding.EncodeToString(public), At: p.At.String(), Demo: true}, nil
-}
-
-// Verify reports whether the signature is one of this file.
-func (s Signature) Verify(pdf []byte) bool {
-	sum := sha256.Sum256(pdf)
-	key, err := base64.StdEncoding.DecodeString(s.Key)
-	value, err2 := base64.StdEncoding.DecodeString(s.Value)
-	return err == nil && err2 == nil && s.Algorithm == "Ed25519" && len(key) == ed25519.PublicKeySize && s.Digest == hex.EncodeToString(sum[:]) && ed25519.Verify(key, signing(sum[:]), value)
+// digestOf is the SHA-256 of a file, hexadecimal.
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }

@@ -204,31 +204,32 @@ func (w *setter) right(text string, size, lead float64) {
 // copy has no seal, what it is instead stands in its frame.
 func (w *setter) seal(b Block) {
 	const side = 92.0
-	w.room(side + 20)
+	words := w.font.breakLines(w.print.Seal, 8, side-12, 0)
+	more := max(0, 68+11*float64(len(words))-side) // they stand below the day
+	w.room(side + 20 + more)
 	w.y += bodyLead
 	wide := max(w.font.width(b.Text, bodySize), w.font.width(b.Day, bodySize))
 	centre := pageWidth - marginRight - 2*bodySize - wide/2
 	if w.print.Seal != "" {
-		w.frame(centre-side/2, w.y+bodyLead-side/2, side)
+		w.frame(centre-side/2, w.y+bodyLead-side/2, side, side+more, words)
 	}
 	w.text(centre-w.font.width(b.Text, bodySize)/2, w.y, b.Text, bodySize)
 	w.y += bodyLead
 	w.text(centre-w.font.width(b.Day, bodySize)/2, w.y, b.Day, bodySize)
-	w.y += bodyLead + 22
+	w.y += bodyLead + 22 + more
 }
 
 // frame says in red, inside a dashed square, what stands for the seal: a seal is
 // a circle with the organ's name, and this is none.
-func (w *setter) frame(x, y, side float64) {
+func (w *setter) frame(x, y, wide, high float64, words []string) {
 	w.pdf.SetStrokeColor(sealRed, 0x36, 0x2B)
 	w.pdf.SetLineWidth(0.6)
 	w.pdf.SetCustomLineType([]float64{3, 2}, 0)
-	w.pdf.RectFromUpperLeftWithStyle(x, y, side, side, "D")
+	w.pdf.RectFromUpperLeftWithStyle(x, y, wide, high, "D")
 	w.pdf.SetLineType("")
 	w.pdf.SetTextColor(sealRed, 0x36, 0x2B)
-	lines := w.font.breakLines(w.print.Seal, 8, side-12, 0)
-	for i, l := range lines { // at the bottom, below the day
-		w.text(x+6, y+side-4-float64(len(lines)-i)*11, l, 8)
+	for i, l := range words { // at the bottom, below the day
+		w.text(x+6, y+high-4-float64(len(words)-i)*11, l, 8)
 	}
 	w.pdf.SetTextColor(ink, ink, ink)
 	w.pdf.SetStrokeColor(ink, ink, ink)

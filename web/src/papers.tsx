@@ -14,6 +14,8 @@ import { ErrorState, ProblemBox, Skeleton } from './kit/States'
 import { Status, type Tone } from './kit/Status'
 import { FileInput, FileName } from './kit/field/file'
 import type { FileValue } from './kit/field/spec'
+import { SignatureFile } from './kit/SignatureFile'
+import { certificateLine, signatureState, signatureTone, signedWhen, type Signature } from './kit/signature'
 import { Hands, SignDialog, type Hand } from './signing'
 import './papers.css'
 
@@ -25,7 +27,7 @@ type Sheet = { organ: string; title: string; number?: string; blocks: Block[] | 
 type Slot = { name: string; title: string; help?: string; optional?: boolean; max: number; value: string }
 type Full = Paper & {
   slots: Slot[]; gaps: { name: string; text: string }[]; to: { name: string; title: string; words: string }[]; modes: { value: string; title: string }[]; basis: string[]; copies: number; signed: string[]
-  check: string; digest: string; sheet: Sheet; acts: { name: string; title: string; allowed: boolean; denied?: boolean; why?: string }[]
+  check: string; digest: string; sheet: Sheet; signatures: Signature[]; acts: { name: string; title: string; allowed: boolean; denied?: boolean; why?: string }[]
 }
 
 const tone = (p: Paper): Tone => (p.standing === 'draft' ? 'soon' : p.standing === 'void' ? 'ended' : p.standing === 'issued' && !p.printed ? 'over' : 'ok')
@@ -123,9 +125,9 @@ function PaperDrawer({ of, today, onClose }: { of: { area: string; id: string };
       {q.isPending && <Skeleton rows={12} />}
       {d && (
         <div className="paper-desk" data-testid="paper">
-          <div className="paper-stage" tabIndex={0} role="region" aria-label="文书内容"><SheetView of={d.sheet} draft={draft} signed={d.signed_by} /><Hands of={d.hands} digest={d.digest} /></div>
+          <div className="paper-stage" tabIndex={0} role="region" aria-label="文书内容"><SheetView of={d.sheet} draft={draft} signed={inPlace(d)} /><Hands of={d.hands} digest={d.digest} /></div>
           <div className="paper-side col">
-            <div className="row" style={{ gap: 8 }}><Status tone={tone(d)}>{word(d)}</Status>{d.signed_by && <span className="t12 t2">{d.signed_by}</span>}</div>
+            <div className="row" style={{ gap: 8 }}><Status tone={tone(d)}>{word(d)}</Status></div>
             {problem && <ProblemBox of={problem} names={Object.fromEntries(d.slots.map((s) => [s.name, s.title]))} kept="没有办理；填写的内容保留。" />}
             {draft && d.gaps.length > 0 && <div className="note" role="status" data-testid="gaps"><b>还缺 {d.gaps.length} 项，不能签发</b><ul>{d.gaps.map((g) => <li key={g.name + g.text}>{g.text}</li>)}</ul></div>}
             {draft && d.slots.map((s) => (
@@ -145,6 +147,7 @@ function PaperDrawer({ of, today, onClose }: { of: { area: string; id: string };
               <Button icon={<DownloadOutlined />} href={at(d) + '/word'}>Word</Button>
               {may('void') && <Button onClick={() => setAsking('void')}>{draft ? '弃用草稿' : '作废'}</Button>}
             </div>
+            {d.signatures.length > 0 && <div><div className="lab">电子签名</div><ul className="paper-signed" data-testid="signatures">{d.signatures.map((s, i) => <Signed key={i} of={s} name={d.number || d.title} />)}</ul></div>}
             {hands(d) && <div className="t13" data-testid="hands-line">{hands(d)}</div>}
             {d.services.length > 0 && <div><div className="lab">送达</div><ul className="paper-served">{d.services.map((s, i) => <li key={i} data-testid="served"><Served of={s} whom={d.to.find((x) => x.name === s.to)?.words || s.title} long /></li>)}</ul></div>}
             {d.check && d.printed && <div className="t12 t2">核验：<a href={`/d/${d.check}`} target="_blank" rel="noreferrer" data-testid="check-link">/d/{d.check}</a><br />SHA-256 <span className="mono" style={{ wordBreak: 'break-all' }}>{d.digest}</span></div>}
@@ -158,9 +161,26 @@ function PaperDrawer({ of, today, onClose }: { of: { area: string; id: string };
         </Modal>
       )}
       {d && asking === 'deliver' && <Deliver of={d} today={today} busy={busy === 'deliver'} problem={problem} onClose={() => setAsking('')} onSend={(values, reason) => run('deliver', act(d, 'deliver'), { values, ...(reason ? { reason } : {}) })} />}
-      {d && asking === 'attest' && <SignDialog of={{ ...d, organ: d.sheet.organ }} sheet={<SheetView of={d.sheet} draft={false} signed={d.signed_by} />} busy={busy === 'attest'} problem={problem} onClose={() => setAsking('')} onSend={(values, reason) => run('attest', act(d, 'attest'), { values, ...(reason ? { reason } : {}) })} />}
+      {d && asking === 'attest' && <SignDialog of={{ ...d, organ: d.sheet.organ }} sheet={<SheetView of={d.sheet} draft={false} signed={inPlace(d)} />} busy={busy === 'attest'} problem={problem} onClose={() => setAsking('')} onSend={(values, reason) => run('attest', act(d, 'attest'), { values, ...(reason ? { reason } : {}) })} />}
       {d && asking === 'void' && <VoidDialog draft={!!draft} busy={busy === 'void'} problem={problem} onClose={() => setAsking('')} onSend={(reason) => run('void', act(d, 'void'), { values: {}, reason })} />}
     </Drawer>
+  )
+}
+
+/** What stands in the place of the seal on the screen; the paper has a line for each. */
+const inPlace = (d: Full) => (d.signatures.length > 1 ? `${d.signatures[0]!.title}等 ${d.signatures.length} 个电子签名` : d.signed_by)
+
+/** One electronic signature, as the server checked it against the file. */
+function Signed({ of: s, name }: { of: Signature; name: string }) {
+  return (
+    <li>
+      <div className="row" style={{ gap: 8, flexWrap: 'wrap' }}><b>{s.title}</b><Status tone={signatureTone(s)}>{signatureState(s)}</Status></div>
+      {s.why && <div className="t12">{s.why}</div>}
+      {s.by && s.by !== s.title && <div className="t12">{s.by}{s.demo && !s.by.includes('不具法律效力') && '（不具法律效力）'}</div>}
+      {s.serial && <div className="t12 t2">{certificateLine(s)}</div>}
+      <div className="t12 t2">{signedWhen(s)}</div>
+      {!s.inside && s.serial && <div className="t12 t2">签名在文件之外：<SignatureFile of={s} name={name} /></div>}
+    </li>
   )
 }
 

@@ -3,13 +3,15 @@ import { usePage } from '../face/route'
 import { Failed, Waiting } from '../face/States'
 import { useLoad } from '../face/useLoad'
 import { dayTime, int } from '../kit/format'
+import { certificateLine, signatureState, signatureTone, signedWhen, type Signature } from '../kit/signature'
+import { SignatureFile } from '../kit/SignatureFile'
 import { Status } from '../kit/Status'
 import { useSite } from './data'
 import type { Checked, Proof } from './verify/proof'
 
 type Doc = {
   title: string; organ: string; number: string; issued_on: string; valid: boolean; state: string; voided_on?: string; digest: string; signed_by: string; demo: boolean
-  algorithm: string; signature: string; public_key: string; record: { area: string; id: string }; ledger_algorithm: string; ledger_key: string
+  signatures: Signature[]; record: { area: string; id: string }; ledger_algorithm: string; ledger_key: string
   hands: { of: string; at: string; digest: string }[]; values: Record<string, unknown>; proofs: { act: string; fields: string[]; proof: Proof }[]
 }
 
@@ -37,13 +39,29 @@ export default function DocumentCheck({ code }: { code: string }) {
           <div><dt>签发机关</dt><dd>{d.organ}</dd></div>
           {d.number && <div><dt>文号</dt><dd>{d.number}</dd></div>}
           <div><dt>签发日期</dt><dd>{d.issued_on}</dd></div>
-          <div><dt>电子签名</dt><dd>{d.signed_by}{d.demo && <span className="quiet small">　演示用，不具有印章的效力</span>}</dd></div>
+          <div><dt>电子签名</dt><dd data-testid="signatures">{d.signatures.map((s, i) => <SignatureRow key={i} of={s} name={d.number || d.title} />)}</dd></div>
           {d.hands.length > 0 && <div><dt>手写签名</dt><dd data-testid="hands">{d.hands.map((h) => <span key={h.at + h.of} style={{ display: 'block' }}>{h.of}　{dayTime(h.at)}{h.digest && h.digest !== d.digest && <span className="quiet small">　所签不是此文件</span>}</span>)}</dd></div>}
           <div><dt>文件摘要</dt><dd className="mono" style={{ wordBreak: 'break-all' }}>{d.digest}</dd></div>
         </dl>
-        <p className="quiet small after">本页只说明文书由谁签发、是否有效、有无改动，不显示当事人全名和内容。请核对纸面上的名称、文号、日期与此处相同。</p>
+        <p className="quiet small after">电子签名由本系统对照受信任的根证书验证，没有查询证书是否被吊销；PDF 内的签名也可以用阅读器自行验证。本页只说明文书由谁签发、是否有效、有无改动，不显示当事人全名和内容。请核对纸面上的名称、文号、日期与此处相同。</p>
       </div>
       <aside className="card"><section className="proof"><Compare of={d} /><LedgerCheck of={d} /></section></aside>
+    </div>
+  )
+}
+
+/** One signature, as the server checked it against the file it keeps. */
+function SignatureRow({ of: s, name }: { of: Signature; name: string }) {
+  const certificate = certificateLine(s)
+  return (
+    <div className="signed-row">
+      <p className="row"><b>{s.title}</b><Status tone={signatureTone(s)}>{signatureState(s)}</Status></p>
+      {s.why && <p className={s.state === 'valid' ? 'quiet small' : 'small'}>{s.why}</p>}
+      {s.by && s.by !== s.title && <p className="small">签名人　{s.by}</p>}
+      {certificate && <p className="quiet small">证书　{certificate}</p>}
+      <p className="quiet small">时间　{signedWhen(s)}</p>
+      {s.demo && <p className="quiet small">演示用，不具有印章的效力。</p>}
+      {!s.inside && s.serial && <p className="quiet small">签名在文件之外，适用支持国密的验签工具。<SignatureFile of={s} name={name} /></p>}
     </div>
   )
 }
