@@ -225,6 +225,24 @@ test('a document on the desk', async () => {
   await o.browser.close()
 })
 
+test('a row of a platform that was kept back', async () => {
+  const o = await as('reception')
+  await o.page.goto(`${base}/desk/complaint/upstream/${made.exchange}?fate=quarantined`)
+  await o.page.getByTestId('correct-row').click()
+  await o.page.getByTestId('correct').getByRole('textbox').first().waitFor()
+  assert.ok((await o.page.getByTestId('correct').getByRole('textbox').evaluateAll((l) => l.map((e) => e.value))).some((v) => v.includes('onerror')), 'the drawer shows no hostile cell')
+  await sound(o.page, 'correcting a row')
+  await o.page.locator('#fix-why').fill(markup)
+  await o.page.getByTestId('correct').getByRole('textbox').first().fill(markup)
+  await o.page.getByTestId('fix').click()
+  await o.page.getByTestId('correct').getByText('改正后按导入的规则').waitFor()
+  await sound(o.page, 'a row that is wrong still')
+  await o.page.getByTestId('correct').getByRole('button', { name: '弃置此行' }).click()
+  await sound(o.page, 'dropping a row')
+  assert.deepEqual(o.errors(), [])
+  await o.browser.close()
+})
+
 test("every screen of the business's desk", async () => {
   const own = `/records/${made.own.kind}/${made.own.area}/${made.own.id}`
   const where = {
