@@ -161,7 +161,7 @@ var refusals = []m{
 	{"refuse_ground": "handled", "refuse_reason": "消费者协会已经受理同一消费者权益争议。"},
 	{"refuse_ground": "material", "refuse_reason": "经两次告知仍未提供消费者权益争议的事实依据。"},
 	{"refuse_ground": "no_authority", "refuse_reason": "被投诉人的实际经营地和住所地均不在本辖区。"},
-	{"refuse_ground": "over_three_years", "refuse_reason": "投诉人知道权益受到侵害已超过三年。"},
+	{"refuse_ground": "material", "refuse_reason": "提供的购物凭据不是被投诉人开具，属于虚假材料。"},
 }
 
 var findings = []string{"现场检查属实，当事人承认。", "现场检查未发现所反映的情形。", "部分属实，当事人已经改正。"}

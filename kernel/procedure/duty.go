@@ -17,6 +17,7 @@ type Duty struct {
 	People []ref.ID // whom the record itself names
 	Owner  bool     // or who registered it
 	Filing bool     // nothing is left but to file it away
+	Tells  bool     // somebody is still to be told of what was done: whoever may write on the record does
 	Begins bool     // the record stands in its first step: it is still with who received it
 }
 
@@ -32,6 +33,13 @@ func (c *Course) Duties() []Duty {
 			continue
 		}
 		out = append(out, c.duty(r, c.stoppers(r.Clock)))
+	}
+	if next := c.next(); len(out) > 0 && len(next) > 0 {
+		// It goes on with somebody whom no limit waits for, as a mediation halted for a
+		// recusal does: he must learn of it, within the limit that runs.
+		if d := c.duty(c.First(), next); !slices.ContainsFunc(out, d.shares) {
+			out = append(out, d)
+		}
 	}
 	if c.Signing != "" {
 		out = append(out, c.duty(nil, []*Act{c.Version.Act(c.Signing)}))
@@ -96,6 +104,10 @@ func (c *Course) duty(r *Run, acts []*Act) Duty {
 		}
 	}
 	for _, a := range acts {
+		if !c.Version.OpenIn(a, c.Step) && len(c.Untold(a.Name)) > 0 {
+			d.Tells = true
+			continue
+		}
 		for _, name := range a.By.Roles {
 			role(name)
 		}
@@ -116,6 +128,12 @@ func (c *Course) duty(r *Run, acts []*Act) Duty {
 		}
 	}
 	return d
+}
+
+// shares reports whether another duty falls to some of those this one falls to.
+func (d Duty) shares(x Duty) bool {
+	return d.Owner && x.Owner || slices.ContainsFunc(d.Roles, func(r string) bool { return slices.Contains(x.Roles, r) }) ||
+		slices.ContainsFunc(d.People, func(p ref.ID) bool { return slices.Contains(x.People, p) })
 }
 
 func (d *Duty) name(p ref.ID) {

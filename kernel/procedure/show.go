@@ -69,6 +69,17 @@ func (c *Course) NextDue(from, place []*Step) calendar.Date {
 	return due
 }
 
+// next are the acts that lead to the step ahead.
+func (c *Course) next() (out []*Act) {
+	ahead := c.Ahead()
+	for _, a := range c.Version.Acts {
+		if len(ahead) > 0 && !a.Creates() && c.Version.OpenIn(a, c.Step) && slices.Contains(ahead[0], c.Version.Step(a.To)) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
 // Usual is an act by which a record usually goes on.
 type Usual struct {
 	*Act
@@ -80,18 +91,14 @@ type Usual struct {
 // others. What ends the record beside its way, or asks for a reason of its own, is not
 // among the latter. Where only an end is ahead, what a limit waits for is done first.
 func (c *Course) Usual() []Usual {
-	var leads, awaited []Usual
+	var awaited []Usual
 	has := func(list []Usual, a *Act) bool {
 		return slices.ContainsFunc(list, func(u Usual) bool { return u.Act == a })
 	}
+	var leads []Usual
 	ending := false
-	if ahead := c.Ahead(); len(ahead) > 0 {
-		ending = ahead[0][0].End
-		for _, a := range c.Version.Acts {
-			if !a.Creates() && c.Version.OpenIn(a, c.Step) && slices.Contains(ahead[0], c.Version.Step(a.To)) {
-				leads = append(leads, Usual{a, true})
-			}
-		}
+	for _, a := range c.next() {
+		leads, ending = append(leads, Usual{a, true}), c.Version.Step(a.To).End
 	}
 	runs := slices.DeleteFunc(slices.Clone(c.Runs), func(r *Run) bool { return !r.going() || r.Stopped || r.Clock.Wait })
 	slices.SortStableFunc(runs, func(x, y *Run) int { return x.Due.Compare(y.Due) })

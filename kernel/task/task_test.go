@@ -45,6 +45,29 @@ func TestFalls(t *testing.T) {
 	})
 }
 
+// TestOthers: what goes on with somebody else stands among his tasks too, and only
+// there while it is his.
+func TestOthers(t *testing.T) {
+	each(t, func(h *house) {
+		r := h.file("an", "referral", "无证经营")
+		want(t, "the leader is not troubled before it is reported", h.mine(h.caller("lei")))
+		r = h.do("an", r, "recuse", nil)
+		want(t, "halted: the head decides, within the limit that runs", h.mine(h.caller("hua")), "无证经营 verify 2026-05-26")
+		want(t, "and the officer may still drop it", h.mine(h.caller("an")), "无证经营 verify 2026-05-26")
+		r = h.do("hua", r, "recusal", nil)
+		want(t, "decided", h.mine(h.caller("hua")))
+		r = h.do("an", r, "report_up", map[string]any{"approver": to(h.who["lei"])})
+		want(t, "reported: it waits for the leader", h.mine(h.caller("lei")), "无证经营 verify 2026-05-26")
+		want(t, "and stays with the handler, whose limit it is", h.mine(h.caller("an")), "无证经营 verify 2026-05-26")
+		r = h.do("lei", r, "file", nil)
+		want(t, "the leader has decided", h.mine(h.caller("lei")))
+		want(t, "who handles it tells", h.mine(h.caller("an")), "无证经营 tell 2026-05-12")
+		h.do("an", r, record.Inform, map[string]any{"act": "file", "whom": "sender", "mode": "phone", "told_on": "2026-05-06", "proof": "通话"})
+		want(t, "told: it is to be filed away", h.mine(h.caller("an")), "无证经营  9999-12-31")
+		want(t, "which is not the leader's", h.mine(h.caller("lei")))
+	})
+}
+
 // TestReturn: what is sent back waits for who received it again.
 func TestReturn(t *testing.T) {
 	each(t, func(h *house) {

@@ -16,6 +16,7 @@ const (
 	receiver = "receiver"
 	steward  = "steward"
 	head     = "head"
+	leader   = "leader"
 )
 
 // The states of a task.
@@ -51,6 +52,18 @@ func Handler(r *record.Record) ref.ID {
 		return r.Owner
 	}
 	return record.RefOf(r.Values[f.Name]).ID
+}
+
+// Approver is the leader to whom a record was reported (报请审批): the person its
+// parties name after the handler, "" where none is named.
+func Approver(r *record.Record) ref.ID {
+	first, _ := Fields(r.Kind)
+	for _, name := range r.Kind.Parties {
+		if f := r.Kind.Field(name); f != first && f.Type == kind.Reference && f.Of == "person" {
+			return record.RefOf(r.Values[f.Name]).ID
+		}
+	}
+	return ""
 }
 
 // Unit is the unit that handles a record: the one its field names, else the one
@@ -135,6 +148,9 @@ func answers(r *record.Record, d procedure.Duty) []row {
 		return out
 	}
 	roles := slices.DeleteFunc(slices.Clone(d.Roles), func(x string) bool { return x == kind.SubjectRole })
+	if d.Tells { // a leader decides, and does not tell
+		roles = append(roles, r.Kind.Access.Roles[record.Amend]...)
+	}
 	if slices.Contains(roles, receiver) {
 		if d.Begins || !sent(r) { // not sent to anybody yet, or sent back, or ended before that: it is with who received it
 			return []row{{Unit: r.Unit, Role: receiver}}
@@ -145,11 +161,17 @@ func answers(r *record.Record, d procedure.Duty) []row {
 	}
 	works := slices.IndexFunc(roles, func(x string) bool { return x == officer || x == receiver || x == steward })
 	handler := Handler(r)
+	if a := Approver(r); a != "" && slices.Contains(roles, leader) {
+		out = append(out, row{Person: a, Unit: unit})
+		if works < 0 {
+			return out
+		}
+	}
 	switch {
 	case (works >= 0 || len(roles) == 0) && handler != "":
-		return []row{{Person: handler, Unit: unit}}
+		return append(out, row{Person: handler, Unit: unit})
 	case works >= 0:
-		return []row{{Unit: unit, Role: roles[works]}}
+		return append(out, row{Unit: unit, Role: roles[works]})
 	case len(roles) > 0:
 		return []row{{Unit: unit, Role: roles[0]}}
 	}

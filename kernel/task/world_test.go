@@ -133,8 +133,11 @@ func (h *house) file(who, kindName, what string) *record.Record {
 	switch kindName {
 	case "grievance":
 		v["received_on"], v["claimant"] = h.Legal.Now().Day(), "王某"
-	case "whisper":
+	case "whisper", "referral":
 		v["handling_unit"], v["handler"] = to(h.caller(who).Unit), to(h.who[who])
+		if kindName == "referral" {
+			v["sender"] = "王某"
+		}
 	}
 	r, err := h.Engine.Act(context.Background(), record.Request{Kind: kindName, Act: record.Create, Area: recordtest.Area, Values: v, Caller: h.caller(who)})
 	if err != nil {

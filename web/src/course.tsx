@@ -171,7 +171,7 @@ export function CourseParts({ of, today }: { of: Course; today: string }) {
 }
 
 /** What may be done next: the acts by which it usually goes on first, those that may not be done yet grey beside them; the other lawful acts below, the rest behind a line. Each says why on hover and to the screen reader. Where others go on with it, it says who; their acts are not shown, and the way to them (报请审批) stands first. */
-export function CourseActs({ acts, usual, asked, onAct }: { acts: RecordAct[]; usual: UsualAct[]; asked?: string; onAct: (a: RecordAct) => void }) {
+export function CourseActs({ acts, usual, asked, owed, onAct }: { acts: RecordAct[]; usual: UsualAct[]; asked?: string; owed: number; onAct: (a: RecordAct) => void }) {
   const place = (a: RecordAct) => usual.findIndex((u) => u.name === a.name)
   const open = acts.filter((a) => a.allowed)
   const late = acts.filter((a) => !a.allowed && !a.denied && a.late)
@@ -179,10 +179,11 @@ export function CourseActs({ acts, usual, asked, onAct }: { acts: RecordAct[]; u
   const next = [...open, ...shut].filter((a) => place(a) >= 0).sort((a, b) => place(a) - place(b))
   const others = open.filter((a) => place(a) < 0)
   const rest = shut.filter((a) => place(a) < 0)
-  const theirs = next.some((a) => usual[place(a)]?.leads) ? [] : usual.filter((u) => u.leads && acts.some((a) => a.name === u.name && a.denied))
+  const theirs = next.some((a) => a.allowed && usual[place(a)]?.leads) ? [] : usual.filter((u) => u.leads && acts.some((a) => a.name === u.name && a.denied))
   // What is asked of a superior names him (approver) before he decides.
   const ask = theirs.length > 0 && !asked ? open.find((a) => a.needs?.includes('approver')) : undefined
-  const first = ask ?? next.find((a) => a.allowed && usual[place(a)]?.leads)
+  // Whoever must be told is told first.
+  const first = ask ?? (owed > 0 ? undefined : next.find((a) => a.allowed && usual[place(a)]?.leads))
   if (open.length + late.length + shut.length === 0) return null
   return (
     <Card title="办理" count={open.length ? `现在可以办 ${open.length} 项` : '现在没有可以办的'}>

@@ -11,7 +11,7 @@ import { Shell } from './desk/Shell'
 import { Enter } from './desk/Outside'
 import { SignIn } from './desk/SignIn'
 import { AnswerHelp, DispatchHelp, JoinHelp, LinkHelp, PublishHelp } from './complaint/Assist'
-import { Main, Rail, Sides, Top } from './complaint/Beside'
+import { aloneSpares, Main, Rail, Sides, Top } from './complaint/Beside'
 import { Sheet as ReportSheet } from './report/Sheet'
 import { Rail as ReportRail, Table as ReportTable } from './report/Table'
 import { toIntake } from './api/paths'
@@ -72,7 +72,7 @@ const ownActs = { 'desk_account.issue': IssueCode, 'document.attest': SignAct }
 const assist = { 'complaint.dispatch': DispatchHelp, 'tipoff.dispatch': DispatchHelp, 'complaint.link': LinkHelp, 'complaint.join': JoinHelp, 'complaint.publish': PublishHelp, 'complaint.refuse': AnswerHelp, 'complaint.terminate': AnswerHelp, 'complaint.reply': AnswerHelp, 'consultation.answer': AnswerHelp, 'consultation.tell_way': AnswerHelp }
 const anew = (kind: string, as: string) => (row: FullRow) => toIntake({ as, from: `${kind}/${row.area}/${row.id}`, resort: true })
 const actPages = { 'complaint.resort': anew('complaint', 'tipoff'), 'tipoff.resort': anew('tipoff', 'complaint'), 'consultation.resort': anew('consultation', 'complaint'), 'work_order.sort': (row: FullRow) => toIntake({ as: 'complaint', from: `work_order/${row.area}/${row.id}` }) }
-const slots = { complaint: { top: Top, sides: Sides, main: Main, rail: Rail }, tipoff: { main: Main, rail: Rail }, consultation: { rail: Rail }, report: { sides: ReportTable, rail: ReportRail, draws: ['definition', 'figures', 'hand', 'explanations', 'slot'] }, complaint_series: { rail: Rail }, work_order: { rail: Rail } }
+const slots = { complaint: { top: Top, sides: Sides, main: Main, rail: Rail, spares: aloneSpares }, tipoff: { main: Main, rail: Rail }, consultation: { rail: Rail }, report: { sides: ReportTable, rail: ReportRail, draws: ['definition', 'figures', 'hand', 'explanations', 'slot'] }, complaint_series: { rail: Rail }, work_order: { rail: Rail } }
 
 /** What stands on paper in a form of its own. */
 const sheets = { report: ReportSheet }

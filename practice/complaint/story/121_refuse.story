@@ -94,6 +94,14 @@ at 2026-05-14
 as wangfang tells 投诉人 of 不予受理 in c1 by 信函
 expect c1 owes nothing clock 受理期限 met clock 调解期限 none
 
+story 购买不满三年的，不能以超过三年为由不予受理
+at 2026-05-06
+as receiver files 投诉 c1 购买或者接受服务日期=2024-05-05
+as receiver 分送 c1 处理机构=信用科 承办人=wangfang
+at 2026-05-07
+as wangfang 不予受理 c1 不予受理情形=over_three_years 不予受理的理由=知道权益受侵害已超过三年 refused record.invalid "不满三年"
+as wangfang 受理 c1
+
 story 不予受理以后：发现线索、抽查回访、归档，不能再受理
 at 2026-05-06
 as receiver files 投诉 c1

@@ -47,6 +47,9 @@ export function Sides({ row, kind }: Slot) {
   )
 }
 
+/** Who complains alone represents nobody (art. 12). */
+export const aloneSpares = (field: string, row: FullRow) => field === 'represented_consent' && !row.values.together_with && !row.masked?.includes('together_with')
+
 /** After the acts: where it should go, duplicates, series, factors of art. 17. */
 export function Main(p: Slot) {
   const b = use(p)

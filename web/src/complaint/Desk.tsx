@@ -2,7 +2,7 @@
 // its page; what is to be sent can be sent in a batch as the rules propose.
 import { Button, Checkbox } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
 import { asProblem, idempotencyKey, post, type Problem } from '../api/client'
 import { toIntake, toNew, toRecord } from '../api/paths'
@@ -24,8 +24,11 @@ export default function Desk() {
   const go = useNavigate()
   const cache = useQueryClient()
   const meta = useMeta().data
-  const at = params.get('queue') ?? 'send'
   const queues = useQueues()
+  // One comes to where one's work is: whoever has nothing to send does not begin there.
+  const [begin, setBegin] = useState('')
+  const at = params.get('queue') ?? (begin || 'send')
+  useEffect(() => { if (queues.data && !begin) setBegin(queues.data.find((x) => x.count > 0)?.queue ?? 'send') }, [queues.data, begin])
   const list = useQueue(at)
   const [picked, setPicked] = useState<Set<string>>(new Set())
   const [row, setRow] = useState('')

@@ -59,7 +59,7 @@ const own = ['reason', 'effective', 'annuls', 'to']
 export type Assist = ComponentType<{ row: FullRow; kind: string; act: string; values: Values; set: (field: string, v: unknown, label?: string) => void }>
 
 /** One act: the fields it needs, its reason, its day. Works on the version that was seen, or says who was faster. */
-export function ActDialog({ act, decl, row: seen, etag, account, assist: Help, onDone, onClose }: { act: RecordAct; decl: Kind; row: FullRow; etag: string; account: string; assist?: Assist; onDone?: () => void; onClose: () => void }) {
+export function ActDialog({ act, decl, row: seen, etag, account, assist: Help, spares, onDone, onClose }: { act: RecordAct; decl: Kind; row: FullRow; etag: string; account: string; assist?: Assist; spares?: (field: string, row: FullRow) => boolean; onDone?: () => void; onClose: () => void }) {
   const cache = useQueryClient()
   // The version the officer saw when opening; the page behind may move on.
   const [row] = useState(seen)
@@ -72,7 +72,7 @@ export function ActDialog({ act, decl, row: seen, etag, account, assist: Help, o
     if (act.name === 'amend' || act.name === 'backdate') return decl.fields.filter((f) => writable(f) && !masked.has(f.name) && !heldElsewhere(f))
     if (said[act.name]) return said[act.name]!.map((f) => (f.name === 'awaited' ? { ...f, options: awaitable(seen) } : f))
     const takes = act.takes ?? []
-    return [...decl.fields.filter((f) => needs.includes(f.name)).map((f) => ({ ...f, required: true })), ...decl.fields.filter((f) => takes.includes(f.name) && !needs.includes(f.name) && !masked.has(f.name)).map((f) => ({ ...f, required: false }))]
+    return [...decl.fields.filter((f) => needs.includes(f.name)).map((f) => ({ ...f, required: true })), ...decl.fields.filter((f) => takes.includes(f.name) && !needs.includes(f.name) && !masked.has(f.name) && !spares?.(f.name, seen)).map((f) => ({ ...f, required: false }))]
   }, [act.name, decl, masked]) // eslint-disable-line react-hooks/exhaustive-deps
   const opens = act.opens ?? []
   // What is said of parts is kept like what is private: in this tab alone.

@@ -109,7 +109,7 @@ export default function ListPage() {
                   narrowed ? (
                     <EmptyState title="没有符合条件的记录" act={<Button onClick={() => { state.setFilters({}); state.setQ('') }}>清除条件</Button>}>放宽或去掉一个条件再看。</EmptyState>
                   ) : (
-                    <EmptyState title={`还没有${d.title}`} act={may.includes('create') && <Button onClick={() => go(toNew(matter, kind))}>登记{d.title}</Button>}>可以逐条登记，也可以在“数据归集”中整批导入文件。</EmptyState>
+                    <EmptyState title={`还没有${d.title}`} act={may.includes('create') && <Button onClick={() => go(toNew(matter, kind))}>登记{d.title}</Button>}>{may.includes('create') ? `可以逐条登记${may.includes('import') ? '，也可以在“数据归集”中整批导入文件' : ''}。` : may.includes('import') ? '可以在“数据归集”中整批导入文件。' : '登记以后列在这里；您的岗位不登记。'}</EmptyState>
                   )
                 }
               />

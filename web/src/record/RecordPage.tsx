@@ -29,7 +29,10 @@ import { RecordTimeline } from './RecordTimeline'
 export type OwnAct = ComponentType<{ act: RecordAct; row: FullRow; etag: string }>
 
 /** What a matter shows on the page of its kind beside the record: under the step line, before and after the acts, in the rail. */
-export type Slots = Partial<Record<'top' | 'sides' | 'main' | 'rail', ComponentType<{ row: FullRow; kind: string }>>> & { draws?: string[] } // fields it draws itself
+export type Slots = Partial<Record<'top' | 'sides' | 'main' | 'rail', ComponentType<{ row: FullRow; kind: string }>>> & {
+  draws?: string[] // fields it draws itself
+  spares?: (field: string, row: FullRow) => boolean // what an act need not ask of this record
+}
 
 type Extras = {
   /** Acts drawn elsewhere, by "<kind>.<act>". */
@@ -120,7 +123,7 @@ function Page({ own = {}, assist = {}, pages = {}, slots = {}, matter, kind, are
       <div className="rail">
         <div className="col">
           {drawnIn(slot.sides)}
-          {staged.length > 0 && <CourseActs acts={staged} usual={course?.usual ?? []} asked={row.labels.approver} onAct={setActing} />}
+          {staged.length > 0 && <CourseActs acts={staged} usual={course?.usual ?? []} asked={row.labels.approver} owed={course?.owed.length ?? 0} onAct={setActing} />}
           {course && <CourseParts of={course} today={meta.today} />}
           {!asOf && <Papers kind={kind} area={area} id={id} today={meta.today} />}
           {drawnIn(slot.main)}
@@ -151,7 +154,7 @@ function Page({ own = {}, assist = {}, pages = {}, slots = {}, matter, kind, are
           <Basis decl={d} />
         </div>
       </div>
-      {acting && <ActDialog act={acting} decl={d} row={row} etag={rec.data.etag} account={me?.account ?? ''} assist={assist[`${kind}.${acting.name}`]} onDone={d.procedure ? () => setDone(acting.title) : undefined} onClose={() => setActing(null)} />}
+      {acting && <ActDialog act={acting} decl={d} row={row} etag={rec.data.etag} account={me?.account ?? ''} assist={assist[`${kind}.${acting.name}`]} spares={slots[kind]?.spares} onDone={d.procedure ? () => setDone(acting.title) : undefined} onClose={() => setActing(null)} />}
       {proof && <ProofDialog area={area} record={id} event={proof} fields={d.fields} onClose={() => setProof(null)} />}
     </div>
   )

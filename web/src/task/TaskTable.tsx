@@ -30,7 +30,7 @@ export function TaskTable({ items, today, who, picked, onPick }: {
                 {onPick && <Checkbox aria-label={`选择 ${t.number || t.title}`} checked={picked?.has(t.id)} onChange={(e) => onPick([t], e.target.checked)} />}
                 <span><Status tone={s.tone}>{s.word}</Status></span>
                 <span className="t2 cut">{t.what}</span>
-                <span className="cut">{t.step === t.what ? '' : t.step}</span>
+                {!onPick && <span className="cut">{t.step === t.what ? '' : t.step}</span>}
                 <span className="cut"><Link to={t.link} onClick={(e) => { if (t.for) { e.preventDefault(); actFor(t.for, t.link) } }}>{t.number || t.title}</Link></span>
                 <span className="ttl"><MidCut text={t.number ? t.title : t.kind_title} />{t.for && <span className="flag">代 {t.for.name}</span>}</span>
                 <span className="t2" style={{ minWidth: 0 }}><MidCut text={who ? [t.person || t.role, t.unit].filter(Boolean).join(' · ') : t.subject || t.step} /></span>
