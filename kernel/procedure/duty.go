@@ -34,7 +34,7 @@ func (c *Course) Duties() []Duty {
 		}
 		out = append(out, c.duty(r, c.stoppers(r.Clock)))
 	}
-	if next := c.next(); len(out) > 0 && len(next) > 0 {
+	if next := c.unguarded(c.next()); len(out) > 0 && len(next) > 0 {
 		// It goes on with somebody whom no limit waits for, as a mediation halted for a
 		// recusal does: he must learn of it, within the limit that runs.
 		if d := c.duty(c.First(), next); !slices.ContainsFunc(out, d.shares) {
@@ -93,6 +93,10 @@ func (c *Course) duty(r *Run, acts []*Act) Duty {
 			}
 		}
 	}
+	// Whose act is closed by what the record says is not troubled where another's is open.
+	if open := c.unguarded(acts); len(open) > 0 {
+		acts = open
+	}
 	d := Duty{Run: r, Begins: c.Step == c.Version.first()}
 	d.Filing = r == nil && !d.Begins && len(acts) > 0 && !slices.ContainsFunc(acts, func(a *Act) bool {
 		t := c.Version.Step(a.To)
@@ -128,6 +132,14 @@ func (c *Course) duty(r *Run, acts []*Act) Duty {
 		}
 	}
 	return d
+}
+
+// unguarded are the acts that the record as it stands does not close, and those of
+// which somebody is still to be told.
+func (c *Course) unguarded(acts []*Act) []*Act {
+	return slices.DeleteFunc(slices.Clone(acts), func(a *Act) bool {
+		return a.Guard != nil && !holds(a.Guard, c.Record) && len(c.Untold(a.Name)) == 0
+	})
 }
 
 // shares reports whether another duty falls to some of those this one falls to.

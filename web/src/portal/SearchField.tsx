@@ -2,10 +2,12 @@ import { useEffect, useRef, useState, type FormEvent } from 'react'
 import { Icon } from '../face/Icon'
 import { go, usePlace } from '../face/route'
 import { isCode } from './progress/data'
+import { useWide } from './useWide'
 
 /** The one field of the portal: a name, a code, a document number. */
 export function SearchField({ small, large, at }: { small?: boolean; large?: boolean; at?: string }) {
   const { path, query } = usePlace()
+  const wide = useWide()
   const [text, setText] = useState(path === '/search' ? (query.get('q') ?? '') : '')
   const [why, setWhy] = useState('')
   const input = useRef<HTMLInputElement>(null)
@@ -36,7 +38,7 @@ export function SearchField({ small, large, at }: { small?: boolean; large?: boo
           maxLength={100}
           aria-label="企业名称、统一社会信用代码、文号或查询码"
           aria-describedby={why ? 'find-why' : undefined}
-          placeholder={small ? '企业名称、代码、文号' : '企业名称、统一社会信用代码、文号或查询码'}
+          placeholder={small ? '企业名称、代码、文号' : wide ? '企业名称、统一社会信用代码、文号或查询码' : '企业名称、代码、文号或查询码'}
           value={text}
           onChange={(e) => setText(e.target.value)}
         />
