@@ -62,6 +62,19 @@ func NewStage(o Options) (*Stage, error) {
 	return s, nil
 }
 
+// Check reads the declarations that stand in the place of the product's, so that what
+// is wrong with them is said once and not by every story.
+func (s *Stage) Check(ctx context.Context) error {
+	if len(s.kinds) == 0 {
+		return nil
+	}
+	a, err := app.Open(ctx, app.Config{Data: filepath.Join(s.dir, "check"), Began: founded, Fleeting: true, Kinds: s.kinds})
+	if err != nil {
+		return err
+	}
+	return a.Close()
+}
+
 // Close takes away everything the stage made.
 func (s *Stage) Close() error { return os.RemoveAll(s.dir) }
 

@@ -48,6 +48,8 @@ func TestWrongCalls(t *testing.T) {
 	}
 	defer taken.Close()
 	story := write(t, "broken.story", "at 2026-13-40\n")
+	told := write(t, "two.story", "story 一\nat 2026-05-06 09:00\nstory 二\nat 2026-05-06 09:00\n")
+	bad := filepath.Dir(write(t, "bad.yaml", "kind: bad\ntitle: 坏\nfields:\n  - {name: x, title: 甲, type: nosuch}\n"))
 	file := filepath.Join(t.TempDir(), "b.tar.gz")
 	if code, _, errs := call("backup", "--data", dir, "--to", file); code != exitOK {
 		t.Fatal(errs)
@@ -76,6 +78,7 @@ func TestWrongCalls(t *testing.T) {
 		{"story run " + none, exitUsage, "文件或者目录不存在"},
 		{"story run " + story, exitUsage, "1:4: “2026-13-40”不是日期"},
 		{"story run " + story + " --kinds " + none, exitUsage, "--kinds：没有 " + none + " 这个文件或目录"},
+		{"story run " + told + " --kinds " + bad, exitUsage, "bad.yaml:4:31: “nosuch”不在可选范围内"},
 		{"procedure simulate --data " + dir, exitUsage, "缺少选项 --law=LAW"},
 		{"procedure simulate --data " + dir + " --law nolaw", exitUsage, "--law：没有业务声明了 nolaw"},
 		{"procedure simulate --data " + dir + " --law samr-order-121 --transition half", exitUsage, "--transition：应为 pin"},
@@ -115,8 +118,8 @@ func TestWrongCalls(t *testing.T) {
 		{"serve --data " + dir + " --addr " + taken.Addr().String(), exitFailed, "--addr " + taken.Addr().String() + " 已被另一个程序占用"},
 	} {
 		code, out, errs := call(strings.Fields(c.call)...)
-		if said := out + errs; code != c.code || !strings.Contains(said, c.names) {
-			t.Errorf("hengjian %s: %d, %s\nwant %d with %s", c.call, code, said, c.code, c.names)
+		if said := out + errs; code != c.code || strings.Count(said, c.names) != 1 {
+			t.Errorf("hengjian %s: %d, %s\nwant %d with, once, %s", c.call, code, said, c.code, c.names)
 		}
 		if !strings.ContainsFunc(strings.SplitN(errs, "\n", 2)[0], func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
 			t.Errorf("hengjian %s: not in Chinese: %s", c.call, errs)

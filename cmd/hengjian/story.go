@@ -38,7 +38,9 @@ func (s storyRunCmd) Run(ctx context.Context, c *console) (err error) {
 		if err != nil {
 			return err
 		}
-		list, err = stage.Play(ctx, scripts)
+		if err = stage.Check(ctx); err == nil {
+			list, err = stage.Play(ctx, scripts)
+		}
 		if err = errors.Join(err, stage.Close()); err != nil {
 			return err
 		}
