@@ -65,17 +65,21 @@ type Request struct {
 
 	opened   bool // begun by an act that its caller may do
 	retracts bool // an annulment in a work that takes its own acts back
+	ahead    any  // what the behaviour worked out before the act
 }
 
 // Act runs one act: entitlement, checks, change, history and ledger in one
 // transaction. It returns the record as it stands after the act.
 func (e *Engine) Act(ctx context.Context, q Request) (*Record, error) {
 	var out *Record
-	err := e.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := e.ActIn(tx, q)
-		out = r
-		return err
-	})
+	err := e.ahead(ctx, &q)
+	if err == nil {
+		err = e.db.Write(ctx, func(tx *db.Tx) error {
+			r, err := e.ActIn(tx, q)
+			out = r
+			return err
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("act %s on %s %s: %w", q.Act, q.Kind, q.Record, err)
 	}

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"context"
 	"maps"
 	"slices"
 
@@ -19,6 +20,9 @@ type Behaviour struct {
 	// Bar says why the act is not open on the record as it stands, "" where it
 	// is; the screen greys the button with the same sentence. nil bars nothing.
 	Bar func(c actor.Caller, r *Record) string
+	// Ahead works out what takes long, in a snapshot before the act begins to write:
+	// Do finds it in Doing.Ahead. It is asked of nobody to whom the act is not open.
+	Ahead func(c db.Conn, r *Record) (any, error)
 	// Do completes or refuses what the act writes; Values is its own copy. nil
 	// adds nothing.
 	Do func(w *Doing) error
@@ -40,6 +44,8 @@ type Doing struct {
 
 	Effective string // day in fact, "" for that of the act
 	Annuls    ref.ID // of an annulment: the act
+
+	Ahead any // what Behaviour.Ahead worked out of this revision; nil inside another act
 }
 
 // Number is what the act writes to a number field, scaled as declared, however it
@@ -105,9 +111,36 @@ func (e *Engine) behave(tx *db.Tx, old *Record, q *Request) error {
 	return err
 }
 
+// ahead lets the behaviour of an act work before the act. What would keep the act from
+// being done is left for the act itself to say.
+func (e *Engine) ahead(ctx context.Context, q *Request) error {
+	b, ok := e.behaviour(q.Kind, q.Act)
+	if !ok || b.Ahead == nil || q.Record.Zero() || q.Rev == nil {
+		return nil
+	}
+	return e.db.Read(ctx, func(c db.Conn) error {
+		r, err := e.find(c, e.specs[q.Kind], q.Record)
+		if err == nil {
+			err = e.mayRead(c, q.Caller, r)
+		}
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err != nil || r.Rev != *q.Rev {
+			return err
+		}
+		mays, err := e.Mays(c, q.Caller, r)
+		if err != nil || !slices.ContainsFunc(mays, func(m May) bool { return m.Name == q.Act && m.Allowed }) {
+			return err
+		}
+		q.ahead, err = b.Ahead(c, r)
+		return err
+	})
+}
+
 // doing is an act as what hangs on it sees it, with its own copy of the values.
 func (e *Engine) doing(tx *db.Tx, old *Record, q Request) *Doing {
-	d := &Doing{Engine: e, Kind: e.kinds.Get(q.Kind), Tx: tx, Caller: q.Caller, Old: old, Area: q.Area, Values: map[string]any{}, Reason: q.Reason, Effective: q.Effective, Annuls: q.Annuls}
+	d := &Doing{Engine: e, Kind: e.kinds.Get(q.Kind), Tx: tx, Caller: q.Caller, Old: old, Area: q.Area, Values: map[string]any{}, Reason: q.Reason, Effective: q.Effective, Annuls: q.Annuls, Ahead: q.ahead}
 	maps.Copy(d.Values, q.Values)
 	return d
 }
