@@ -7,6 +7,7 @@ import (
 	"github.com/hengjian/hengjian/kernel/document"
 	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/practice/complaint"
+	"github.com/hengjian/hengjian/practice/guidance"
 	"github.com/hengjian/hengjian/practice/liaison"
 	"github.com/hengjian/hengjian/practice/oversight"
 )
@@ -15,6 +16,7 @@ import (
 func behaviours(organs complaint.Organs, head complaint.Head, office *document.Office) map[string]record.Behaviour {
 	out := oversight.Behaviours()
 	maps.Copy(out, liaison.Behaviours())
+	maps.Copy(out, guidance.Behaviours())
 	maps.Copy(out, complaint.Behaviours(organs, head))
 	maps.Copy(out, office.Behaviours())
 	return out

@@ -68,12 +68,11 @@ var adviceLives = [][]deed{
 // guider makes the guidance of a demo city.
 type guider struct {
 	*App
-	ctx    context.Context
-	g      *demo.Generator
-	today  calendar.Date
-	cast   cast
-	second map[string]any // who goes along to a re-check
-	made   int
+	ctx   context.Context
+	g     *demo.Generator
+	today calendar.Date
+	cast  cast
+	made  int
 }
 
 // guidance orders corrections, calls in for talks, reminds and advises, by the
@@ -86,7 +85,6 @@ func (a *App) guidance(ctx context.Context, doors *auth.Auth, n int, seed uint64
 	if x.cast, err = a.cast(x.today); err != nil {
 		return err
 	}
-	x.second = a.to(x.cast["officer"][len(x.cast["officer"])-1].Person)
 	shops, err := a.Engine.List(ctx, record.Query{Kind: "business", Area: a.Area(), Caller: a.Setup(), Limit: 400})
 	if err != nil || len(shops.Items) == 0 {
 		return err
@@ -158,6 +156,15 @@ func (x *guider) live(kindName string, shop *record.Record, life []deed) (r *rec
 	return r, nil
 }
 
+// second is who goes along: another than who does it.
+func (x *guider) second(handler actor.Caller) map[string]any {
+	officers := x.cast["officer"]
+	if other := officers[len(officers)-1]; other.Person != handler.Person {
+		return x.to(other.Person)
+	}
+	return x.to(officers[0].Person)
+}
+
 // deed is a deed as the act it is.
 func (x *guider) deed(r *record.Record, d deed, handler actor.Caller, promises, advised string) record.Request {
 	on := func(ago int) string { return x.today.AddDays(-ago).String() }
@@ -175,12 +182,12 @@ func (x *guider) deed(r *record.Record, d deed, handler actor.Caller, promises, 
 	case d.served != "":
 		q.Act, q.Values = record.Serve, m{"document": d.served, "mode": "direct", "served_on": on(d.ago), "proof": "送达回证，由店长签收"}
 	case d.act == "pass" || d.act == "fail":
-		q.Values["recheck_on"], q.Values["rechecked_with"] = on(d.ago), x.second
+		q.Values["recheck_on"], q.Values["rechecked_with"] = on(d.ago), x.second(handler)
 	case d.act == "call":
 		held := x.today.AddDays(2 - d.ago)
 		q.Values = m{"session_on": held.String(), "session_at": int64(held.Start()) + 10*3_600_000, "session_place": "本所会议室", "who_must_come": "法定代表人或者经营者"}
 	case d.act == "hold":
-		q.Values["who_came"], q.Values["recorder"], q.Values["promises"] = "负责人一人", x.second, promises
+		q.Values["who_came"], q.Values["recorder"], q.Values["promises"] = "负责人一人", x.second(handler), promises
 		q.Values["said"] = "指出存在的问题，说明有关规定，被约谈人表示认识到问题并承诺整改。"
 		ago, _ := d.values["promised_by"].(int)
 		q.Values["promised_by"] = on(ago)

@@ -3,6 +3,7 @@ package procedure
 import (
 	"slices"
 
+	"github.com/hengjian/hengjian/kernel/kind"
 	"github.com/hengjian/hengjian/kernel/law"
 	"github.com/hengjian/hengjian/kernel/ref"
 )
@@ -18,7 +19,7 @@ type Duty struct {
 	Owner  bool     // or who registered it
 	Filing bool     // nothing is left but to file it away
 	Tells  bool     // somebody is still to be told of what was done: whoever may write on the record does
-	Begins bool     // the record stands in its first step: it is still with who received it
+	Begins bool     // the record never went farther than its first step: it is with who received it
 }
 
 // Duties lists what must be done about the record, none where it has ended.
@@ -48,6 +49,21 @@ func (c *Course) Duties() []Duty {
 		out = append(out, c.duty(nil, nil))
 	}
 	return out
+}
+
+// begins reports whether a record stands in its first step, or ended from there.
+func (c *Course) begins() bool {
+	here, first := c.Version.Step(c.Step), c.Version.first()
+	return c.Step == first || here != nil && here.End && c.Back == first
+}
+
+// whose are the roles an act falls to. Where it is first the business's or the public's
+// own, an officer does it when he is asked to, and need not think of it.
+func (a *Act) whose() []string {
+	if roles := a.By.Roles; len(roles) > 0 && (roles[0] == kind.SubjectRole || roles[0] == kind.PublicRole) {
+		return roles[:1]
+	}
+	return a.By.Roles
 }
 
 // unused reports whether a run has opened a ground that nobody has used yet: the
@@ -97,7 +113,7 @@ func (c *Course) duty(r *Run, acts []*Act) Duty {
 	if open := c.unguarded(acts); len(open) > 0 {
 		acts = open
 	}
-	d := Duty{Run: r, Begins: c.Step == c.Version.first()}
+	d := Duty{Run: r, Begins: c.begins()}
 	d.Filing = r == nil && !d.Begins && len(acts) > 0 && !slices.ContainsFunc(acts, func(a *Act) bool {
 		t := c.Version.Step(a.To)
 		return t == nil || !t.End || len(a.Needs)+len(a.Inform)+len(a.Documents)+len(a.Tells)+len(a.Opens) > 0 || a.Sign != nil || a.Reason
@@ -112,7 +128,7 @@ func (c *Course) duty(r *Run, acts []*Act) Duty {
 			d.Tells = true
 			continue
 		}
-		for _, name := range a.By.Roles {
+		for _, name := range a.whose() {
 			role(name)
 		}
 		if s := a.Sign; s != nil && s.Role {

@@ -77,13 +77,6 @@ func Unit(r *record.Record) ref.ID {
 	return r.Unit
 }
 
-// sent reports whether a record has gone to the unit that handles it; one that names
-// no such unit needs not.
-func sent(r *record.Record) bool {
-	_, f := Fields(r.Kind)
-	return f == nil || record.RefOf(r.Values[f.Name]).ID != ""
-}
-
 // row is one task as it is stored.
 type row struct {
 	Person, Unit ref.ID
@@ -152,7 +145,7 @@ func answers(r *record.Record, d procedure.Duty) []row {
 		roles = append(roles, r.Kind.Access.Roles[record.Amend]...)
 	}
 	if slices.Contains(roles, receiver) {
-		if d.Begins || !sent(r) { // not sent to anybody yet, or sent back, or ended before that: it is with who received it
+		if d.Begins { // not sent to anybody yet, or sent back, or ended before that: it is with who received it
 			return []row{{Unit: r.Unit, Role: receiver}}
 		}
 		if rest := slices.DeleteFunc(slices.Clone(roles), func(x string) bool { return x == receiver }); len(rest) > 0 {

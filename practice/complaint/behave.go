@@ -21,7 +21,7 @@ func Behaviours(organs Organs, head Head) map[string]record.Behaviour {
 		Order + ".create":        {Do: kept},
 		Complaint + ".create":    {Do: begun},
 		ODR + ".complain":        {Do: channelled, Then: toComplaint},
-		Complaint + ".amend":     {Do: all(represented, withdrawn)},
+		Complaint + ".amend":     {Do: all(represented, reclaimed, withdrawn)},
 		Complaint + ".backdate":  {Do: all(represented, withdrawn)},
 		Complaint + ".identify":  {Do: withdrawn},
 		Complaint + ".annul":     {Do: unnamed},
@@ -100,6 +100,20 @@ func represented(w *record.Doing) error {
 		}
 	}
 	return nil
+}
+
+// reclaimed holds a claim that representatives change to art. 12: whom they represent
+// has agreed to it. The consent is given with this change; an earlier one was to
+// something else.
+func reclaimed(w *record.Doing) error {
+	claim, given := w.Values["claim"].(string)
+	if !given || w.Old == nil || w.Old.Text("representatives") == "" || claim == w.Old.Text("claim") {
+		return nil
+	}
+	if agreed, _ := w.Values["represented_consent"].(bool); agreed {
+		return nil
+	}
+	return fault.Bad("complaint.representatives", "变更诉求应经被代表的投诉人同意", fault.Field{Name: "represented_consent", Code: "required", Text: "共同投诉的代表人变更诉求，应当经被代表的投诉人同意（第十二条）；已经同意的，在本次更正中一并填写"})
 }
 
 // mandated closes acceptance while an agent has not handed in his mandate: without

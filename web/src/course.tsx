@@ -125,6 +125,13 @@ export function CourseOwed({ of, kind, row, etag, today }: { of: Course; kind: {
   )
 }
 
+// When a telling that travels counts: Order 121 does not say; by analogy (kernel/telling/data/counts.yaml, unsure).
+const arrives: Record<string, { day: string; help: string }> = {
+  letter: { day: '收件日期', help: '令121没有规定何时算已告知；暂参照处罚程序规定第八十二条，以回执上注明的收件日期为准（待法规科确认）。' },
+  sms: { day: '到达日期', help: '令121没有规定何时算已告知；暂参照处罚程序规定第八十二条，以短信到达之日为准（待法规科确认）。' },
+  mail: { day: '到达日期', help: '令121没有规定何时算已告知；暂参照处罚程序规定第八十二条，以邮件到达对方系统之日为准（待法规科确认）。' },
+}
+
 /** Records that somebody was told: how, when, by what it is proven. The law's clocks stop on it. */
 function TellDialog({ of, modes, at, etag, today, onClose }: { of: Course['owed'][number]; modes: Course['modes']; at: string; etag: string; today: string; onClose: () => void }) {
   const [mode, setMode] = useState<string>()
@@ -141,7 +148,8 @@ function TellDialog({ of, modes, at, etag, today, onClose }: { of: Course['owed'
         {problem && <ProblemBox of={problem} kept="没有登记；填写的内容保留。" />}
         <div className="form">
           <div className="item"><label className="lab" htmlFor="tell-mode">告知方式<i aria-label="必填">*</i></label><Select id="tell-mode" value={mode} onChange={setMode} options={modes.map((m) => ({ value: m.value, label: m.title }))} placeholder="请选择" status={wrong.mode ? 'error' : undefined} />{wrong.mode && <div className="err" role="alert">{wrong.mode}</div>}</div>
-          <div className="item"><label className="lab" htmlFor="tell-on">告知日期<i aria-label="必填">*</i></label><DatePicker id="tell-on" value={dayjs(on)} onChange={(x) => setOn(x ? x.format('YYYY-MM-DD') : '')} maxDate={dayjs(today)} status={wrong.told_on ? 'error' : undefined} />{wrong.told_on && <div className="err" role="alert">{wrong.told_on}</div>}</div>
+          <div className="item"><label className="lab" htmlFor="tell-on">{arrives[mode ?? '']?.day ?? '告知日期'}<i aria-label="必填">*</i></label><DatePicker id="tell-on" value={dayjs(on)} onChange={(x) => setOn(x ? x.format('YYYY-MM-DD') : '')} maxDate={dayjs(today)} status={wrong.told_on ? 'error' : undefined} />{wrong.told_on && <div className="err" role="alert">{wrong.told_on}</div>}</div>
+          {arrives[mode ?? ''] && <div className="item wide t13 t2">{arrives[mode ?? '']!.help}</div>}
           <div className="item wide"><label className="lab" htmlFor="tell-proof">凭据<i aria-label="必填">*</i></label><Input.TextArea id="tell-proof" autoSize={{ minRows: 2, maxRows: 4 }} maxLength={500} value={proof} onChange={(e) => setProof(e.target.value)} placeholder="通话录音、短信回执、邮单号等" status={wrong.proof ? 'error' : undefined} />{wrong.proof && <div className="err" role="alert">{wrong.proof}</div>}</div>
         </div>
       </div>

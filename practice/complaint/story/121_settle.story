@@ -124,6 +124,17 @@ as wangfang 终止调解 c1 终止调解情形=withdrawn refused record.invalid 
 as wangfang 达成调解协议（制作调解书） c1 调解协议=退款 被代表的投诉人同意=是
 expect c1 step 达成调解协议
 
+story 共同投诉：代表人变更诉求，应经被代表的投诉人同意
+at 2026-05-06
+as receiver files 投诉 c1 共同投诉人="李某\n张某" 代表人=李某
+as receiver 分送 c1 处理机构=信用科 承办人=wangfang
+as wangfang amends c1 诉求=只换货 reason 代表人来电变更 refused complaint.representatives "应当经被代表的投诉人同意"
+as wangfang amends c1 诉求=只换货 被代表的投诉人同意=否 reason 代表人来电变更 refused
+as wangfang amends c1 诉求=只换货 被代表的投诉人同意=是 reason 代表人来电变更，另两人书面同意
+expect c1 诉求=只换货
+as wangfang amends c1 诉求=退款 reason 又变更 refused complaint.representatives
+as wangfang amends c1 事由=过期酸奶 reason 笔误
+
 story 共同投诉：代表人撤回投诉，应经被代表的投诉人同意
 at 2026-05-06
 as receiver files 投诉 c1 共同投诉人="李某\n张某"

@@ -8,7 +8,10 @@ story 国庆里的核查期限，立案
 at 2026-09-22
 as receiver files 举报 t1
 expect t1 step 已登记 clock 核查期限 none
+expect task 分送举报 of t1 for receiver
 as receiver 分送 t1 处理机构=信用科 承办人=wangfang
+expect no task of t1 for receiver
+expect task 核查期限 of t1 for wangfang due 2026-10-20
 # 9-23 24 28 29 30，10-8 9 10（周六上班）12 13 14 15 16 19 20
 expect t1 step 核查中 law samr-order-121 clock 核查期限 due 2026-10-20 limit 15 workdays running warn 2026-10-15 left 15
 at 2026-10-15

@@ -55,6 +55,9 @@ as public files odr d3 经营者=b1
 as b1 提出解决方案 d2 经营者的方案=换货
 as b1 提出解决方案 d3 经营者的方案=换货
 as public 接受方案 d3
+# 协商是双方的事，本局没有待办
+expect no task of d1 for receiver
+expect no task of d1 for wangfang
 at 2026-10-13
 as b1 转为投诉 d1 refused record.denied
 # 协商还在进行的，不另登记一件投诉，两个期限不同时计算

@@ -26,6 +26,7 @@ expect o1 clock 复查期限 due 2026-10-21 limit 10 workdays running
 as b1 复查：已改正 o1 复查日期=2026-10-08 一同复查的执法人员=head 复查情况=好 refused record.denied
 at 2026-10-12
 as wangfang 复查：已改正 o1 复查情况=标价签齐全 refused record.invalid "复查日期" "一同复查的执法人员"
+as wangfang 复查：已改正 o1 复查日期=2026-10-12 一同复查的执法人员=wangfang 复查情况=标价签齐全 refused guidance.two "另一人"
 as wangfang 复查：已改正 o1 复查日期=2026-10-12 一同复查的执法人员=head 复查情况=标价签齐全
 expect o1 step 已改正 clock 复查期限 met
 as wangfang 归档 o1

@@ -16,6 +16,7 @@ as wangfang 改期 t1 约谈日期=2026-10-16 约谈地点=所会议室 reason �
 at 2026-10-16
 as b1 报告整改情况 t1 整改情况（当事人报告）=已整改 refused procedure.step
 as wangfang 约谈并记录 t1 到场人员及职务=李某，店长 记录人=head 约谈记录=说明规定 承诺的整改措施=一周内整改 承诺完成日期=2026-10-15 refused record.invalid "承诺完成日期不能早于约谈日期"
+as wangfang 约谈并记录 t1 到场人员及职务=李某，店长 记录人=wangfang 约谈记录=说明规定 refused guidance.two
 as wangfang 约谈并记录 t1 到场人员及职务=李某，店长 记录人=head 约谈记录=说明规定 承诺的整改措施=一周内整改 承诺完成日期=2026-10-23
 # 自承诺之日 10-23 起：26 27 28 29 30
 expect t1 step 整改跟踪中 clock 跟踪核实的期限 start 2026-10-23 due 2026-10-30 limit 5 workdays
