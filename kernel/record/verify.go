@@ -238,23 +238,6 @@ func EachIn(c db.Conn, records []*Record, query, tail string, row func(*sql.Rows
 	return nil
 }
 
-// IDs reads rows of one column of identifiers, as a query gave them.
-func IDs(rows *sql.Rows, err error) ([]ref.ID, error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []ref.ID
-	for rows.Next() {
-		var id ref.ID
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
-}
-
 func eachRow(c db.Conn, query string, args []any, row func(*sql.Rows) error) error {
 	rows, err := c.Query(query, args...)
 	if err != nil {

@@ -46,7 +46,7 @@ func (k *Keeper) Sweep(ctx context.Context) (n int, err error) {
 	}
 	var list []Digest
 	if err := k.db.Read(ctx, func(c db.Conn) (err error) {
-		list, err = digests(c, `SELECT digest FROM blob_doomed ORDER BY digest`)
+		list, err = db.Column[Digest](c.Query(`SELECT digest FROM blob_doomed ORDER BY digest`))
 		return err
 	}); err != nil {
 		return 0, err

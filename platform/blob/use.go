@@ -122,40 +122,10 @@ func release(tx *db.Tx, d Digest, holder string) error {
 
 // UsedBy lists what a holder uses, in ascending order.
 func UsedBy(c db.Conn, holder string) ([]Digest, error) {
-	return digests(c, `SELECT digest FROM blob_use WHERE holder = $1 ORDER BY digest`, holder)
+	return db.Column[Digest](c.Query(`SELECT digest FROM blob_use WHERE holder = $1 ORDER BY digest`, holder))
 }
 
 // Holders lists who uses a file.
 func Holders(c db.Conn, d Digest) ([]string, error) {
-	rows, err := c.Query(`SELECT holder FROM blob_use WHERE digest = $1 ORDER BY holder`, string(d))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var h string
-		if err := rows.Scan(&h); err != nil {
-			return nil, err
-		}
-		out = append(out, h)
-	}
-	return out, rows.Err()
-}
-
-func digests(c db.Conn, query string, args ...any) ([]Digest, error) {
-	rows, err := c.Query(query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []Digest
-	for rows.Next() {
-		var d Digest
-		if err := rows.Scan(&d); err != nil {
-			return nil, err
-		}
-		out = append(out, d)
-	}
-	return out, rows.Err()
+	return db.Column[string](c.Query(`SELECT holder FROM blob_use WHERE digest = $1 ORDER BY holder`, string(d)))
 }

@@ -100,7 +100,7 @@ func (q *Queue) reclaim(tx *db.Tx, limit clock.Instant) error {
 		`UPDATE job_queue SET state = 'failed', ended_at = $2, token = '', code = 'job.died', error = '执行进程多次中断且没有进展，已停止重试'
 			WHERE state = 'running' AND lease_until < $1 AND attempt >= attempts RETURNING id`,
 	} {
-		ended, err := ids(tx.Query(end, int64(limit), now))
+		ended, err := db.Column[string](tx.Query(end, int64(limit), now))
 		if err != nil {
 			return err
 		}
@@ -112,19 +112,4 @@ func (q *Queue) reclaim(tx *db.Tx, limit clock.Instant) error {
 	}
 	_, err := tx.Exec(`UPDATE job_queue SET state = 'waiting', run_at = $2, token = '' WHERE state = 'running' AND lease_until < $1`, int64(limit), now)
 	return err
-}
-
-func ids(rows *sql.Rows, err error) (out []string, _ error) {
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		out = append(out, id)
-	}
-	return out, rows.Err()
 }

@@ -29,7 +29,7 @@ func kept(w *record.Doing) error {
 // it to the unit it is sent to: who handles the one answers the other. An order that
 // the sender may not see, or that is done with, stays where it is.
 func passOrder(tx *db.Tx, e *record.Engine, q record.Request, r *record.Record) error {
-	list, err := record.IDs(tx.Query(`SELECT id FROM complaint_link WHERE area = $1 AND kind = $2 AND to_id = $3 ORDER BY id`, string(r.Area), Order, string(r.ID)))
+	list, err := db.Column[ref.ID](tx.Query(`SELECT id FROM complaint_link WHERE area = $1 AND kind = $2 AND to_id = $3 ORDER BY id`, string(r.Area), Order, string(r.ID)))
 	if err != nil {
 		return err
 	}

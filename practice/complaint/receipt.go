@@ -74,20 +74,7 @@ func held(c db.Conn, digest string) ([]Held, error) {
 
 // codesOf lists the digests of the codes that open a record.
 func codesOf(c db.Conn, r ref.Ref) ([]string, error) {
-	rows, err := c.Query(`SELECT digest FROM complaint_receipt WHERE area = $1 AND record = $2 ORDER BY digest`, string(r.Area), string(r.ID))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []string
-	for rows.Next() {
-		var d string
-		if err := rows.Scan(&d); err != nil {
-			return nil, err
-		}
-		out = append(out, d)
-	}
-	return out, rows.Err()
+	return db.Column[string](c.Query(`SELECT digest FROM complaint_receipt WHERE area = $1 AND record = $2 ORDER BY digest`, string(r.Area), string(r.ID)))
 }
 
 // phoneOf is the telephone number whose last four digits open a record beside the

@@ -66,7 +66,7 @@ func (s *Service) Expire(ctx context.Context) error {
 // drop ends the use of files; the keeper of files destroys them after the commit. A
 // batch that still wanted its file has failed.
 func drop(tx *db.Tx, area ref.Area, query string, args ...any) error {
-	list, err := record.IDs(tx.Query(query, args...))
+	list, err := db.Column[ref.ID](tx.Query(query, args...))
 	if err != nil {
 		return err
 	}
