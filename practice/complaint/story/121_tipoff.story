@@ -14,9 +14,13 @@ expect no task of t1 for receiver
 expect task 核查期限 of t1 for wangfang due 2026-10-20
 # 9-23 24 28 29 30，10-8 9 10（周六上班）12 13 14 15 16 19 20
 expect t1 step 核查中 law samr-order-121 clock 核查期限 due 2026-10-20 limit 15 workdays running warn 2026-10-15 left 15
+expect task 核查期限 of t1 for wangfang due 2026-10-20
+expect no task of t1 for leader
 at 2026-10-15
 expect t1 clock 核查期限 near left 3
 as wangfang 报请审批 t1 审批的负责人=leader
+# 报请了谁，谁的待办里就有
+expect task 核查期限 of t1 for leader due 2026-10-20
 as leader 决定立案 t1 refused record.invalid "核查情况"
 as leader 决定立案 t1 核查情况=现场检查属实
 # 令121没有令20“五个工作日告知实名举报人”的期限
