@@ -26,10 +26,12 @@ import { Once } from '../kit/Once'
 import { Panel } from '../kit/Panel'
 import { SearchBox } from '../kit/SearchBox'
 import { EmptyState, ErrorState, NoPermission, OfflineNote, ProblemBox, ProblemId, Skeleton } from '../kit/States'
+import { certificateLine, signatureState, signatureTone, signedWhen } from '../kit/signature'
+import { SignatureFile } from '../kit/SignatureFile'
 import { Shape, Status, type Tone } from '../kit/Status'
 import { Timeline } from '../kit/Timeline'
 import { setTheme, useTheme } from '../kit/useTheme'
-import { columns, facts, failure, fields, longName, lines, origins, sample, tones, tree, type Line } from './gallery'
+import { columns, facts, failure, fields, longName, lines, origins, sample, signatures, tones, tree, type Line } from './gallery'
 import './gallery.css'
 
 /** Every component of the kit in every state, for whoever builds screens and for the browser's tests. */
@@ -56,6 +58,9 @@ export default function Gallery() {
         </One>
         <One name="Buttons">
           <Button type="primary">主要</Button><Button>次要</Button><Button disabled>不能办理</Button><Button danger>危险</Button><Button type="primary" loading>正在办理</Button><button type="button" className="link">链接</button><button type="button" className="link" disabled>不可用的链接</button>
+        </One>
+        <One name="SignatureFile" wide>
+          {signatures.map((x) => <div key={x.title} style={{ width: '100%' }}><Status tone={signatureTone(x)}>{x.by}：{signatureState(x)}</Status><div className="t12 t2">{signedWhen(x)}；{certificateLine(x)}{x.why && `；${x.why}`}</div><SignatureFile of={x} name={x.title} /></div>)}
         </One>
         <Tabbed />
         <One name="Card KV">

@@ -4,6 +4,7 @@ import type { Column } from '../kit/DataTable'
 import type { Origin } from '../kit/Facts'
 import type { FieldSpec } from '../kit/field/spec'
 import { MidCut } from '../kit/MidCut'
+import type { Signature } from '../kit/signature'
 
 export const longName = '样例市样例区样例食品经营管理有限责任公司竹岛路第三分店'
 
@@ -59,3 +60,10 @@ export const tree: FieldSpec['tree'] = {
   below: async (code) => (code ? [{ value: code + '1', title: '下一级', leaf: true }] : [{ value: '1', title: '第一类', leaf: false }, { value: '2', title: '第二类', leaf: true }]),
   bounds: (code) => [code, code + ':'],
 }
+
+const signed: Signature = { title: '样例机关签章', by: '样例局', issuer: '样例认证机构', serial: '7A01', from: '2026-01-01', until: '2028-12-31', algorithm: 'SM2、SM3', at: '2026-11-20T09:30:00+08:00', inside: false, value: 'c2FtcGxl', demo: false, state: 'valid' }
+export const signatures: Signature[] = [
+  signed,
+  { ...signed, title: '样例演示签名', issuer: '样例局', algorithm: 'ECDSA、SHA-256', inside: true, value: '', demo: true, state: 'untrusted', why: '演示证书，不具法律效力' },
+  { ...signed, title: '样例被改文件', stamped: '2026-11-20T09:30:05+08:00', state: 'broken', why: '文件在签名后被改动' },
+]
