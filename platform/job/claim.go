@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"log/slog"
 	"strconv"
 	"strings"
 
@@ -11,6 +12,7 @@ import (
 
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/db"
+	"github.com/hengjian/hengjian/platform/fault"
 )
 
 // next is the one helper with FOR UPDATE SKIP LOCKED: the next due job of the
@@ -54,6 +56,9 @@ func (q *Queue) claim(ctx context.Context, kinds []string) (r *Run, err error) {
 	if err != nil || !due {
 		return nil, err
 	}
+	if err := q.endExpired(ctx, now); err != nil {
+		return nil, err
+	}
 	err = q.db.Write(ctx, func(tx *db.Tx) error {
 		r = nil // this may be the second time
 		if err := q.reclaim(tx, now); err != nil {
@@ -91,25 +96,54 @@ func (q *Queue) take(tx *db.Tx, id string, now clock.Instant) (*Run, error) {
 	return r, nil
 }
 
-// reclaim puts back jobs whose lease ended before limit; one that died too often
-// without progress fails, so that it cannot bring the server down for ever.
+// expired is a job whose lease ended before $1.
+const expired = `state = 'running' AND lease_until < $1`
+
+// reclaim puts back jobs whose lease ended before limit, except those that endExpired
+// ends.
 func (q *Queue) reclaim(tx *db.Tx, limit clock.Instant) error {
-	now := int64(q.o.Clock.Now())
-	for _, end := range []string{
-		`UPDATE job_queue SET state = 'cancelled', ended_at = $2, token = '' WHERE state = 'running' AND lease_until < $1 AND cancel RETURNING id`,
-		`UPDATE job_queue SET state = 'failed', ended_at = $2, token = '', code = 'job.died', error = '执行进程多次中断且没有进展，已停止重试'
-			WHERE state = 'running' AND lease_until < $1 AND attempt >= attempts RETURNING id`,
-	} {
-		ended, err := db.Column[string](tx.Query(end, int64(limit), now))
-		if err != nil {
+	_, err := tx.Exec(`UPDATE job_queue SET state = 'waiting', run_at = $2, token = '' WHERE `+expired+` AND NOT cancel AND attempt < attempts`,
+		int64(limit), int64(q.o.Clock.Now()))
+	return err
+}
+
+// endExpired ends, of the jobs whose lease ended before limit, those that were to be
+// cancelled, and those that died too often without progress, so that they cannot bring
+// the server down for ever. Each ends by itself: what one of them was for may refuse
+// to hear of it, which must not keep the others from being worked on.
+func (q *Queue) endExpired(ctx context.Context, limit clock.Instant) error {
+	var ended []string
+	err := q.db.Read(ctx, func(c db.Conn) (err error) {
+		ended, err = db.Column[string](c.Query(`SELECT id FROM job_queue WHERE `+expired+` AND (cancel OR attempt >= attempts)`, int64(limit)))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, id := range ended {
+		err := q.db.Write(ctx, func(tx *db.Tx) error { return q.endOne(tx, id, limit, q.gaveUp) })
+		if err == nil {
+			continue
+		}
+		q.o.Log.LogAttrs(ctx, slog.LevelError, "what a job was for cannot hear that it has ended", slog.String("job", id), slog.Any("cause", err))
+		if fault.Is(err, fault.Unavailable) { // now; it is told at the next look
+			continue
+		}
+		if err := q.db.Write(ctx, func(tx *db.Tx) error { return q.endOne(tx, id, limit, nil) }); err != nil {
 			return err
 		}
-		for _, id := range ended {
-			if err := q.gaveUp(tx, id); err != nil {
-				return err
-			}
-		}
 	}
-	_, err := tx.Exec(`UPDATE job_queue SET state = 'waiting', run_at = $2, token = '' WHERE state = 'running' AND lease_until < $1`, int64(limit), now)
-	return err
+	return nil
+}
+
+// endOne ends one job whose lease ended before limit, if it has not been worked on
+// since, and lets tell say so.
+func (q *Queue) endOne(tx *db.Tx, id string, limit clock.Instant, tell func(*db.Tx, string) error) error {
+	n, err := tx.Exec(`UPDATE job_queue SET ended_at = $2, token = '', state = CASE WHEN cancel THEN 'cancelled' ELSE 'failed' END,
+			code = CASE WHEN cancel THEN code ELSE 'job.died' END, error = CASE WHEN cancel THEN error ELSE '执行进程多次中断且没有进展，已停止重试' END
+		WHERE `+expired+` AND (cancel OR attempt >= attempts) AND id = $3`, int64(limit), int64(q.o.Clock.Now()), id)
+	if err != nil || n == 0 || tell == nil {
+		return err
+	}
+	return tell(tx, id)
 }

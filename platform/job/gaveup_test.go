@@ -71,3 +71,37 @@ func TestGaveUpIsTold(t *testing.T) {
 		}
 	})
 }
+
+// A job whose end what it was for refuses to hear, or panics at, ends all the same and
+// keeps no other from being worked on.
+func TestGaveUpRefuses(t *testing.T) {
+	dbtest.Each(t, db.Options{}, func(t *testing.T, d *db.DB) {
+		migrate(t, d)
+		q := job.New(d, quick())
+		run := func(context.Context, *job.Run) error { return nil }
+		refuse := func(tx *db.Tx, _ json.RawMessage, _ string) error {
+			_, err := tx.Exec(`INSERT INTO work_row (n, who) VALUES (1, 'half')`)
+			return errors.Join(err, errors.New("told to refuse"))
+		}
+		q.Add("refuses", job.Kind{Run: run, GaveUp: refuse})
+		q.Add("panics", job.Kind{Run: run, GaveUp: func(*db.Tx, json.RawMessage, string) error { panic("told to panic") }})
+		q.Add("other", job.Kind{Run: run})
+		died := enqueue(t, d, q, job.Spec{Kind: "refuses"})
+		cancelled := enqueue(t, d, q, job.Spec{Kind: "panics"})
+		err := d.Write(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(`UPDATE job_queue SET state = 'running', attempt = attempts, token = 'gone', cancel = (id = $2), lease_until = $1`, int64(clock.Wall{}.Now()-3_600_000), cancelled)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		start(t, q)
+		await(t, q, enqueue(t, d, q, job.Spec{Kind: "other"}), job.Done)
+		await(t, q, died, job.Failed)
+		await(t, q, cancelled, job.Cancelled)
+		var n int64
+		if err := d.Read(ctx, func(c db.Conn) error { return c.QueryRow(`SELECT count(*) FROM work_row`).Scan(&n) }); err != nil || n != 0 {
+			t.Errorf("%d rows of what refused were kept: %v", n, err)
+		}
+	})
+}
