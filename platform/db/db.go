@@ -285,10 +285,12 @@ func (d *DB) onePostgres(ctx context.Context, f func(tx *Tx) error) (err error) 
 		return err
 	}
 	t := &Tx{ctx: ctx, db: d, run: tx, now: d.last.next(d.clock.Now())}
-	err = guarded(f, t)
-	if err == nil {
-		err = t.finish(t.left)
-	}
+	err = guarded(func(t *Tx) error {
+		if err := f(t); err != nil {
+			return err
+		}
+		return t.finish(t.left)
+	}, t)
 	if err != nil {
 		return errors.Join(err, ignoreDone(tx.Rollback()))
 	}

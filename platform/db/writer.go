@@ -159,7 +159,10 @@ var errSpoiled = errors.New("an act failed after it had written")
 func (w *writer) together(jobs []*job, apart bool) ([]error, []*Tx, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), w.db.timeout*time.Duration(len(jobs)))
 	defer cancel()
-	if _, err := w.conn.ExecContext(ctx, "BEGIN IMMEDIATE"); err != nil {
+	// A statement that has taken effect is told to have failed when its context ends
+	// meanwhile: the bounds of the transaction have none.
+	own := context.Background()
+	if _, err := w.conn.ExecContext(own, "BEGIN IMMEDIATE"); err != nil {
 		return nil, nil, fmt.Errorf("beginning: %w", err)
 	}
 	w.watch.begin()
@@ -194,12 +197,12 @@ func (w *writer) together(jobs []*job, apart bool) ([]error, []*Tx, error) {
 		w.rollback()
 		return errs, txs, nil
 	}
-	if err := w.tx(ctx).finish(left); err != nil {
+	if err := guarded(func(tx *Tx) error { return tx.finish(left) }, w.tx(ctx)); err != nil {
 		w.rollback()
 		return nil, nil, err
 	}
 	w.watch.commit()
-	if _, err := w.conn.ExecContext(ctx, "COMMIT"); err != nil {
+	if _, err := w.conn.ExecContext(own, "COMMIT"); err != nil {
 		w.rollback()
 		return nil, nil, fmt.Errorf("committing: %w", err)
 	}
