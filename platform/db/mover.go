@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"time"
 
 	"modernc.org/sqlite"
 )
@@ -10,10 +12,13 @@ import (
 // The log is moved into the file when it holds logPages, beside the acts that go on
 // meanwhile; should that not be possible, SQLite does it in an act at logPagesMost.
 // A page that many chunks of an import change is so written once in 64 MB, and nobody
-// who acts waits for all of them.
+// who acts waits for all of them. A log that holds more than logPagesLong is waited
+// for, patience at most, until nobody reads out of it.
 const (
 	logPages     = 16_000
+	logPagesLong = 2 * logPages
 	logPagesMost = 3 * logPages
+	patience     = 100 * time.Millisecond
 )
 
 // mover moves the log of a SQLite database into its file on a connection of its own
@@ -47,7 +52,7 @@ func (m *mover) look(writer *sql.Conn) {
 			m.ended = make(chan struct{})
 			go func(ended chan struct{}) {
 				defer close(ended)
-				move(m.pool)
+				_ = move(m.pool)
 			}(m.ended)
 		}
 		return
@@ -55,7 +60,9 @@ func (m *mover) look(writer *sql.Conn) {
 	select {
 	case <-m.ended:
 		m.ended, m.pages = nil, 0
-		move(writer)
+		if move(writer) > logPagesLong {
+			beginAnew(writer)
+		}
 	default:
 	}
 }
@@ -69,9 +76,28 @@ func pagesWritten(c *sql.Conn) (n int) {
 	return n
 }
 
-// move moves as much of the log as no reader needs any more.
+// move moves as much of the log as no reader needs any more, and returns the pages of
+// the log; 0 when that failed.
 func move(c interface {
-	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
-}) {
-	_, _ = c.ExecContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)")
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}) (pages int) {
+	var busy, moved int
+	if err := c.QueryRowContext(context.Background(), "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &pages, &moved); err != nil {
+		return 0
+	}
+	return pages
+}
+
+// beginAnew moves the log and lets the next act write at its beginning. Where somebody
+// reads at every moment, the log never begins anew by itself. Who comes while this
+// waits reads the file, so that it waits as long as one of them reads; for one that
+// reads longer than patience it is tried again after the next move.
+func beginAnew(writer *sql.Conn) {
+	own := context.Background()
+	if _, err := writer.ExecContext(own, fmt.Sprintf("PRAGMA busy_timeout = %d", patience.Milliseconds())); err != nil {
+		return
+	}
+	// Told as a row, not as an error, when somebody still reads.
+	_, _ = writer.ExecContext(own, "PRAGMA wal_checkpoint(RESTART)")
+	_, _ = writer.ExecContext(own, "PRAGMA busy_timeout = 10000")
 }
