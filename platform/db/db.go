@@ -121,12 +121,12 @@ func openPostgres(ctx context.Context, address string, o Options) (*DB, error) {
 	return &DB{dialect: Postgres, clock: o.Clock, readers: pool, pool: pool, timeout: o.Timeout}, nil
 }
 
-// The writer keeps what an import changes in a cache of its own. A cached page costs twice its size: with its header it
-// falls into the allocator's next power of two. The pages of every mapping count
-// as memory of the process (an import of 170,000 rows stood at 600 MB): the
-// writer maps nothing, a reader the beginning of the file. What is deleted or
-// overwritten is zeroed at once, not when its page is used again: an erasure must
-// reach also what earlier acts left behind (docs/ledger.md §7).
+// The writer keeps what an import changes in a cache of its own. A cached page costs
+// twice its size: with its header it falls into the allocator's next power of two.
+// The pages of every mapping count as memory of the process (an import of 170,000
+// rows stood at 600 MB): the writer maps nothing, a reader the beginning of the file.
+// What is deleted or overwritten is zeroed at once, not when its page is used again:
+// an erasure must reach also what earlier acts left behind (docs/ledger.md §7).
 var (
 	writerPragmas = fmt.Sprintf("&_pragma=cache_size(-32768)&_pragma=wal_autocheckpoint(%d)&_pragma=secure_delete(on)", logPagesMost)
 	moverPragmas  = "&_pragma=cache_size(-100)"

@@ -91,9 +91,9 @@ func (w *writer) loop() {
 }
 
 // gather takes the acts that wait now. Where the last group held more, others are
-// on their way again, and it waits for as many, groupWait at most: a lone act is
-// never held back, and clients that write one act after the other do not fall into
-// groups of one and of all the rest.
+// on their way again, and it waits for as many, groupWait at most: clients that write
+// one act after the other do not fall into groups of one and of all the rest. A lone
+// act is held back by that only just after a burst.
 func (w *writer) gather(first *job) []*job {
 	jobs := []*job{first}
 	var late <-chan time.Time
