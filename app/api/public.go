@@ -14,10 +14,13 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/hengjian/hengjian/kernel/calendar"
+	"github.com/hengjian/hengjian/kernel/code"
 	"github.com/hengjian/hengjian/kernel/publication"
+	"github.com/hengjian/hengjian/kernel/record"
 	"github.com/hengjian/hengjian/platform/clock"
 	"github.com/hengjian/hengjian/platform/fault"
 	"github.com/hengjian/hengjian/platform/rest"
+	"github.com/hengjian/hengjian/practice/registration"
 	"github.com/hengjian/hengjian/view/portal"
 )
 
@@ -38,7 +41,9 @@ type public struct {
 // keep one client from reading the register through the search.
 func (a *API) Public(limited bool, proxies []netip.Prefix) error {
 	p := &public{API: a, office: a.app.Profile.Title, proxies: proxies,
-		portal: &portal.Portal{Engine: a.engine, Notices: a.app.Notices, Ledger: a.ledger, Area: a.area}}
+		portal: &portal.Portal{Engine: a.engine, Notices: a.app.Notices, Ledger: a.ledger, Area: a.area, Ended: func(r *record.Record) bool {
+			return registration.Ended(code.Value(r.Text(r.Kind.SubjectFields.Status)))
+		}}}
 	if u, ok := a.app.Profile.Unit(a.app.Profile.Root); ok {
 		p.office = u.Organ
 	}

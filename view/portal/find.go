@@ -1,8 +1,10 @@
 package portal
 
 import (
+	"cmp"
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -79,38 +81,78 @@ func (p *Portal) findSubjects(c db.Conn, n *publication.Notice, text string, day
 			return err
 		}
 		for _, r := range page.Items {
-			p.add(n, r, day, f)
+			if e, ok := p.entry(n, r, day); ok {
+				f.Subjects = append(f.Subjects, e)
+			}
 		}
 		return nil
 	}
 	q.Search = text
-	for read := 0; read < mostRead; read += readAt {
+	var all []match
+	living := 0
+	for read := 0; read < mostRead && living <= mostFound; read += readAt {
 		page, err := p.Engine.ListIn(c, q)
 		if err != nil {
 			return err
 		}
 		for _, r := range page.Items {
 			if n.Find(r, text) {
-				if len(f.Subjects) == mostFound {
-					f.More = true
-					return nil
+				if e, ok := p.entry(n, r, day); ok {
+					m := p.match(r, text, e)
+					all = append(all, m)
+					if !m.ended {
+						living++
+					}
 				}
-				p.add(n, r, day, f)
 			}
 		}
-		if page.Next == nil {
-			return nil
+		if q.Cursor = page.Next; q.Cursor == nil {
+			break
 		}
-		q.Cursor = page.Next
 	}
-	f.More = true
+	f.More = f.More || q.Cursor != nil
+	slices.SortStableFunc(all, match.before)
+	for _, m := range all {
+		if len(f.Subjects) == mostFound {
+			f.More = true
+			break
+		}
+		f.Subjects = append(f.Subjects, m.entry)
+	}
 	return nil
 }
 
-func (p *Portal) add(n *publication.Notice, r *record.Record, day calendar.Date, f *Found) {
-	if e, ok := p.entry(n, r, day); ok {
-		f.Subjects = append(f.Subjects, e)
+// match is a subject that was found, and how well.
+type match struct {
+	entry Entry
+	how   int  // 0 the whole name, 1 its beginning, 2 a part of it, 3 something else of it, as its address
+	ended bool // it exists no more
+}
+
+func (p *Portal) match(r *record.Record, text string, e Entry) match {
+	name, want := record.NormalSearch(r.Title()), record.NormalSearch(text)
+	m := match{entry: e, how: 3, ended: p.Ended != nil && p.Ended(r)}
+	switch {
+	case name == want:
+		m.how = 0
+	case strings.HasPrefix(name, want):
+		m.how = 1
+	case strings.Contains(name, want):
+		m.how = 2
 	}
+	return m
+}
+
+// before puts the better match first, and of two as good the one that still exists:
+// who looks for a shop looks for one he can go to.
+func (m match) before(o match) int {
+	if d := cmp.Compare(m.how, o.how); d != 0 || m.ended == o.ended {
+		return d
+	}
+	if o.ended {
+		return -1
+	}
+	return 1
 }
 
 // findDocuments finds records by the whole number of their document.

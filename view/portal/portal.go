@@ -23,6 +23,7 @@ type Portal struct {
 	Notices *publication.Set
 	Ledger  *ledger.Ledger
 	Area    ref.Area
+	Ended   func(*record.Record) bool // whether a subject exists no more (注销); nil: nothing is known of it
 }
 
 // Entry is a record as a notice shows it.
