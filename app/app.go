@@ -412,7 +412,7 @@ func (a *App) start(ctx context.Context) error {
 	if err := a.People.Load(ctx); err != nil {
 		return err
 	}
-	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root, Open: a.OpenSource, Lists: collect.Lists(code.StandardLists()),
+	a.Collect = collect.New(collect.Parts{Engine: a.Engine, People: a.People, Preparers: a.preparers(), Area: a.Area(), Unit: a.root, Open: a.OpenSource, Lists: importLists,
 		Areas: collect.Areas(a.Areas), KeepFiles: a.Config.KeepFiles, Traces: traces()})
 	a.Liaison = liaison.New(a.Engine, func(status string) bool { return registration.Ended(code.Value(status)) })
 	router, err := a.Router()

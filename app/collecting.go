@@ -99,3 +99,21 @@ func Origin(name string) collect.Origin {
 	}
 	return collect.Origin{Name: name, Title: name, Owner: "bureau"}
 }
+
+// importLists are the code lists by which cells of files are read: the shipped ones,
+// and GB/T 4754, also with its letter in front as registers write it (C1310).
+func importLists(list string) []source.Option {
+	if list != IndustryList {
+		return collect.Lists(code.StandardLists())(list)
+	}
+	all := code.GBT4754()
+	var out []source.Option
+	for _, it := range all.All() {
+		o := source.Option{Value: it.Code, Title: it.Name, Parent: it.Parent}
+		if it.Level > 1 {
+			o.Names = []string{all.Section(it.Code).Code + it.Code}
+		}
+		out = append(out, o)
+	}
+	return out
+}

@@ -7,9 +7,7 @@ import (
 	"slices"
 
 	"github.com/hengjian/hengjian/app/export"
-	"github.com/hengjian/hengjian/kernel/code"
 	"github.com/hengjian/hengjian/kernel/ref"
-	"github.com/hengjian/hengjian/practice/collect"
 	"github.com/hengjian/hengjian/practice/collect/source"
 	"github.com/hengjian/hengjian/practice/complaint"
 	"github.com/hengjian/hengjian/practice/complaint/upstream"
@@ -104,7 +102,7 @@ func patched(row source.Row, cells map[string]string, at map[string]int) source.
 // platformFields are the fields of an order that a file feeds, with its own words.
 func (a *App) platformFields(t upstream.Table) []source.FieldInfo {
 	var out []source.FieldInfo
-	for _, f := range source.FieldsOf(a.Kinds.Get(complaint.Order), collect.Lists(code.StandardLists())) {
+	for _, f := range source.FieldsOf(a.Kinds.Get(complaint.Order), importLists) {
 		i := slices.IndexFunc(t.Columns, func(c upstream.Source) bool { return c.Field == f.Name })
 		if i < 0 {
 			continue

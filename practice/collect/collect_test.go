@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -325,6 +326,42 @@ func TestBranchesFindTheirParent(t *testing.T) {
 		u, err := w.service.Undo(ctx, w.steward, b.ID, collect.Watch{})
 		if err != nil || u.Withdrawn != 5 || len(u.Left) != 0 {
 			t.Errorf("undo: %+v %v", u, err)
+		}
+		w.sound()
+	})
+}
+
+// TestReferencesAreFoundByIdentifierOrByName imports branches whose row names the parent
+// in a column of its own, as an export writes it.
+func TestReferencesAreFoundByIdentifierOrByName(t *testing.T) {
+	each(t, "weihai", func(t *testing.T, w *world) {
+		w.run(w.checked("business", w.write("a.csv", head+line(1, "甲一海产有限公司", "威海市环翠区一路1号")+line(4, "乙二海产有限公司", "威海市环翠区二路1号")+line(5, "乙二海产有限公司", "威海市环翠区三路1号")), "a.csv", province))
+		parent, namesake := w.find("business", "uscc", usccFor(1)).Ref(), w.find("business", "uscc", usccFor(5)).Ref()
+		with := func(n int, name, parent, parentName string) string {
+			return strings.TrimSuffix(line(n, name, "威海市文登区一路"+strconv.Itoa(n)+"号"), "\n") + "," + parent + "," + parentName + "\n"
+		}
+		elsewhere := "3710/01kbaqw400emvry4ad0tpzfvxe"
+		csv := strings.TrimSuffix(head, "\n") + ",所属企业,所属企业（名称所示）\n" +
+			with(11, "甲一门市", parent.String(), "") + // as a raw export of this system
+			with(12, "甲一餐厅", "甲一海产有限公司", "") + // as one with titles
+			with(13, "甲一冷库", elsewhere, "甲一海产有限公司") + // as a raw export of another system
+			with(14, "乙二门市", namesake.String(), "乙二海产有限公司") + // the identifier tells namesakes apart
+			with(15, "丁四门市", "丁四海产有限公司", "") + // its parent comes below
+			with(16, "乙二餐厅", "乙二海产有限公司", "") + // one of two: nobody decides
+			with(17, "戊五门市", elsewhere, "") +
+			with(18, "丁四海产有限公司", "", "")
+		b := w.run(w.checked("business", w.write("b.csv", csv), "b.csv", collect.Origin{Name: "second-register", Title: "另一登记库", Owner: "province"}))
+		if b.Counts.Accepted != 7 || b.Counts.Quarantined != 1 {
+			t.Errorf("%+v", b.Counts)
+		}
+		for n, want := range map[int]ref.Ref{11: parent, 12: parent, 13: parent, 14: namesake, 15: w.find("business", "uscc", usccFor(18)).Ref(), 16: {}} {
+			if got := record.RefOf(w.find("business", "uscc", usccFor(n)).Values["parent"]); got != want {
+				t.Errorf("row %d has the parent %s, not %s", n, got, want)
+			}
+		}
+		held, err := w.service.Quarantine(ctx, w.steward, b.ID, "", 0, 10)
+		if err != nil || len(held) != 1 || len(held[0].Problems) != 1 || !strings.Contains(held[0].Problems[0].Text, "标识不是本系统的记录") {
+			t.Errorf("%+v %v", held, err)
 		}
 		w.sound()
 	})

@@ -46,6 +46,9 @@ func (s *Service) match(c db.Conn, p *plan, items []item) (*matched, error) {
 	if err := m.abouts(); err != nil {
 		return nil, fmt.Errorf("finding the subjects of a chunk: %w", err)
 	}
+	if err := m.references(); err != nil {
+		return nil, fmt.Errorf("finding what a chunk refers to: %w", err)
+	}
 	if err := m.lookup(); err != nil {
 		return nil, fmt.Errorf("matching a chunk: %w", err)
 	}

@@ -2,9 +2,11 @@ package collect
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/money"
 	"github.com/hengjian/hengjian/practice/collect/source"
 )
 
@@ -47,16 +49,24 @@ func (s *Service) plan(columns []source.Column, k *kind.Kind, saved map[string]s
 	fields := s.fields(k)
 	mapping, problems := source.Mapped(columns, fields, saved)
 	p.mapping, p.fields = mapping, slices.Clone(fields)
+	stored := exported(columns)
 	for i := range p.fields {
 		info := &p.fields[i]
+		if stored && info.Type == kind.Money {
+			info.Convert, info.Says = asStored(false), "分 → 元"
+		}
 		if !slices.Contains(p.prep.Unread, info.Name) {
 			continue
 		}
-		shift := 0
-		if at := mapping.Field(info.Name); at >= 0 {
-			shift = mapping[at].Shift
+		if stored {
+			info.Convert, info.Says = asStored(true), p.prep.Says[info.Name]
+			continue
 		}
-		info.Convert, info.Says = asWritten(shift), p.prep.Says[info.Name]
+		unit := ""
+		if at := mapping.Field(info.Name); at >= 0 {
+			unit = source.HeadUnit(columns[at].Head)
+		}
+		info.Convert, info.Says = asWritten(unit), p.prep.Says[info.Name]
 	}
 	for i := range p.mapping {
 		if says := p.prep.Says[p.mapping[i].Field]; says != "" {
@@ -71,6 +81,19 @@ func (s *Service) plan(columns []source.Column, k *kind.Kind, saved map[string]s
 	return p, problems
 }
 
+// title is how a field is called; the currency of an amount is no field of the kind.
+func (p *plan) title(name string) string {
+	for _, f := range p.fields {
+		if f.Name == name {
+			return f.Title
+		}
+	}
+	if f := p.kind.Field(name); f != nil {
+		return f.Title
+	}
+	return name
+}
+
 // columns is the mapping as it is stored.
 func (p *plan) columns() map[string]string {
 	out := map[string]string{}
@@ -82,13 +105,41 @@ func (p *plan) columns() map[string]string {
 	return out
 }
 
-// units by the power of ten of 元 that a heading names.
-var units = map[int]string{2: "百元", 3: "千元", 4: "万元", 6: "百万元", 7: "千万元", 8: "亿元"}
+// exported reports whether a file is an export of this system in JSON Lines, where every
+// record names its place and version and money is held in fen, as it is stored.
+func exported(columns []source.Column) bool {
+	found := 0
+	for _, c := range columns {
+		if slices.Contains([]string{"area", "id", "rev", "state"}, c.Head) {
+			found++
+		}
+	}
+	return found == 4
+}
+
+// asStored reads an amount of fen: as a value, or, for who reads a cell as it is
+// written, as an amount with its unit.
+func asStored(written bool) source.Converter {
+	return func(cell string) (any, []source.Problem) {
+		if cell == "" {
+			return nil, nil
+		}
+		n, err := strconv.ParseInt(cell, 10, 64)
+		switch {
+		case err != nil && written:
+			return cell, nil
+		case err != nil:
+			return nil, []source.Problem{{Code: "money_format", Text: "“" + source.DisplayText(cell) + "”不是以分计的金额", Level: source.Quarantine}}
+		case written:
+			return money.Fen(n).String() + "元", nil
+		}
+		return n, nil
+	}
+}
 
 // asWritten hands a cell over as it is; a bare number gets the unit that stands
 // in the heading.
-func asWritten(shift int) source.Converter {
-	unit := units[shift]
+func asWritten(unit string) source.Converter {
 	return func(cell string) (any, []source.Problem) {
 		t := strings.TrimSpace(cell)
 		if t == "" {

@@ -269,7 +269,7 @@ func (x *examiner) title(p source.Problem) string {
 
 // titles are the kinds of problems found after conversion.
 var titles = map[string]string{
-	"capital_as_written": "不能确定金额，按原文保存", "unique": "已登记在另一条记录上", "subject_unknown": "所指的监管对象不在库中",
+	"capital_as_written": "不能确定金额，按原文保存", "unique": "已登记在另一条记录上", "subject_unknown": "所指的监管对象不在库中", "reference": "所指的记录没有找到或者不止一条",
 	"code": "不在代码表内", "enum": "不在可选范围内", "area": "不是已知区划", "max": "超过字数上限", "range": "超出范围", "state": "对应的记录已不在用",
 	"type": "类型不符", "control": "含控制字符", "date": "日期无效", "owner": "归其他来源所有，未改写",
 }

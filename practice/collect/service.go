@@ -88,7 +88,7 @@ func Lists(lists *code.Lists) func(list string) []source.Option {
 		}
 		var out []source.Option
 		for _, e := range l.Entries {
-			out = append(out, source.Option{Value: string(e.Value), Title: e.Title, Names: e.Names, Retired: e.Until != ""})
+			out = append(out, source.Option{Value: string(e.Value), Title: e.Title, Names: e.Names, Parent: string(e.Parent), Retired: e.Until != ""})
 		}
 		return out
 	}

@@ -65,7 +65,7 @@ func settle(p *plan, items []item, m *matched, out []record.Outcome) []fate {
 			got[i] = unchanged
 		}
 		for _, name := range o.Kept {
-			it.problems = append(it.problems, source.Problem{Field: name, Column: p.mapping.Field(name) + 1, Code: "owner", Text: p.kind.Field(name).Title + "归其他来源所有，未改写", Level: source.Note})
+			it.problems = append(it.problems, source.Problem{Field: name, Column: p.mapping.Field(name) + 1, Code: "owner", Text: p.title(name) + "归其他来源所有，未改写", Level: source.Note})
 		}
 	}
 	return got

@@ -17,6 +17,9 @@ type Capital struct {
 	Problem  string // why a text that is there was not read, in Chinese
 }
 
+// noCurrency is why 500万 alone is not read.
+const noCurrency = "写了数量级，没有写币种"
+
 // ReadCapital reads registered capital in any of the spellings of the registers:
 // a number, a magnitude (万, 亿 …) and a currency, in brackets or not, before or
 // behind the number. What does not say its unit, or says 万 without a currency,
@@ -128,7 +131,7 @@ func currency(before, behind string, scaled bool) (string, string) {
 	}
 	if behind == "" {
 		if scaled {
-			return "", "写了数量级，没有写币种"
+			return "", noCurrency
 		}
 		return "", "没有写单位"
 	}

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hengjian/hengjian/kernel/money"
@@ -69,6 +70,43 @@ func TestReadCapital(t *testing.T) {
 		if c := ReadCapital(s); !c.Absent || c.Read || c.Problem != "" {
 			t.Errorf("%q: %+v", s, c)
 		}
+	}
+}
+
+func TestCapitalBesideItsCurrency(t *testing.T) {
+	for _, tt := range []struct {
+		in, named string
+		fen       money.Fen
+		cur       string
+		problem   string
+	}{
+		{"10000.00元", "USD", 10000_00, "USD", ""},
+		{"500万元", "HKD", 500 * money.Wan, "HKD", ""},
+		{"10000.00元", "CNY", 10000_00, "CNY", ""},
+		{"10000.00", "EUR", 0, "", "没有写单位"},
+		{"500万", "CNY", 500 * money.Wan, "CNY", ""},
+		{"500万美元", "USD", 500 * money.Wan, "USD", ""},
+		{"500万美元", "CNY", 0, "", "金额所写的币种与币种一栏不同"},
+		{"500万人民币", "USD", 0, "", "金额所写的币种与币种一栏不同"},
+		{"若干", "USD", 0, "", "没有数字"},
+	} {
+		values := map[string]any{"capital": tt.in, "capital_currency": tt.named}
+		var p Prepared
+		p.capital(inCurrency(ReadCapital(tt.in), tt.named), values)
+		if tt.problem != "" {
+			if values["capital"] != nil || values["capital_currency"] != nil || values["capital_as_written"] != tt.in || len(p.Notes) != 1 || !strings.HasPrefix(p.Notes[0].Text, tt.problem) {
+				t.Errorf("%s %s: %v %+v", tt.in, tt.named, values, p.Notes)
+			}
+			continue
+		}
+		if values["capital"] != int64(tt.fen) || values["capital_currency"] != tt.cur || len(p.Notes) != 0 {
+			t.Errorf("%s %s: %v %+v", tt.in, tt.named, values, p.Notes)
+		}
+	}
+	values := map[string]any{"capital": "", "capital_currency": "CNY"}
+	var p Prepared
+	if p.capital(inCurrency(ReadCapital(""), "CNY"), values); len(values) != 0 {
+		t.Errorf("the currency of no amount is kept: %v", values)
 	}
 }
 

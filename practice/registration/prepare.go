@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/hengjian/hengjian/kernel/money"
 )
 
 // Prepared is what a row of a register makes of a business: the values of its
@@ -50,7 +52,7 @@ func (p *Preparer) Prepare(values map[string]any) Prepared {
 	out := Prepared{Values: values}
 	w := Row{Name: text("name"), USCC: text("uscc"), Capital: text("capital"), Scope: text("scope"), Address: text("address")}
 	r := p.reader.Read(w)
-	out.capital(r.Capital, values)
+	out.capital(inCurrency(r.Capital, text("capital_currency")), values)
 	if w.Address != "" || w.USCC != "" {
 		out.derive([]string{"address", "uscc"}, "county", values, func() (any, any) { return county(r.County) }, "county_evidence")
 	}
@@ -101,10 +103,36 @@ func (out *Prepared) derive(from []string, field string, values map[string]any, 
 	out.Derived = append(out.Derived, d)
 }
 
+// inCurrency is capital beside which a column of its own names the currency (ISO 4217,
+// "" for none): 元 and 万元 then count that currency. A cell that names another one
+// itself is not read.
+func inCurrency(c Capital, named string) Capital {
+	if named == "" || c.Absent {
+		return c
+	}
+	if !c.Read {
+		with := ReadCapital(c.Kept + "元")
+		if c.Problem != noCurrency || !with.Read {
+			return c // a number alone: of 元 or of 万元, nobody knows
+		}
+		with.Kept = c.Kept
+		c = with
+	}
+	if c.Currency != named && (c.Currency != money.CNY || strings.Contains(c.Kept, "人民币")) {
+		c.Read, c.Problem = false, "金额所写的币种与币种一栏不同"
+		return c
+	}
+	c.Currency = named
+	return c
+}
+
 // capital puts the amount and its currency, or the text where it cannot be
 // told what amount it means.
 func (out *Prepared) capital(c Capital, values map[string]any) {
 	delete(values, "capital")
+	if c.Absent {
+		delete(values, "capital_currency") // of no amount
+	}
 	switch {
 	case c.Read:
 		values["capital"], values["capital_currency"], values["capital_as_written"] = int64(c.Fen), c.Currency, nil

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"encoding/json"
 	"strings"
 	"unicode/utf8"
 
@@ -127,13 +128,7 @@ func typed(f *FieldInfo, shift int) Converter {
 	case kind.Area:
 		return newArea(f.Options).convert
 	case kind.Person:
-		return func(cell string) (any, []Problem) {
-			text, problems := tidy(cell, false)
-			if text == "" {
-				return nil, problems
-			}
-			return map[string]any{"name": text, "id": ""}, problems
-		}
+		return toPerson
 	case kind.List:
 		return listOf(f)
 	case kind.File:
@@ -296,8 +291,54 @@ func toBool(cell string) (any, []Problem) {
 	return nil, []Problem{bad("bool_format", "“%s”应写作“是”或“否”", clip(DisplayText(cell), 20)).mark(0, utf8.RuneCountInString(cell))}
 }
 
+// toPerson reads a name, or a person as JSON Lines hold one: {"name": …, "id": …}.
+func toPerson(cell string) (any, []Problem) {
+	var p struct {
+		Name string `json:"name"`
+		ID   string `json:"id"`
+	}
+	if !strings.HasPrefix(cell, "{") || json.Unmarshal([]byte(cell), &p) != nil {
+		p.Name = cell
+	}
+	text, problems := tidy(p.Name, false)
+	if text == "" {
+		return nil, problems
+	}
+	return map[string]any{"name": text, "id": p.ID}, problems
+}
+
 // splitList are the marks between the items of a list.
 const splitList = ";；,，、|\n"
+
+// parts are the items of a list; a mark within brackets parts nothing: 农资（农药、肥料）
+// is one. Where brackets do not match, every mark parts.
+func parts(cell string) []string {
+	var list []string
+	if strings.HasPrefix(cell, "[") && json.Unmarshal([]byte(cell), &list) == nil {
+		return list // as JSON Lines hold it
+	}
+	open := func(r rune) bool { return strings.ContainsRune("(（[【〔", r) }
+	closed := func(r rune) bool { return strings.ContainsRune(")）]】〕", r) }
+	depth, matched := 0, true
+	for _, r := range cell {
+		if open(r) {
+			depth++
+		} else if closed(r) {
+			depth--
+			matched = matched && depth >= 0
+		}
+	}
+	matched = matched && depth == 0
+	depth = 0
+	return strings.FieldsFunc(cell, func(r rune) bool {
+		if open(r) {
+			depth++
+		} else if closed(r) {
+			depth--
+		}
+		return strings.ContainsRune(splitList, r) && (depth == 0 || !matched)
+	})
+}
 
 // listOf converts the items of a list.
 func listOf(f *FieldInfo) Converter {
@@ -311,9 +352,9 @@ func listOf(f *FieldInfo) Converter {
 		var list []any
 		var problems []Problem
 		at := 0
-		for _, part := range strings.FieldsFunc(cell, func(r rune) bool { return strings.ContainsRune(splitList, r) }) {
-			from := at + strings.Index(cell[at:], part)
-			at = from + len(part)
+		for _, part := range parts(cell) {
+			from := at + max(0, strings.Index(cell[at:], part)) // of JSON with escapes the place is about right
+			at = min(from+len(part), len(cell))
 			value, found := convert(part)
 			for _, p := range found {
 				if p.To > p.From {

@@ -19,6 +19,11 @@ func TestConvert(t *testing.T) {
 	county := FieldInfo{Type: kind.Area, Options: []Option{{Value: "371091", Title: "火炬高技术产业开发区", Names: []string{"高区"}}}}
 	uscc := business[1]
 	list := FieldInfo{Type: kind.List, Elem: kind.Text}
+	trade := FieldInfo{Type: kind.Code, Options: []Option{{Value: "131", Title: "谷物磨制", Parent: "13"}, {Value: "1310", Title: "谷物磨制", Parent: "131", Names: []string{"C1310"}},
+		{Value: "K", Title: "房地产业"}, {Value: "70", Title: "房地产业", Parent: "K"}, {Value: "8199", Title: "修理", Parent: "819"}, {Value: "4300", Title: "修理", Parent: "430"},
+		{Value: "011", Title: "谷物种植", Parent: "01"}, {Value: "0111", Title: "谷物种植", Parent: "011"}, {Value: "0112", Title: "稻谷种植", Parent: "011"},
+		{Value: "4000", Title: "旧称", Retired: true}, {Value: "5000", Title: "新称", Names: []string{"旧称"}}}}
+	flags := FieldInfo{Type: kind.List, Elem: kind.Code, Options: []Option{{Value: "farm", Title: "农资（农药、肥料）"}, {Value: "food", Title: "食品"}}}
 	codes := FieldInfo{Type: kind.List, Elem: kind.Code, Options: status.Options}
 	for _, c := range []struct {
 		name  string
@@ -78,6 +83,16 @@ func TestConvert(t *testing.T) {
 		{"code by name", status, " 开业 ", "1", "", [2]int{}},
 		{"code retired", status, "注销", "9", "code_retired", [2]int{}},
 		{"code unknown", status, "飞升", nil, "code_unknown", [2]int{0, 2}},
+		{"class under its group of one name", trade, "谷物磨制", "1310", "", [2]int{}},
+		{"division under its section of one name", trade, "房地产业", "70", "", [2]int{}},
+		{"one name of two values", trade, "修理", nil, "code_ambiguous", [2]int{0, 2}},
+		{"group of several classes, one of its name", trade, "谷物种植", nil, "code_ambiguous", [2]int{0, 4}},
+		{"code before its title", trade, "1310 谷物磨制", "1310", "", [2]int{}},
+		{"code behind its title", trade, "谷物磨制（131）", "131", "", [2]int{}},
+		{"code with its letter before its title", trade, "C1310谷物磨制", "1310", "", [2]int{}},
+		{"a code that tells the doubtful name", trade, "修理（8199）", "8199", "", [2]int{}},
+		{"code beside another title", trade, "1310 修理", nil, "code_unknown", [2]int{0, 7}},
+		{"retired beside a living one of its name", trade, "旧称", "5000", "", [2]int{}},
 		{"county", county, "371002", "371002", "", [2]int{}},
 		{"county of twelve", county, "371002001000", "371002", "", [2]int{}},
 		{"functional area", county, "高区", "371091", "", [2]int{}},
@@ -89,6 +104,8 @@ func TestConvert(t *testing.T) {
 		{"credit code short", uscc, "91371002", nil, "format_length", [2]int{0, 8}},
 		{"list", list, "甲、乙；丙", []any{"甲", "乙", "丙"}, "", [2]int{}},
 		{"list of codes", codes, "存续，飞升", []any{"1"}, "code_unknown", [2]int{3, 5}},
+		{"item with a mark in brackets", flags, "农资（农药、肥料）、食品", []any{"farm", "food"}, "", [2]int{}},
+		{"brackets that do not match part nothing off", list, "甲（乙、丙", []any{"甲（乙", "丙"}, "", [2]int{}},
 		{"person", FieldInfo{Type: kind.Person}, "丛某", map[string]any{"name": "丛某", "id": ""}, "", [2]int{}},
 		{"file", FieldInfo{Type: kind.File}, "x.pdf", nil, "unsupported", [2]int{}},
 	} {
@@ -116,6 +133,27 @@ func TestMoneyColumnInTenThousand(t *testing.T) {
 	}
 	if v, _ := converter(&f, 4)("800元"); v != int64(80_000) {
 		t.Error(v)
+	}
+}
+
+func TestCurrencyColumn(t *testing.T) {
+	for _, c := range []struct {
+		cell string
+		want any
+		code string
+	}{{"CNY", "CNY", ""}, {" usd ", "USD", ""}, {"人民币", "CNY", ""}, {"元", "CNY", ""}, {"港元", "HKD", ""}, {"", nil, ""}, {"N/A", nil, ""}, {"贝壳", nil, "currency"}} {
+		got, problems := toCurrency(c.cell)
+		if got != c.want || (c.code == "") != (len(problems) == 0) || c.code != "" && (problems[0].Code != c.code || !Blocks(problems)) {
+			t.Errorf("%q: %v %+v", c.cell, got, problems)
+		}
+	}
+}
+
+func TestHeadUnit(t *testing.T) {
+	for head, want := range map[string]string{"注册资本（万元）": "万元", "注册资本（元）": "元", "注册资本(单位：元)": "元", "注册资本": "", "注册资本（美元）": "", "注册资本（万美元）": "", "元": "", "出资额（人民币元）": "元"} {
+		if got := HeadUnit(head); got != want {
+			t.Errorf("%s: %q", head, got)
+		}
 	}
 }
 

@@ -1,6 +1,12 @@
 package source
 
-import "github.com/hengjian/hengjian/kernel/kind"
+import (
+	"unicode/utf8"
+
+	"github.com/hengjian/hengjian/kernel/code"
+	"github.com/hengjian/hengjian/kernel/kind"
+	"github.com/hengjian/hengjian/kernel/money"
+)
 
 // FieldInfo is what this package needs to know of a target field.
 type FieldInfo struct {
@@ -27,6 +33,7 @@ type Option struct {
 	Value   string
 	Title   string
 	Names   []string // other ways to write it
+	Parent  string   // the value above it; "" for none
 	Retired bool
 }
 
@@ -34,6 +41,21 @@ type Option struct {
 // It is called with the cell as read and must be safe for use by several
 // goroutines.
 type Converter func(cell string) (value any, problems []Problem)
+
+// toCurrency reads the name or the ISO 4217 code of a currency.
+func toCurrency(cell string) (any, []Problem) {
+	s := code.Normal(cell)
+	if absent(cell) || s == "" {
+		return nil, nil
+	}
+	if c, ok := money.Named(s); ok {
+		return c.Code, nil
+	}
+	if s == "元" {
+		return money.CNY, nil
+	}
+	return nil, []Problem{bad("currency", "“%s”不是币种的名称或代码", clip(DisplayText(cell), 20)).mark(0, utf8.RuneCountInString(cell))}
+}
 
 // FieldsOf describes the fields of a kind that a file may fill: the stored and
 // not computed ones. Lists gives the options of a code list.
@@ -61,6 +83,9 @@ func FieldsOf(k *kind.Kind, lists func(list string) []Option) []FieldInfo {
 			info.Options = lists(list)
 		}
 		out = append(out, info)
+		if f.Type == kind.Money && f.Currency {
+			out = append(out, FieldInfo{Name: f.Name + "_currency", Title: f.Title + "币种", Type: kind.Text, Synonyms: []string{"币种", "资本币种", "货币种类"}, Convert: toCurrency, Says: "币种名称或代码"})
+		}
 	}
 	return out
 }

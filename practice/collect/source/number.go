@@ -2,6 +2,8 @@ package source
 
 import (
 	"math"
+	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -88,36 +90,99 @@ func toMoney(cell string, shift int) (any, []Problem) {
 // options finds a value of a code list by value, title or another name.
 type options struct {
 	byValue map[string]*Option
-	byName  map[string]*Option
+	byName  map[string][]*Option // several where one name says several values
 }
 
 func newOptions(list []Option) options {
-	o := options{map[string]*Option{}, map[string]*Option{}}
+	o := options{map[string]*Option{}, map[string][]*Option{}}
+	below := map[string]int{}
+	for i := range list {
+		below[list[i].Parent]++
+	}
 	for i := range list {
 		x := &list[i]
 		o.byValue[x.Value] = x
 		for _, name := range append([]string{x.Title}, x.Names...) {
-			if key := plain(name); key != "" && (o.byName[key] == nil || o.byName[key].Retired) {
-				o.byName[key] = x
+			if key := plain(name); key != "" && !slices.Contains(o.byName[key], x) {
+				o.byName[key] = append(o.byName[key], x)
 			}
 		}
+	}
+	for key, all := range o.byName {
+		o.byName[key] = meant(all, below)
 	}
 	return o
 }
 
-func (o options) find(cell string) *Option {
-	s := strings.TrimSpace(narrow(cell))
-	if x := o.byValue[s]; x != nil {
-		return x
+// meant leaves of the values of one name those that it can mean: one in force before
+// one that is not; of a value and the only one below it the lower, for they are the
+// same (GB/T 4754 repeats a group with one class as that class: 131 and 1310 谷物磨制).
+func meant(all []*Option, below map[string]int) []*Option {
+	if len(all) < 2 {
+		return all
 	}
-	if x := o.byName[plain(s)]; x != nil {
-		return x
+	var living []*Option
+	for _, x := range all {
+		if !x.Retired {
+			living = append(living, x)
+		}
 	}
-	return o.byValue[strings.ToUpper(code.Normal(s))]
+	if len(living) == 0 {
+		return all[:1]
+	}
+	return slices.DeleteFunc(living, func(x *Option) bool {
+		return below[x.Value] == 1 && slices.ContainsFunc(all, func(y *Option) bool { return y.Parent == x.Value && !y.Retired })
+	})
 }
 
+// find returns the values a cell can mean: by value, by name, or by both beside each
+// other as registers write them (8199 其他…修理业, 其他…修理业（8199）) where they agree.
+func (o options) find(cell string) []*Option {
+	s := strings.TrimSpace(narrow(cell))
+	if x := o.byValue[s]; x != nil {
+		return []*Option{x}
+	}
+	if all := o.byName[plain(s)]; all != nil {
+		return all
+	}
+	if x := o.byValue[strings.ToUpper(code.Normal(s))]; x != nil {
+		return []*Option{x}
+	}
+	for _, m := range [][]string{codeBefore.FindStringSubmatch(s), codeBehind.FindStringSubmatch(s)} {
+		if m == nil {
+			continue
+		}
+		for _, pair := range [][2]string{{m[1], m[2]}, {m[2], m[1]}} {
+			x := o.byValue[pair[0]]
+			if named := o.byName[plain(pair[0])]; x == nil && len(named) == 1 {
+				x = named[0]
+			}
+			if x != nil && (plain(x.Title) == plain(pair[1]) || slices.Contains(o.byName[plain(pair[1])], x)) {
+				return []*Option{x}
+			}
+		}
+	}
+	return nil
+}
+
+var (
+	codeBefore = regexp.MustCompile(`^([0-9A-Za-z_]{1,20})[ \t:,.\-—、]*(\P{Latin}.*)$`)
+	codeBehind = regexp.MustCompile(`^(.*\S)\s*\(([0-9A-Za-z_]{1,20})\)$`)
+)
+
 func (o options) convert(cell string) (any, []Problem) {
-	x := o.find(cell)
+	all := o.find(cell)
+	if len(all) > 1 {
+		values := make([]string, len(all))
+		for i, x := range all {
+			values[i] = x.Value
+		}
+		return nil, []Problem{bad("code_ambiguous", "“%s”是几个代码的名称：%s，请写代码", clip(DisplayText(cell), 30), strings.Join(values, "、")).mark(0, utf8.RuneCountInString(cell))}
+	}
+	var x *Option
+	if len(all) == 1 {
+		x = all[0]
+	}
 	switch {
 	case x == nil:
 		return nil, []Problem{bad("code_unknown", "“%s”不在代码表内", clip(DisplayText(cell), 30)).mark(0, utf8.RuneCountInString(cell))}
@@ -136,8 +201,8 @@ type area struct {
 func newArea(list []Option) area { return area{own: newOptions(list), gb: code.GB2260()} }
 
 func (a area) convert(cell string) (any, []Problem) {
-	if x := a.own.find(cell); x != nil {
-		return x.Value, nil
+	if x := a.own.find(cell); len(x) == 1 {
+		return x[0].Value, nil
 	}
 	s := code.Normal(cell)
 	if (len(s) == 9 || len(s) == 12) && plainNumber(s) {

@@ -77,6 +77,8 @@ var titles = map[string]string{
 	"money_format":      "金额写法无法识别",
 	"bool_format":       "不是“是/否”",
 	"code_unknown":      "不在代码表内",
+	"code_ambiguous":    "是几个代码的名称",
+	"currency":          "不是币种",
 	"code_retired":      "为停用代码",
 	"format_length":     "位数不符",
 	"format_char":       "含不允许的字符",

@@ -322,6 +322,25 @@ func plainNumber(s string) bool {
 	return strings.Trim(s, "0123456789.,+-") == "" && strings.ContainsAny(s, "0123456789")
 }
 
+// HeadUnit returns the unit of money that a heading names, "" for none: 万元 of
+// 注册资本（万元）, 元 of 注册资本（元）. 元 counts in brackets or behind 单位 only:
+// 美元 ends with it too.
+func HeadUnit(head string) string {
+	if shift, ok := unitShift(head); ok {
+		return units[shift]
+	}
+	p := plain(head)
+	for _, own := range []string{"(元)", "(人民币元)", "单位元", "[元]", "【元】"} {
+		if strings.Contains(p, own) {
+			return "元"
+		}
+	}
+	return ""
+}
+
+// units by the power of ten of 元 that a heading names.
+var units = map[int]string{2: "百元", 3: "千元", 4: "万元", 6: "百万元", 7: "千万元", 8: "亿元"}
+
 // unitShift reads the unit in a heading: 注册资本（万元） is in 10^4 元.
 func unitShift(head string) (int, bool) {
 	p := plain(head)
@@ -348,7 +367,7 @@ func says(f *FieldInfo, shift int) string {
 	case f.Type == kind.Time:
 		return "年月日时分"
 	case f.Type == kind.Money && shift > 0:
-		return map[int]string{2: "百元", 3: "千元", 4: "万元", 6: "百万元", 7: "千万元", 8: "亿元"}[shift] + " → 元"
+		return units[shift] + " → 元"
 	case f.Type == kind.Money:
 		return "元"
 	case f.Type == kind.Code, f.Type == kind.Enum:
