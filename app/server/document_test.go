@@ -100,6 +100,56 @@ func TestCheckTypedFromPaper(t *testing.T) {
 	}
 }
 
+// TestCheckWithoutTheFile: where the file of a document is lost or damaged, the check
+// says what is known of it, and that the file cannot be read.
+func TestCheckWithoutTheFile(t *testing.T) {
+	data := t.TempDir()
+	withFont(t, data)
+	b := raise(t, app.Config{Data: data})
+	food := b.demo(t, "food")
+	var made, doc rec
+	b.demo(t, "reception").Post("/api/complaint/complaint", map[string]any{"values": map[string]any{"matter_in_brief": "手机壳褪色", "complainant": "林某", "complainant_phone": "15400009901", "complainant_address": "和平路5号", "respondent_as_written": "某数码店", "respondent_address": "新威路9号", "goods": "手机壳", "facts": "褪色", "claim": "退款"}}).Into(t, http.StatusCreated, &made)
+	food.Post("/api/document/document", map[string]any{"values": map[string]any{"template": "notice_accept", "on_kind": "complaint", "on_id": made.ID}}).Into(t, http.StatusCreated, &doc)
+	at := "/api/documents/" + doc.Area + "/" + doc.ID
+	food.Do(http.MethodPost, at+"/issue", nil, "If-Match", food.Get(at).Header.Get("ETag")).Into(t, http.StatusOK, nil)
+	var whole struct{ Check, Digest, Number string }
+	food.Get(at).Into(t, http.StatusOK, &whole)
+	var file string
+	err := filepath.WalkDir(filepath.Join(data, "files"), func(path string, _ os.DirEntry, err error) error {
+		if strings.HasSuffix(path, whole.Digest) {
+			file = path
+		}
+		return err
+	})
+	if err != nil || file == "" {
+		t.Fatalf("the file %s is not there: %v", whole.Digest, err)
+	}
+	for name, spoil := range map[string]func() error{
+		"lost":    func() error { return os.Remove(file) },
+		"damaged": func() error { return os.WriteFile(file, []byte("no PDF"), 0o600) },
+	} {
+		if err := spoil(); err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Title, Organ, Number, State, Digest string
+			IssuedOn                            string `json:"issued_on"`
+			Signatures                          []document.Checked
+		}
+		b.nobody().Get("/api/public/documents/"+whole.Check).Into(t, http.StatusOK, &got)
+		if got.Title == "" || got.Organ == "" || got.Number != whole.Number || got.IssuedOn == "" || got.State != "有效" || got.Digest != whole.Digest {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if len(got.Signatures) != 1 || got.Signatures[0].State == document.Valid || got.Signatures[0].Why == "" {
+			t.Errorf("%s: signed %+v", name, got.Signatures)
+		}
+		if name == "lost" && got.Signatures[0].State != document.Unread {
+			t.Errorf("of a lost file %+v", got.Signatures)
+		}
+		food.Get(at).Into(t, http.StatusOK, nil) // the desk opens it too
+	}
+}
+
 // TestServerSigns: a server with keys in its configuration signs with them, and tells
 // everybody who signed, with which certificate, and that it is right; it does not start
 // on keys that are wrong.

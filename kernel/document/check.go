@@ -27,6 +27,7 @@ const (
 	Valid     = "valid"     // right, of a certificate that is believed
 	Untrusted = "untrusted" // the file is unchanged, the certificate is not believed
 	Broken    = "broken"    // the file or the signature was changed
+	Unread    = "unread"    // the file cannot be read, so that nothing was checked
 )
 
 // Checked is a signature of a document, checked by this program: who signed, with
@@ -44,21 +45,41 @@ type Checked struct {
 	Inside    bool   `json:"inside"`            // in the file; else beside it
 	Value     string `json:"value,omitempty"`   // one beside it: SignedData, base64
 	Demo      bool   `json:"demo"`
-	State     string `json:"state"` // valid, untrusted, broken
+	State     string `json:"state"` // valid, untrusted, broken, unread
 	Why       string `json:"why,omitempty"`
 }
 
-// Signatures are the signatures of an issued document, checked against its file.
+// Signatures are the signatures of an issued document, checked against its file; where
+// the file cannot be read they are named and said to be unread.
 func (o *Office) Signatures(ctx context.Context, doc *record.Record) ([]Checked, error) {
 	s, ok := Signed(doc)
 	if !ok {
 		return []Checked{}, nil
 	}
 	pdf, err := o.PDF(ctx, doc)
-	if err != nil {
+	if ctx.Err() != nil {
 		return nil, err
 	}
+	if err != nil { // lost or damaged: what else is known of the document is told all the same
+		return s.unread(), nil
+	}
 	return o.Trust.Check(s, pdf, o.engine.DB().Now()), nil
+}
+
+// unread are the signatures of a file that cannot be read.
+func (s Signature) unread() []Checked {
+	titles := []string{s.Words}
+	if len(s.Marks) > 0 {
+		titles = nil
+		for _, m := range s.Marks {
+			titles = append(titles, m.Title)
+		}
+	}
+	out := []Checked{}
+	for _, title := range titles {
+		out = append(out, Checked{Title: title, At: s.At, Demo: s.Demo, State: Unread, Why: "电子文件现在读不出来，没有验证"})
+	}
+	return out
 }
 
 // Check checks the signatures of a file.

@@ -10,7 +10,7 @@ export type Signature = {
 export const signatureTone = (s: Signature): Tone => (s.state === 'valid' ? 'ok' : s.state === 'broken' ? 'over' : 'paused')
 
 export const signatureState = (s: Signature) =>
-  s.state === 'valid' ? '验证通过' : s.state === 'broken' ? '验证不通过' : '文件未改动，签名人未获信任'
+  s.state === 'valid' ? '验证通过' : s.state === 'unread' ? '现在不能验证' : s.state === 'broken' ? '验证不通过' : '文件未改动，签名人未获信任'
 
 /** When it was signed, and on whose word. */
 export const signedWhen = (s: Signature) => (s.stamped ? `${dayTime(s.stamped)}（时间戳服务）` : `${dayTime(s.at)}（签发系统）`)
