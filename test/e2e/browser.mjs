@@ -36,10 +36,10 @@ afterEach(async (t) => {
   }
 })
 
-/** Opens a page that collects what goes wrong on it; errors() returns it. `allow` are texts of the console that the test brings about. The person of the tests wants no motion: a click then meets what it was aimed at. */
-export async function open({ width = 1440, height = 900, allow = [] } = {}) {
+/** Opens a page that collects what goes wrong on it; errors() returns it. `allow` are texts of the console that the test brings about. The person of the tests wants no motion: a click then meets what it was aimed at. `touch` is a telephone or a tablet: fingers, no mouse. */
+export async function open({ width = 1440, height = 900, allow = [], touch = false } = {}) {
   const chrome = await launch()
-  const context = await chrome.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true, reducedMotion: 'reduce' })
+  const context = await chrome.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', acceptDownloads: true, reducedMotion: 'reduce', hasTouch: touch, isMobile: touch })
   const page = await context.newPage()
   page.setDefaultTimeout(15000)
   pages.add(page)

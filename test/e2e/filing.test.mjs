@@ -142,7 +142,7 @@ test('the officer sees channel and photograph, asks, accepts; the consumer follo
   assert.deepEqual(await axe(page), [])
   await page.getByRole('button', { name: '提交评价' }).click()
   await page.getByText('我填写的内容').click()
-  await page.getByText('5 分').waitFor()
+  await page.getByText('5 分', { exact: true }).waitFor()
   assert.deepEqual(errors().filter((e) => !e.includes('404')), [])
 })
 

@@ -1,7 +1,7 @@
 import { Icon } from '../face/Icon'
 import { Link, usePage } from '../face/route'
 import { place, useSite } from './data'
-import { read } from './filing/keep'
+import { read, receipts } from './filing/keep'
 
 /** 我要投诉举报: here, by telephone, or on the national platform; what the two words mean, and what to have at hand. */
 export default function Door() {
@@ -14,6 +14,7 @@ export default function Door() {
     <div className="wrap narrow">
       <h1 className="page-title">我要投诉举报</h1>
       <p className="lead">不用注册。填的内容先留在您的设备上，提交后得到回执和查询码。</p>
+      {receipts.read() && <p className="hint">您刚才提交的，<Link to="/complain/receipt">看回执和查询码</Link></p>}
       <ul className="card ways">
         <li>
           <Icon name="paper" size={26} />

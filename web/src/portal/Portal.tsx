@@ -21,6 +21,7 @@ const About = lazy(() => import('./About'))
 const DocumentCheck = lazy(() => import('./DocumentCheck'))
 const Door = lazy(() => import('./Door'))
 const Filing = lazy(() => import('./filing/Filing'))
+const Receipt = lazy(() => import('./filing/Receipt'))
 const Progress = lazy(() => import('./progress/Progress'))
 
 /** The title of a sub page on a phone, where the head has no room for more. */
@@ -42,7 +43,7 @@ function page(parts: string[]) {
     case 'about':
       return <About />
     case 'complain':
-      return a === 'new' ? <Filing /> : <Door />
+      return a === 'new' ? <Filing /> : a === 'receipt' ? <Receipt /> : <Door />
     case 'progress':
       return <Progress />
   }

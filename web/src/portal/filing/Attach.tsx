@@ -7,6 +7,12 @@ import type { Asked } from './Questions'
 
 export const mostFiles = 9
 const mostBytes = 10 << 20
+const accept = 'image/*,.pdf,.doc,.docx,.xls,.xlsx,.txt,video/mp4,audio/*'
+const sorts = '照片、PDF、音视频、Word、Excel 或者纯文本'
+
+/** Whether the server takes such a file; it looks into it besides. */
+const taken = (f: File) => /^(image\/(?!svg)|video\/|audio\/)/.test(f.type) || /\.(jpe?g|png|webp|gif|heic|heif|bmp|pdf|docx?|xlsx?|txt|mp4|mov|3gp|mp3|m4a|amr|wav|aac)$/i.test(f.name)
+
 const longest = 2000 // of a photograph's longer side: enough to read a receipt
 
 /** A photograph of a telephone is several megabytes: it is made smaller here, where it is large. */
@@ -38,20 +44,26 @@ export function Files({ files, set, error }: { files: Kept[]; set: (f: Kept[]) =
     setWhy('')
     setBusy(true)
     const out = [...files]
+    const no: string[] = []
     for (const f of Array.from(list ?? [])) {
       if (out.length >= mostFiles) {
-        setWhy(`最多 ${mostFiles} 个，多出的没有加上`)
+        no.push(`最多 ${mostFiles} 个，多出的没有加上`)
         break
       }
+      if (!taken(f)) {
+        no.push(`“${f.name}”不是${sorts}，没有加上`)
+        continue
+      }
       const s = await smaller(f)
-      if (s.file.size > mostBytes) setWhy(`“${f.name}”有 ${bytes(f.size)}，超过 ${bytes(mostBytes)}，没有加上`)
-      else if (s.file.size === 0) setWhy(`“${f.name}”是空的，没有加上`)
+      if (s.file.size > mostBytes) no.push(`“${f.name}”有 ${bytes(f.size)}，超过 ${bytes(mostBytes)}，没有加上`)
+      else if (s.file.size === 0) no.push(`“${f.name}”是空的，没有加上`)
       else {
         const key = `${Date.now()}-${Math.random().toString(36).slice(2)}`
         await putFile(key, s.file)
         out.push({ key, name: s.name, size: s.file.size })
       }
     }
+    setWhy(no.join('；'))
     set(out)
     setBusy(false)
   }
@@ -70,7 +82,7 @@ export function Files({ files, set, error }: { files: Kept[]; set: (f: Kept[]) =
       )}
       <label className={busy || files.length >= mostFiles ? 'btn btn-l pick off' : 'btn btn-l pick'}>
         <Icon name="paper" /> {busy ? '正在处理' : files.length ? '再加' : '拍照或选择文件'}
-        <input className="unseen" type="file" multiple disabled={busy || files.length >= mostFiles} accept="image/*,.pdf,.doc,.docx,.xls,.xlsx,.txt,video/mp4,audio/*" onChange={(e) => { void take(e.target.files); e.target.value = '' }} />
+        <input className="unseen" type="file" multiple disabled={busy || files.length >= mostFiles} accept={accept} onChange={(e) => { void take(e.target.files); e.target.value = '' }} />
       </label>
       <p className="small quiet">最多 {mostFiles} 个，每个不超过 {bytes(mostBytes)}。请遮住与此事无关的个人信息。</p>
       {(why || error) && <p className="small err" role="alert">{why || error}</p>}

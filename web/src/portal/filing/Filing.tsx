@@ -4,13 +4,14 @@ import { Icon } from '../../face/Icon'
 import { go, Link, usePage } from '../../face/route'
 import { dayTime } from '../../kit/format'
 import { useSite } from '../data'
-import type { Receipt as Given } from '../progress/data'
 import { askedIn, check, empty, questions, sofar, title, type Draft, type Slip } from './form'
-import { forget, read, write } from './keep'
+import { forget, place, read, receipts, write } from './keep'
 import { Body, heads } from './Questions'
-import { Receipt } from './Receipt'
 import { file } from './send'
 import './filing.css'
+
+/** What the browser keeps of a step: the question, and the one before it where one came from there. */
+type Place = { question: number; from?: number }
 
 /** 投诉举报: one question a screen, kept on the device, sent at the end. */
 export default function Filing() {
@@ -19,14 +20,15 @@ export default function Filing() {
   const [bad, setBad] = useState<Record<string, string>>({})
   const [sending, setSending] = useState('')
   const [failed, setFailed] = useState<Problem | null>(null)
-  const [given, setGiven] = useState<Given | null>(null)
+  const [elsewhere, setElsewhere] = useState(false)
   const [unkept, setUnkept] = useState(false)
   const head = useRef<HTMLHeadingElement>(null)
   const latest = useRef(d)
+  const busy = useRef(false)
   const list = questions(d)
   const step = Math.min(d.step, list.length - 1)
   const q = list[step]!
-  usePage(given ? '回执' : heads[q].title, site?.office)
+  usePage(heads[q].title, site?.office)
 
   const set = useCallback((change: Partial<Draft>) => {
     const next = { ...latest.current, ...change, at: new Date().toISOString() }
@@ -35,12 +37,41 @@ export default function Filing() {
     setUnkept(!write(next))
     setBad((b) => Object.fromEntries(Object.entries(b).filter(([f]) => !(f in change) && !(f === 'address' && ('platform' in change || 'subject' in change)))))
   }, [])
-  const to = (n: number) => {
+  const show = useCallback((n: number) => {
     setBad({})
     set({ step: n })
     window.scrollTo(0, 0)
     requestAnimationFrame(() => head.current?.focus({ preventScroll: true }))
+  }, [set])
+  // Every question is a step of the browser: who goes back on a phone comes to the last
+  // question, not out of the form.
+  const to = (n: number) => {
+    if (n < step && (history.state as Place | null)?.from === n) return history.back()
+    history[n > step ? 'pushState' : 'replaceState']({ question: n, from: n > step ? step : undefined } satisfies Place, '')
+    show(n)
   }
+  useEffect(() => {
+    if ((history.state as Place | null)?.question === undefined) history.replaceState({ question: latest.current.step } satisfies Place, '')
+    const back = (e: PopStateEvent) => {
+      const n = (e.state as Place | null)?.question
+      if (n !== undefined && location.pathname === '/complain/new') show(n)
+    }
+    window.addEventListener('popstate', back)
+    return () => window.removeEventListener('popstate', back)
+  }, [show])
+  // The same draft in another window: what is written there is written here; what was
+  // sent or cleared there is not sent again from here.
+  useEffect(() => {
+    const other = (e: StorageEvent) => {
+      if (e.key !== place || busy.current) return
+      const now = read()
+      latest.current = now.at ? { ...now, step: latest.current.step } : now
+      setDraft(latest.current)
+      setElsewhere(!now.at)
+    }
+    window.addEventListener('storage', other)
+    return () => window.removeEventListener('storage', other)
+  }, [])
   const wrong = (fields: Record<string, string>) => {
     setBad(fields)
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.filing [aria-invalid], .filing [role=alert]')?.scrollIntoView({ block: 'center' }))
@@ -51,32 +82,36 @@ export default function Filing() {
     to(step + 1)
   }
   const submit = useCallback(async () => {
+    if (busy.current) return // a second tap before the screen has changed
     for (const [i, x] of questions(latest.current).entries()) {
       const b = check(x, latest.current)
       if (Object.keys(b).length > 0) {
-        set({ step: i })
+        show(i)
         return setBad(b)
       }
     }
+    busy.current = true
     setFailed(null)
     setSending('正在准备')
     try {
       const r = await file(latest.current, setSending, (slip: Slip) => set({ slip: { ...slip } }))
-      setGiven(r)
+      receipts.keep(r)
       await forget()
+      go('/complain/receipt', true)
     } catch (e) {
       const p = asProblem(e)
       if (p.code === 'complaint.slip' || p.code === 'complaint.work') set({ slip: null })
       const fields = Object.fromEntries(Object.entries(p.byField()).map(([f, t]) => [f, t]))
       const first = Object.keys(fields).map((f) => askedIn[f]).find(Boolean)
       if (p.status === 422 && first) {
-        set({ step: questions(latest.current).indexOf(first) })
+        show(questions(latest.current).indexOf(first))
         setBad(fields)
       } else setFailed(p)
     } finally {
+      busy.current = false
       setSending('')
     }
-  }, [set])
+  }, [set, show])
 
   // The connection is back: what failed for it is sent again by itself; one slip files once.
   useEffect(() => {
@@ -92,7 +127,6 @@ export default function Filing() {
     return () => window.removeEventListener('beforeunload', stay)
   }, [sending])
 
-  if (given) return <Receipt of={given} />
   const n = list.length - 1
   const last = q === 'review'
   return (
@@ -112,6 +146,8 @@ export default function Filing() {
       </div>
       <form noValidate aria-label={heads[q].title} onSubmit={(e) => { e.preventDefault(); if (sending) return; if (last) void submit(); else next() }}>
         <div className="filing-mid">
+          {elsewhere && !d.about && <p className="hint" role="status">这份草稿已在另一个窗口提交或者清除。</p>}
+          {!d.about && receipts.read() && <p className="hint">刚才填的已经提交。<Link to="/complain/receipt">看回执和查询码</Link></p>}
           {sofar(d) && step > 1 && <p className="small quiet sofar">{sofar(d)}</p>}
           <h1 ref={head} tabIndex={-1}>{heads[q].title}</h1>
           {heads[q].what && <p className="quiet what">{heads[q].what}</p>}

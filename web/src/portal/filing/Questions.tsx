@@ -78,7 +78,7 @@ function Trader({ d, set, bad }: Asked) {
             <li key={e.id}>
               <button type="button" onClick={() => pick(e)}>
                 <b>{e.title}</b>
-                <span className="small quiet">{e.labels.address}</span>
+                <span className="small quiet">{e.labels.status && e.labels.status !== '存续' && `${e.labels.status}　`}{e.labels.address}</span>
               </button>
             </li>
           ))}

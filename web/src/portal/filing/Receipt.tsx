@@ -1,17 +1,18 @@
 import { useEffect, useRef } from 'react'
 import { Icon } from '../../face/Icon'
-import { go } from '../../face/route'
+import { go, usePage } from '../../face/route'
 import { Status } from '../../kit/Status'
-import { parts } from '../../kit/format'
-import { grouped, type Receipt as Given, type Standing } from '../progress/data'
+import { parts, weekday } from '../../kit/format'
+import { useSite } from '../data'
+import { grouped, type Receipt as Paper, type Standing } from '../progress/data'
 import { Marks } from '../progress/Marks'
-
-const weekdays = ['周日', '周一', '周二', '周三', '周四', '周五', '周六']
+import './filing.css'
+import { receipts } from './keep'
 
 /** 2026-11-20 10:41 周五 */
 export function moment(iso: string) {
   const p = parts(iso)
-  return `${p.day} ${p.time} ${weekdays[new Date(p.day + 'T12:00:00Z').getUTCDay()]}`
+  return `${p.day} ${p.time} ${weekday(iso)}`
 }
 
 /** The code for a camera, as squares. */
@@ -23,8 +24,18 @@ const Qr = ({ rows }: { rows: string[] }) => (
 
 const kinds: Record<string, { title: string; whom: string }> = { complaint: { title: '投诉登记回执', whom: '被投诉人' }, tipoff: { title: '举报登记回执', whom: '被举报人' }, odr: { title: '在线协商回执', whom: '经营者' } }
 
+/** The receipt of this tab; without one, where a code is asked for. */
+export default function Given() {
+  const of = receipts.read()
+  usePage('回执', useSite()?.office)
+  useEffect(() => {
+    if (!of) go('/progress', true)
+  }, [of])
+  return of && <Receipt of={of} />
+}
+
 /** 回执: the code large, what comes next with its days; to be printed or kept as a picture. */
-export function Receipt({ of }: { of: Given }) {
+function Receipt({ of }: { of: Paper }) {
   const head = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     window.scrollTo(0, 0)
@@ -37,7 +48,7 @@ export function Receipt({ of }: { of: Given }) {
     <div className="filing receipt">
       <div className="filing-top">
         <b>回执</b>
-        <button type="button" className="link" onClick={() => go('/')}>完成</button>
+        <button type="button" className="link" onClick={() => { receipts.drop(); go('/') }}>完成</button>
       </div>
       <div className="filing-mid">
         <section className="card slip">
@@ -76,10 +87,20 @@ export function Receipt({ of }: { of: Given }) {
   )
 }
 
+/** A text in lines of so many characters. */
+function broken(text: string, width: number) {
+  const all = Array.from(text)
+  const out: string[] = []
+  for (let i = 0; i < Math.max(all.length, 1); i += width) out.push(all.slice(i, i + width).join(''))
+  return out
+}
+
 /** The receipt as a picture among the photographs of a telephone. */
-async function save(of: Given, name: string) {
+async function save(of: Paper, name: string) {
   const c = document.createElement('canvas')
-  const lines: [string, string][] = of.items.flatMap((s: Standing) => [[s.kind_title, s.number], ['对方', s.trader], ['事由', s.brief]] as [string, string][])
+  const pairs: [string, string][] = of.items.flatMap((s: Standing) => [[s.kind_title, s.number], ['对方', s.trader], ['事由', s.brief]] as [string, string][])
+  // A long name goes on in the next line: its end is what tells it from others.
+  const lines: [string, string][] = pairs.flatMap(([k, v]) => broken(v, 20).map((part, i) => [i ? '' : k, part] as [string, string]))
   c.width = 720
   c.height = 560 + lines.length * 48
   const g = c.getContext('2d')!
@@ -103,7 +124,7 @@ async function save(of: Given, name: string) {
     g.fillStyle = '#5c6573'
     g.fillText(k, 40, 490 + i * 48)
     g.fillStyle = '#1e2430'
-    g.fillText(Array.from(v).slice(0, 20).join(''), 150, 490 + i * 48)
+    g.fillText(v, 150, 490 + i * 48)
   })
   g.fillStyle = '#5c6573'
   g.fillText(of.office, 40, c.height - 32)

@@ -1,8 +1,9 @@
 // The draft is kept on this device until it is sent: words in the browser's storage,
 // photographs beside them. Nothing of it reaches the server before.
+import type { Receipt } from '../progress/data'
 import { empty, type Draft } from './form'
 
-const place = 'hj-filing'
+export const place = 'hj-filing'
 
 export function read(): Draft {
   try {
@@ -31,6 +32,36 @@ export async function forget() {
   }
   await files('readwrite', (s) => s.clear()).catch(() => undefined)
 }
+
+const given = 'hj-receipt'
+
+/** The receipt of what was filed in this tab, until its holder is done with it: its code is told only once, and a phone reloads or goes back without being asked. */
+export const receipts = {
+  keep: (r: Receipt) => {
+    last = r
+    try {
+      sessionStorage.setItem(given, JSON.stringify(r))
+    } catch {
+      /* kept as long as the page lives */
+    }
+  },
+  read: (): Receipt | null => {
+    try {
+      return last ?? (JSON.parse(sessionStorage.getItem(given) ?? 'null') as Receipt | null)
+    } catch {
+      return null
+    }
+  },
+  drop: () => {
+    last = null
+    try {
+      sessionStorage.removeItem(given)
+    } catch {
+      /* nothing was kept */
+    }
+  },
+}
+let last: Receipt | null = null
 
 // Where the browser has no store for files they are kept as long as the page lives.
 const here = new Map<string, Blob>()

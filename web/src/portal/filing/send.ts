@@ -24,7 +24,13 @@ export async function putUp(slip: Slip, key: string, name: string) {
   if (!f) throw new Problem({ status: 422, title: '附件不在了', detail: `“${name}”已不在这台设备上，请去掉后重新选择。`, fields: [{ name: 'files', text: `“${name}”已不在这台设备上，请去掉后重新选择` }] })
   const form = new FormData()
   form.append('file', f, name)
-  const up = (await send<Record<string, unknown>>('POST', '/api/public/filing/files', { form, headers: { 'X-Slip': slip.slip } })).body
+  const up = await send<Record<string, unknown>>('POST', '/api/public/filing/files', { form, headers: { 'X-Slip': slip.slip } }).then((r) => r.body, (e: unknown) => {
+    const p = asProblem(e)
+    if (p.status !== 422 && p.status !== 413) throw p
+    // Said at the question of the attachments, of which of them it is true.
+    const text = `“${name}”没有收下：${p.byField().file ?? p.detail ?? p.title}`
+    throw new Problem({ status: 422, title: '附件没有收下', detail: text, fields: [{ name: 'files', text }] })
+  })
   slip.uploaded[key] = up
   return up
 }
