@@ -61,11 +61,14 @@ export function Talks() {
   const { data, problem, again } = useLoad<Home>('/api/business/home')
   if (problem) return <Failed of={problem} retry={again} />
   if (!data) return <Waiting />
+  // What waits for an answer stands first, the nearest day before the others.
+  const wait = (x: Item) => (x.step === 'asked' ? (x.running?.[0]?.days ?? 0) : Infinity)
+  const talks = [...data.talks].sort((a, b) => (wait(a) === wait(b) ? 0 : wait(a) - wait(b)))
   return (
     <>
       <Head title="在线协商" note={<span className="quiet">等您答复 {data.talks.filter((x) => x.step === 'asked').length}</span>} />
       <Card title="消费者提出的" count={data.talks.length} foot="消费者先与您协商，市场监管部门不参加。逾期不答复的，协商结束。消费者随时可以转为投诉，不以协商不成为前提。">
-        {data.talks.length ? <TalkTable items={data.talks} /> : <Empty title="还没有在线协商">加入在线消费纠纷解决以后，消费者提出的会到达这里。</Empty>}
+        {data.talks.length ? <TalkTable items={talks} /> : <Empty title="还没有在线协商">加入在线消费纠纷解决以后，消费者提出的会到达这里。</Empty>}
       </Card>
     </>
   )
@@ -94,7 +97,7 @@ export function TalkPage({ of, me }: { of: Ref; me: Me }) {
   )
   return (
     <>
-      <Head crumb={<Link to="/business/talks">在线协商</Link>} title={x.title} note={<><span className="quiet">{x.number}</span><Status tone={s.tone}>{s.word}</Status></>} />
+      <Head crumb={<Link to="/business/talks">在线协商</Link>} title={x.title} note={<><span className="quiet">{x.number}</span><Status tone={s.tone}>{s.word}</Status>{x.step === 'asked' && x.running?.[0] && <span className="quiet nowrap">{x.running[0].on.slice(5)} {x.running[0].weekday}止</span>}</>} />
       <div className="two">
         <div className="col">
           <Card title="消费者提出的" id="asked">

@@ -55,7 +55,7 @@ export function Files({ files, set, error }: { files: Kept[]; set: (f: Kept[]) =
         continue
       }
       const s = await smaller(f)
-      if (s.file.size > mostBytes) no.push(`“${f.name}”有 ${bytes(f.size)}，超过 ${bytes(mostBytes)}，没有加上`)
+      if (s.file.size > mostBytes) no.push(`“${f.name}”${bytes(f.size) === bytes(mostBytes) ? '' : `有 ${bytes(f.size)}，`}超过 ${bytes(mostBytes)}，没有加上`)
       else if (s.file.size === 0) no.push(`“${f.name}”是空的，没有加上`)
       else {
         const key = `${Date.now()}-${Math.random().toString(36).slice(2)}`

@@ -45,7 +45,8 @@ export default function Progress() {
           <h1 className="page-title grow">办到哪一步</h1>
           <button type="button" className="link" onClick={() => { kept.write(null); setKey(null); setSeen(null); setCode(''); setTail('') }}>查另一件</button>
         </div>
-        {seen.items.map((s) => <One key={s.id} of={s} by={key} told={setSeen} />)}
+        {/* What goes on stands before what is over: the complaint before the talk it was made of. */}
+        {[...seen.items].sort((a, b) => Number(a.ended) - Number(b.ended)).map((s) => <One key={s.id} of={s} by={key} told={setSeen} />)}
         <p className="small quiet">{seen.office}。对处理有疑问，可以拨打 {site?.about.hotline.number ?? '12315'}。</p>
       </div>
     )
