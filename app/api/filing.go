@@ -56,6 +56,7 @@ func (p *public) filing(limited bool) error {
 	add(http.MethodPost, "/filing/receipt", "receipt", "凭填写凭条取回执（提交后没有收到答复的）", f.again)
 	add(http.MethodGet, "/odr/{area}/{id}", "odr", "一户经营者是否加入在线协商", f.odr)
 	add(http.MethodPost, "/progress", "progress", "凭查询码查进度", f.look)
+	add(http.MethodPost, "/progress/document", "progress-document", "凭查询码取送达给本人的文书（PDF）", f.paper)
 	add(http.MethodPost, "/progress/act", "progress-act", "凭查询码办理：补充、答复、表态、撤回、评价", f.act)
 	rest.Handle(p.huma, &huma.Operation{Method: http.MethodPost, Path: "/api/public/filing/files", OperationID: "public-upload", Summary: "上传附件（凭填写凭条）", Tags: []string{"提交与查询"}, Responses: uploaded(), MaxBodyBytes: maxPhoto + 4096,
 		Parameters: []*huma.Param{{Name: "X-Slip", In: "header", Required: true, Schema: &huma.Schema{Type: "string"}}},

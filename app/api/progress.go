@@ -94,6 +94,7 @@ type standingOut struct {
 	Shows     []pairOut    `json:"shows"`
 	Mine      []pairOut    `json:"mine"` // what he wrote
 	Files     []string     `json:"files"`
+	Papers    []paperOut   `json:"papers"` // served on him
 	Acts      []record.May `json:"acts"`
 }
 
@@ -112,8 +113,12 @@ func (f *filings) standing(c db.Conn, who actor.Caller, kindName string, r ref.R
 	if err != nil {
 		return standingOut{}, err
 	}
+	papers, err := f.served(c, kindName, r)
+	if err != nil {
+		return standingOut{}, err
+	}
 	l := f.labels(c)
-	out := standingOut{Ref: rec.Ref(), Kind: kindName, KindTitle: rec.Kind.Title, Rev: rec.Rev, Number: rec.Number, Brief: rec.Text("matter_in_brief"), Trader: rec.Text(traders[kindName]), Filed: rec.CreatedAt.String(),
+	out := standingOut{Papers: papersOf(papers), Ref: rec.Ref(), Kind: kindName, KindTitle: rec.Kind.Title, Rev: rec.Rev, Number: rec.Number, Brief: rec.Text("matter_in_brief"), Trader: rec.Text(traders[kindName]), Filed: rec.CreatedAt.String(),
 		Title: s.Title, Say: s.Say, Step: s.Step, Ended: s.Ended, Marks: []markOut{}, Told: []toldOut{}, Shows: f.pairs(l, rec, s.Shows), Mine: f.pairs(l, rec, mine), Files: []string{}, Acts: append([]record.May{}, s.Acts...)}
 	for _, m := range s.Marks {
 		x := markOut{Title: m.Title, On: m.On.String(), By: m.By.String(), Within: m.Within, Note: m.Note, State: m.State, Late: m.Late, Provisional: m.Provisional}

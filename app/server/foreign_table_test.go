@@ -141,7 +141,7 @@ var ways = map[string]way{
 	"POST /api/business/objections": {object: "their permit", body: map[string]any{"kind": "{kind}", "area": "{area}", "id": "{id}", "should_be": "别的", "why": "试验"}},
 
 	"POST /api/public/filing/slip": {why: door}, "POST /api/public/filing/phone": {why: door}, "POST /api/public/filing/files": {why: sent}, "POST /api/public/filing": {why: sent}, "POST /api/public/filing/receipt": {why: receipts},
-	"POST /api/public/progress": {why: receipts}, "POST /api/public/progress/act": {why: receipts}, "GET /api/public/odr/{area}/{id}": {why: rules},
+	"POST /api/public/progress": {why: receipts}, "POST /api/public/progress/act": {why: receipts}, "POST /api/public/progress/document": {why: receipts}, "GET /api/public/odr/{area}/{id}": {why: rules},
 	"GET /api/public": {why: lists}, "GET /api/public/search": {why: lists}, "GET /api/public/ledger": {why: rules}, "GET /api/public/notices/{notice}": {why: lists}, "GET /api/public/open": {why: rules},
 	"GET /api/public/open/{notice}/feed": {why: lists}, "GET /api/public/open/{notice}/file": {why: lists},
 	"GET /api/public/subjects/{area}/{id}": {object: "subject"}, "GET /api/public/notices/{notice}/{area}/{id}": {object: "subject"}, "GET /api/public/notices/{notice}/{area}/{id}/proof": {object: "subject"},

@@ -3,6 +3,7 @@
 // Fingers only, at 390 px; nothing on any page may be wider than the screen.
 import { test, after } from 'node:test'
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { as, axe, base, call, open, shot } from './browser.mjs'
 
 const phone = { width: 390, height: 844, touch: true }
@@ -132,13 +133,30 @@ test('he follows it to the mediation, and reads where and when the session is', 
   await deed(officer, 'agree', { complainant_consent: true, respondent_consent: true })
   const mediator = (await api(officer, 'GET', '/api/actor/person?limit=1')).items[0]
   await deed(officer, 'session', { session_on: on, session_place: '新威路16号二楼调解室', mediator: { area: mediator.area, id: mediator.id } })
-  await told('session')
+  // The notice is issued with its hour and handed to him; before that he is not shown it.
+  const paper = (await api(officer, 'GET', `/api/document/document?limit=9&filter=${encodeURIComponent(`on_id == "${path.split('/').at(-1)}" && template == "notice_session"`)}`)).items[0]
+  const doc = `/api/document/document/${paper.area}/${paper.id}/acts/`
+  const etag = async () => (await call(officer.page, 'GET', `/api/documents/${paper.area}/${paper.id}`)).headers().etag
+  await api(officer, 'POST', doc + 'edit', { values: { slots: JSON.stringify({ hour: '上午九时三十分' }) } }, { 'If-Match': await etag() })
+  await api(officer, 'POST', `/api/documents/${paper.area}/${paper.id}/issue`, undefined, { 'If-Match': await etag() })
+  await page.reload()
+  await page.getByText('调解中').first().waitFor()
+  assert.equal(await page.getByText('送达您的文书').count(), 0)
+  await api(officer, 'POST', doc + 'deliver', { values: { recipient: 'complainant', mode: 'direct', served_on: today, proof: '当面签收' } }, { 'If-Match': await etag() })
   await page.reload()
   await page.getByText('调解中').first().waitFor()
   const notice = page.getByRole('region', { name: '调解通知' })
   await notice.getByText(new RegExp(`^${on} 周.$`)).waitFor()
   await notice.getByText('新威路16号二楼调解室').waitFor()
+  const given = page.getByRole('region', { name: '送达您的文书' })
+  await given.getByText('投诉调解通知书').waitFor()
+  await page.getByText('直接送达').waitFor() // as it was told him
   await sound(page, '13-session')
+  const [file] = await Promise.all([page.waitForEvent('download'), given.getByRole('button', { name: 'PDF 投诉调解通知书' }).tap()])
+  assert.equal(file.suggestedFilename(), '投诉调解通知书.pdf')
+  assert.equal(readFileSync(await file.path()).subarray(0, 5).toString(), '%PDF-')
+  await given.scrollIntoViewIfNeeded()
+  await sound(page, '13-papers')
 })
 
 test('he reads the result and the reply, and rates', async () => {

@@ -167,6 +167,27 @@ func publicFiles(t *testing.T, srv *livetest.Server) {
 		t.Errorf("the public names the handler: %d", st)
 	}
 
+	// A document he was not handed is not there for him: a draft of his own record, one of
+	// another's, one that is none.
+	var draft, other struct{ Area, ID string }
+	food := srv.SignIn(t, "food")
+	food.Post("/api/document/document", map[string]any{"values": map[string]any{"template": "notice_accept", "on_kind": "complaint", "on_id": c.ID}}).Into(t, http.StatusCreated, &draft)
+	var theirsFiled receiptOut
+	nobody.Post("/api/public/filing", filing(slip(), map[string]any{"phone": "15400000002"})).Into(t, http.StatusCreated, &theirsFiled)
+	food.Post("/api/document/document", map[string]any{"values": map[string]any{"template": "notice_accept", "on_kind": "complaint", "on_id": theirsFiled.Items[0].ID}}).Into(t, http.StatusCreated, &other)
+	for name, m := range map[string]map[string]any{
+		"a draft": {"area": draft.Area, "id": draft.ID}, "another's": {"area": other.Area, "id": other.ID}, "none": {"area": "3710", "id": "01m00000000000000000000003"},
+		"the record": {"area": c.Area, "id": c.ID}, "no identifier": {"area": "", "id": "../../files"},
+	} {
+		m["code"], m["tail"] = first.Code, "0001"
+		if a := nobody.Post("/api/public/progress/document", m); sane(t, a) != http.StatusNotFound {
+			t.Errorf("%s is handed out: %d %.100s", name, a.Status, a.Body)
+		}
+	}
+	if a := nobody.Post("/api/public/progress/document", map[string]any{"code": first.Code, "tail": "9999", "area": draft.Area, "id": draft.ID}); sane(t, a) < 400 {
+		t.Errorf("with wrong digits: %d", a.Status)
+	}
+
 	// Trying codes and digits ends soon, also for who then has the right ones.
 	blocked, tries := 0, make(chan livetest.Answer, 30)
 	for i := range cap(tries) { // at once, and with the code written in many ways

@@ -53,6 +53,16 @@ func NewProgress(e *record.Engine, b *procedure.Book) (*Progress, error) {
 	return p, nil
 }
 
+// Reader is who reads the progress of a kind, as documents are served on him
+// (complainant); "" where he is given none there: of a tip-off he learns no more than
+// that it was received.
+func (p *Progress) Reader(kindName string) string {
+	if w := p.words[kindName]; !w.Secret {
+		return w.Whom
+	}
+	return ""
+}
+
 // Mark is one line of what was and what comes.
 type Mark struct {
 	Title       string
@@ -119,7 +129,7 @@ func (p *Progress) Of(c db.Conn, caller actor.Caller, r *record.Record) (*Standi
 		if a := r.Kind.Act(t.What); a != nil {
 			t.What = a.Title
 		}
-		for _, o := range procedure.Tellings {
+		for _, o := range slices.Concat(procedure.Tellings, procedure.Services) { // with a document it is told as that is served
 			if o.Value == text("mode") {
 				t.Mode = o.Title
 			}

@@ -68,7 +68,8 @@ export function url(path: string, query?: Query) {
 
 export type Sent<T> = { body: T; etag: string; status: number }
 
-type Options = { body?: unknown; form?: FormData; headers?: Record<string, string>; signal?: AbortSignal }
+/** `blob`: the answer is a file, no JSON. */
+type Options = { body?: unknown; form?: FormData; headers?: Record<string, string>; signal?: AbortSignal; blob?: boolean }
 
 /** Sends one request; resolves with body and ETag, rejects with a Problem. */
 export async function send<T>(method: string, path: string, o: Options = {}): Promise<Sent<T>> {
@@ -89,6 +90,7 @@ export async function send<T>(method: string, path: string, o: Options = {}): Pr
     if (e instanceof DOMException && e.name === 'AbortError') throw e
     throw new Problem({ status: 0, detail: '请检查网络；已填写的内容保留在本页。' })
   }
+  if (o.blob && res.ok) return { body: (await res.blob()) as T, etag: res.headers.get('ETag') ?? '', status: res.status }
   const text = await res.text()
   let parsed: unknown = undefined
   if (text) {

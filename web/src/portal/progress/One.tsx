@@ -3,6 +3,7 @@ import { Status } from '../../kit/Status'
 import { day, weekday } from '../../kit/format'
 import { Deed, deeds } from './Deed'
 import type { Key, Receipt, Standing } from './data'
+import { PaperLine } from './Paper'
 import { Marks } from './Marks'
 
 /** The notice of a session, and the steps in which one goes there. */
@@ -43,7 +44,7 @@ export function One({ of: s, by, told }: { of: Standing; by: Key; told: (r: Rece
         <section className="question" aria-label="调解通知">
           <b>请参加现场调解</b>
           <Pairs of={called.map((p) => (p.name === 'session_on' ? { ...p, text: `${p.text} ${weekday(p.text)}` } : p))} />
-          <p className="small">具体时刻以调解通知书为准。不能到场的，请提前告诉承办人；无正当理由不参加的，调解会终止。</p>
+          <p className="small">具体时刻以{s.papers.some((p) => p.title.includes('调解通知')) ? '下面的' : ''}调解通知书为准。不能到场的，请提前告诉承办人；无正当理由不参加的，调解会终止。</p>
         </section>
       )}
       {shows.length > 0 && <Pairs of={shows} />}
@@ -55,6 +56,12 @@ export function One({ of: s, by, told }: { of: Standing; by: Key; told: (r: Rece
         <section className="told">
           <h3>告知您的</h3>
           <ul>{s.told.map((t, i) => <li key={i}>{day(t.on)}　{t.what}<span className="quiet small">　{t.mode}</span></li>)}</ul>
+        </section>
+      )}
+      {s.papers.length > 0 && (
+        <section className="told" aria-label="送达您的文书">
+          <h3>送达您的文书</h3>
+          <ul className="given-papers">{s.papers.map((p) => <PaperLine key={p.id} of={p} by={by} />)}</ul>
         </section>
       )}
       {rest.length > 0 && !doing && <div className="deeds">{rest.map((a) => <button key={a.name} type="button" className="btn" onClick={() => setDoing(a.name)}>{named(a.name)}</button>)}</div>}

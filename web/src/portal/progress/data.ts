@@ -4,10 +4,11 @@ import { send } from '../../api/client'
 export type Mark = { title: string; at: string; on: string; by: string; weekday: string; within: string; note: string; state: 'done' | 'now' | 'next'; late: boolean; provisional: boolean }
 export type Pair = { name: string; title: string; text: string; long: boolean }
 export type Act = { name: string; title: string; needs: string[]; takes?: string[] }
+export type Paper = { area: string; id: string; title: string; number: string; issued_on: string; void: boolean; check: string }
 export type Standing = {
   area: string; id: string; kind: string; kind_title: string; rev: number; number: string; brief: string; trader: string; filed: string
   title: string; say: string; step: string; ended: boolean; marks: Mark[]; told: { what: string; mode: string; on: string }[]
-  shows: Pair[]; mine: Pair[]; files: string[]; acts: Act[]
+  shows: Pair[]; mine: Pair[]; files: string[]; papers: Paper[]; acts: Act[]
 }
 export type Receipt = { code: string; qr: string[]; office: string; items: Standing[] }
 
