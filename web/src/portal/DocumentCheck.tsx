@@ -36,7 +36,7 @@ export default function DocumentCheck({ code }: { code: string }) {
         <p className="quiet">文书核验</p>
         <h1 className="page-title">{d.title}</h1>
         <div className="one-period"><Status tone={d.valid ? 'ok' : 'over'}>{d.state}</Status>{d.voided_on && <span className="quiet">　{d.voided_on} 作废</span>}</div>
-        {unread && <p className="card doc-unread" role="alert" data-testid="file-unread"><b>电子文件现在读不出来</b>本页的名称、机关、文号、日期和是否有效以登记为准；文件和签名现在不能核对。请稍后再试，或者向{d.organ}核实。</p>}
+        {unread && <p className="card doc-unread" role="alert" data-testid="file-unread"><b>本局保存的电子文件现在读不出来</b>名称、机关、文号、日期和是否有效以本页的登记为准；电子签名现在不能验证。您手中的文件仍可以在本页比对；需要原件的，请向{d.organ}索取。</p>}
         <dl className="card sheet-facts">
           <div><dt>签发机关</dt><dd>{d.organ}</dd></div>
           {d.number && <div><dt>文号</dt><dd>{d.number}</dd></div>}
