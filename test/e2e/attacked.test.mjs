@@ -270,7 +270,7 @@ test('every screen of the portal', async () => {
     n: [`/n/registration_notice/${x()}`, `/n/penalty_notice/${made.penalty.area}/${made.penalty.id}`, `/n/permit_notice/${made.permit.area}/${made.permit.id}`, '/n/%22%3E%3Cimg%20src=x%20onerror=window.__xss=1%3E/3710/1'],
     open: ['/open', '/open/api', '/open/penalty_notice', '/open/permit_notice', '/open/registration_notice'],
     d: ['/d/%3Cscript%3Ewindow.__xss=1', '/d/aaaaaaaaaaaaaaaa'],
-    about: ['/about'], complain: ['/complain'], progress: ['/progress'],
+    about: ['/about'], complain: ['/complain', '/complain/new', '/complain/receipt'], progress: ['/progress'],
   }
   assert.deepEqual(routes.portal.filter((p) => !at[p]), [], 'screens nobody visits')
   const shown = { [`/s/${x()}`]: 'onerror', [`/n/registration_notice/${x()}`]: 'onerror', [`/n/penalty_notice/${made.penalty.area}/${made.penalty.id}`]: 'onerror' }

@@ -10,7 +10,7 @@ for (const [name, size] of [['wide', narrow], ['phone', phone]]) {
     const penalty = (await json(o.page, '/api/public/notices/penalty_notice')).items.find((e) => e.about)
     const s = penalty.about
     await look(o, [['/', '查一家企业，办一件事'], ['/search?q=' + encodeURIComponent('威海'), '查企业'], [`/s/${s.area}/${s.id}`, penalty.values.party_name, 'business'], [`/n/penalty_notice/${penalty.area}/${penalty.id}`, penalty.title, 'notice'],
-      ['/open', '公示公开'], ['/open/penalty_notice', /行政处罚/, 'list'], ['/open/api', '接口文档'], ['/about', '怎样验证'], ['/complain', '我要投诉举报'], ['/progress', '查进度'], ['/nowhere', '网址可能写错', 'nowhere']], 'portal-' + name)
+      ['/open', '公示公开'], ['/open/penalty_notice', /行政处罚/, 'list'], ['/open/api', '接口文档'], ['/about', '怎样验证'], ['/complain', '我要投诉举报'], ['/complain/receipt', '查进度', 'no-receipt'], ['/progress', '查进度'], ['/nowhere', '网址可能写错', 'nowhere']], 'portal-' + name)
     await o.browser.close()
   })
 

@@ -7,6 +7,7 @@ import { useSite } from '../data'
 import { askedIn, check, empty, questions, sofar, title, type Draft, type Slip } from './form'
 import { forget, place, read, receipts, write } from './keep'
 import { Body, heads } from './Questions'
+import './Receipt' // comes with the form: the connection may be gone when it is shown
 import { file } from './send'
 import './filing.css'
 
