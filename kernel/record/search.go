@@ -21,6 +21,7 @@ import (
 // rows are rechecked.
 const (
 	stopShare  = 50   // one in fifty: 2 %
+	longShare  = 10   // a pair of one name in ten has a list that costs more to read than it saves (see closer)
 	oftenShare = 80   // a pair of one name in eighty fills a page from the newest 4,000 records (see narrower)
 	knownShare = 400  // one of four hundred from the newest 20,000; rarer ones are not kept
 	stopSample = 5000 // records looked at to find them

@@ -30,8 +30,9 @@ func (e *Engine) search(s *statement, k *kind.Kind, d db.Dialect, q Query, newes
 	switch {
 	case d == db.Postgres:
 		position = "strpos"
+		e.closer(k, n, match)
 		s.share = e.least(k, n)
-		s.frequent = s.frequent || newest && s.share*oftenShare > wholeShare
+		s.frequent = s.frequent || newest && len(bigrams(n)) == 1 && s.share*oftenShare > wholeShare
 		for i := range match {
 			match[i] = spread(match[i])
 		}
@@ -47,23 +48,28 @@ func (e *Engine) search(s *statement, k *kind.Kind, d db.Dialect, q Query, newes
 // least is the share of names that may hold a text, by its rarest pair in the way
 // that finds more; 0 where that is below what is kept.
 func (e *Engine) least(k *kind.Kind, text string) int64 {
-	share := e.stops.least(k.Name, bigrams(text))
-	if latin(text) {
-		share = max(share, e.stops.least(k.Name, bigrams(string(pinyinMark)+text)))
+	share := int64(0)
+	for _, pairs := range ways(text) {
+		share = max(share, e.stops.least(k.Name, pairs))
 	}
 	return share
+}
+
+// ways are the pairs of a normalised text, and those of it as initials.
+func ways(text string) [][]string {
+	out := [][]string{bigrams(text)}
+	if latin(text) {
+		out = append(out, bigrams(string(pinyinMark)+text))
+	}
+	return out
 }
 
 // match is what the name index is asked for a normalised text: the pairs of one
 // of its ways must all occur; nil where the index does not narrow the search.
 // Frequent pairs are left out unless all is set and there are no others.
 func (e *Engine) match(k *kind.Kind, text string, all bool) [][]string {
-	ways := [][]string{bigrams(text)}
-	if latin(text) {
-		ways = append(ways, bigrams(string(pinyinMark)+text))
-	}
 	var out [][]string
-	for _, pairs := range ways {
+	for _, pairs := range ways(text) {
 		way := e.useful(k, pairs)
 		if len(way) == 0 && all {
 			way = pairs[:min(len(pairs), mostPairs)]
@@ -74,6 +80,27 @@ func (e *Engine) match(k *kind.Kind, text string, all bool) [][]string {
 		out = append(out, way)
 	}
 	return out
+}
+
+// closer lets each way of a match that asks for no rare pair ask for all of its pairs
+// but the most frequent. PostgreSQL fetches every row that the index names and
+// rechecks it: reading another list costs less, as long as it is not a long one.
+func (e *Engine) closer(k *kind.Kind, text string, match [][]string) {
+	for i := range match {
+		pairs := ways(text)[i]
+		if e.stops.least(k.Name, pairs) == 0 {
+			continue
+		}
+		var near []string
+		for _, g := range pairs {
+			if e.stops.share(k.Name, g)*longShare <= wholeShare && len(near) < mostPairs {
+				near = append(near, g)
+			}
+		}
+		if len(near) > 0 {
+			match[i] = near
+		}
+	}
 }
 
 // spread leaves out the pairs whose characters stand in others: of 市场监管 it keeps
@@ -144,7 +171,8 @@ func (s *statement) throughIndex() *statement {
 // name index has no order: it fetches and sorts every row that the index names,
 // so a frequent word would cost more the larger the register is. The newest
 // records are asked first. Where all pairs are frequent, the newest 4,000 are
-// read without the index: a word of one name in eighty fills a page. Then the
+// read without the index: a word of one name in eighty fills a page, of longer
+// ones it is not known how many names have all of their pairs together. Then the
 // name index and the index of entry (entryIndex) narrow the newest 20,000 and
 // 160,000 together, before any row is fetched; of a word that does not fill a
 // page from those there are few.
