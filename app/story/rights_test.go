@@ -57,6 +57,7 @@ as inspector 申请回避 halted reason 相识
 as receiver files 投诉 refused1
 as receiver 分送 refused1 处理机构=环翠楼所 承办人=inspector
 as inspector 不予受理 refused1 不予受理情形=handled 不予受理的理由=已经受理
+as inspector tells 投诉人 of 不予受理 in refused1 by 电话
 as receiver files 举报 t_registered
 as receiver files 举报 t_verifying
 as receiver 分送 t_verifying 处理机构=环翠楼所 承办人=inspector

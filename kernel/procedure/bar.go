@@ -37,6 +37,10 @@ func (c *Course) Bars(a *Act, by ref.ID) []Bar {
 			c.waits(k, say)
 			continue
 		}
+		if x := call.FindStringSubmatch(name); x != nil {
+			c.owes(Sort(x[1]), x[2], say)
+			continue
+		}
 		if c.open(name) {
 			say("part", "“%s”还没有结束", c.named(name))
 		}
@@ -74,6 +78,28 @@ func (c *Course) besides(act string) (n int) {
 		}
 	}
 	return n
+}
+
+// owes says what an act that was done, or a document that was made, still wants:
+// that all have been told of it, that it was served.
+func (c *Course) owes(sort Sort, name string, say func(string, string, ...any)) {
+	if sort == Served {
+		if c.unserved(name) {
+			say("served", "制作的文书还没有登记送达")
+		}
+		return
+	}
+	if len(c.Untold(name)) > 0 {
+		say("told", "“%s”还没有告知完毕", c.Version.Act(name).Title)
+	}
+}
+
+// unserved reports whether a document was made and has not been served since.
+func (c *Course) unserved(doc string) bool {
+	return c.serviceOf(doc) == nil && slices.ContainsFunc(c.past.Acts, func(d Done) bool {
+		a := c.Version.doneAs(d.Act)
+		return a != nil && slices.Contains(a.Documents, doc)
+	})
 }
 
 // waits says what is left of a wait.

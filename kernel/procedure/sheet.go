@@ -158,7 +158,9 @@ func (w words) act(a *Act) SheetAct {
 		s.Terms = append(s.Terms, "条件："+a.Term)
 	}
 	say("%s应当回避", a.Not, w.whom)
-	say("须%s已届满或者结束", a.After, w.waits)
+	owed := func(name string) bool { return call.MatchString(name) }
+	say("须%s已届满或者结束", slices.DeleteFunc(slices.Clone(a.After), owed), w.waits)
+	say("须%s", slices.DeleteFunc(slices.Clone(a.After), func(name string) bool { return !owed(name) }), w.owed)
 	say("限%s届满前", a.Until, w.waits)
 	say("同时登记%s", a.Opens, w.part)
 	say("告知%s", a.Inform, w.field)

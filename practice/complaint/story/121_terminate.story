@@ -237,6 +237,11 @@ as wangfang 移送公安机关 c1 reason 涉嫌敲诈 refused record.denied
 as leader 移送公安机关 c1 reason 涉嫌敲诈
 as wangfang 移交违法线索 c1 发现的违法线索=标签不合格
 as wangfang 抽查回访 c1 回访结果=未能联系上
+# 第二十三条第二款：告知双方以前不归档
+as wangfang 归档 c1 refused procedure.told "“终止调解”还没有告知完毕"
+as wangfang tells 投诉人 of 终止调解 in c1 by 电话
+as wangfang 归档 c1 refused procedure.told "“终止调解”还没有告知完毕"
+as wangfang tells 被投诉人（投诉人所写） of 终止调解 in c1 by 电话
 as wangfang 归档 c1
 expect c1 step 已归档
 

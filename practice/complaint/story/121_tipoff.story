@@ -78,16 +78,16 @@ as wangfang 合并补充的新事实 t1 线索和事实依据=又发现三种过
 # 5-21 22 25 至 29，6-1 至 5 8 9 10
 expect t1 step 核查中 clock 核查期限 due 2026-06-10 start 2026-05-20
 
-story 重复举报：同一举报人、同一事实，不再处理
+story 重复举报：同一举报人、同一事实，不再另行处理
 at 2026-05-06
 as receiver files 举报 t1
 as receiver files 举报 t2
 as receiver 分送 t1 处理机构=信用科 承办人=wangfang
 as receiver 分送 t2 处理机构=信用科 承办人=wangfang
 at 2026-05-11
-as wangfang 重复举报不再处理 t2 reason 同一事实 refused record.invalid "所重复的举报"
-as wangfang 重复举报不再处理 t2 所重复的举报=t1 reason 同一举报人、同一事实、同一被举报人
-expect t2 step 重复举报不再处理 所重复的举报=t1 clock 核查期限 met
+as wangfang 重复举报不再另行处理 t2 reason 同一事实 refused record.invalid "所重复的举报"
+as wangfang 重复举报不再另行处理 t2 所重复的举报=t1 reason 同一举报人、同一事实、同一被举报人
+expect t2 step 重复举报不再另行处理 所重复的举报=t1 clock 核查期限 met
 
 story 没有处理权限：告知举报人向有权部门提出，不移送
 at 2026-05-06
@@ -315,13 +315,15 @@ expect t2 clock 告知处理结果的期限 none
 as wangfang 归档 t2
 expect t2 step 已归档
 as wangfang 告知举报人处理结果 t1
-expect t1 告知处理结果日期=2026-09-22 owes 举报人 of 告知举报人处理结果
-as wangfang 归档 t1
-# 归了档也要告知到
+expect t1 作出处理结果告知日期=2026-09-22 owes 举报人 of 告知举报人处理结果
+# 作出告知不等于告知到了
+as wangfang 归档 t1 refused procedure.told "“告知举报人处理结果”还没有告知完毕"
 at 2026-10-01
-expect t1 step 已归档 clock 告知处理结果的期限 overdue
+expect t1 clock 告知处理结果的期限 overdue
 as wangfang tells 举报人 of 告知举报人处理结果 in t1 by 电话
 expect t1 owes nothing clock 告知处理结果的期限 late
+as wangfang 归档 t1
+expect t1 step 已归档
 
 story 反不正当竞争法、标准化法、无证无照办法：实名举报的告知结果
 at 2026-09-22
