@@ -55,7 +55,6 @@ func (p *plan) complaint() {
 	switch x := g.r.IntN(100); {
 	case x < 60:
 		p.do(p.in(p.days(1, 14, 8, 10)), "", "settle", m{"agreement": "被投诉人退还货款，投诉人退回商品，双方再无争议。", "agreed_amount": p.agreed()})
-		p.do(p.in(p.g.r.IntN(3)), "", "", nil).Served = "mediation_book"
 	case x < 78:
 		p.do(p.in(p.days(1, 14, 8, 10)), "", "settle_plain", m{"agreement": "被投诉人当场退款。", "no_book": "performed", "agreed_amount": p.agreed()})
 	case x < 90:

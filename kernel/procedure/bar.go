@@ -12,7 +12,7 @@ import (
 
 // Bar is a reason why an act may not be done now, in Chinese, for whoever asks.
 type Bar struct {
-	Code string // step, wait, until, part, guard, person, signer, extension
+	Code string // step, wait, told, until, part, guard, person, signer, extension
 	Text string
 }
 
@@ -38,7 +38,7 @@ func (c *Course) Bars(a *Act, by ref.ID) []Bar {
 			continue
 		}
 		if x := call.FindStringSubmatch(name); x != nil {
-			c.owes(Sort(x[1]), x[2], say)
+			c.owes(x[2], say)
 			continue
 		}
 		if c.open(name) {
@@ -80,26 +80,11 @@ func (c *Course) besides(act string) (n int) {
 	return n
 }
 
-// owes says what an act that was done, or a document that was made, still wants:
-// that all have been told of it, that it was served.
-func (c *Course) owes(sort Sort, name string, say func(string, string, ...any)) {
-	if sort == Served {
-		if c.unserved(name) {
-			say("served", "制作的文书还没有登记送达")
-		}
-		return
+// owes says that an act was done of which somebody has not been told.
+func (c *Course) owes(act string, say func(string, string, ...any)) {
+	if len(c.Untold(act)) > 0 {
+		say("told", "“%s”还没有告知完毕", c.Version.Act(act).Title)
 	}
-	if len(c.Untold(name)) > 0 {
-		say("told", "“%s”还没有告知完毕", c.Version.Act(name).Title)
-	}
-}
-
-// unserved reports whether a document was made and has not been served since.
-func (c *Course) unserved(doc string) bool {
-	return c.serviceOf(doc) == nil && slices.ContainsFunc(c.past.Acts, func(d Done) bool {
-		a := c.Version.doneAs(d.Act)
-		return a != nil && slices.Contains(a.Documents, doc)
-	})
 }
 
 // waits says what is left of a wait.

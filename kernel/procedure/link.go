@@ -355,19 +355,10 @@ func (l *linker) sets(a *Act) {
 	}
 }
 
-// owed links informed(act) and served(document).
-func (l *linker) owed(at kind.Node, sort Sort, name string) {
-	switch sort {
-	case Informed:
-		if a := l.v.Act(name); a == nil || len(a.Inform) == 0 {
-			at.Failf("“%s”不是须告知谁（inform）的动作", name)
-		}
-	case Served:
-		if !l.issues(name) {
-			at.Failf("没有哪个动作制作文书“%s”", name)
-		}
-	default:
-		at.Failf("不认识的条件“%s(%s)”；可用：informed(动作)、served(文书)", sort, name)
+// tellable links informed(act).
+func (l *linker) tellable(at kind.Node, name string) {
+	if a := l.v.Act(name); a == nil || len(a.Inform) == 0 {
+		at.Failf("“%s”不是须告知谁（inform）的动作", name)
 	}
 }
 
@@ -376,7 +367,11 @@ func (l *linker) waits(a *Act) {
 	for i, name := range a.After {
 		at := a.src.Get("after").Items()[i]
 		if x := call.FindStringSubmatch(name); x != nil {
-			l.owed(at, Sort(x[1]), x[2])
+			if Sort(x[1]) == Informed {
+				l.tellable(at, x[2])
+			} else {
+				at.Failf("不认识的条件“%s”；可用：informed(动作)", name)
+			}
 			continue
 		}
 		c := l.v.Clock(name)

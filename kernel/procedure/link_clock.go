@@ -80,8 +80,12 @@ func (l *linker) events(c *Clock, list []Event) {
 			if l.part(e.Name) == nil {
 				e.at.Failf("“%s”不在 parts 里", e.Name)
 			}
-		case Informed, Served:
-			l.owed(e.at, e.Sort, e.Name)
+		case Informed:
+			l.tellable(e.at, e.Name)
+		case Served:
+			if !l.issues(e.Name) {
+				e.at.Failf("没有哪个动作制作文书“%s”", e.Name)
+			}
 		case ClockEnded:
 			if l.v.Clock(e.Name) == nil || e.Name == c.Name {
 				e.at.Failf("没有名为“%s”的另一个期限", e.Name)

@@ -67,7 +67,7 @@ type Act struct {
 	Documents   []string // templates of what is issued
 	Inform      []string // fields that name who must be told
 	Opens       []string // kinds of parts it begins
-	After       []string // waiting clocks that must have run out, parts that must have ended, informed(act), served(document)
+	After       []string // waiting clocks that must have run out, parts that must have ended, informed(act)
 	Until       []string // clocks after whose end it is closed
 	Sign        *Sign
 	Tells       []string // facts

@@ -135,13 +135,9 @@ func (w words) waits(name string) string {
 	return w.part(name)
 }
 
-// owed is informed(act) or served(document) under after:.
+// owed is informed(act) under after:.
 func (w words) owed(name string) string {
-	x := call.FindStringSubmatch(name)
-	if Sort(x[1]) == Served {
-		return "制作的文书已送达"
-	}
-	return "“" + w.actTitle(x[2]) + "”已告知"
+	return "“" + w.actTitle(call.FindStringSubmatch(name)[2]) + "”已告知"
 }
 
 func (w words) part(name string) string {

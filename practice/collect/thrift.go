@@ -5,16 +5,16 @@ import (
 	"sync"
 )
 
-// While a file goes in, what Go holds is kept below runMemory: the collector of
-// garbage runs the more often the nearer it comes. A run that is small is not slowed
-// by it. SQLite's cache and the program itself, some 100 MB, come on top. What the
-// process was set to before holds again when the last run ends.
-const runMemory = 150 << 20
+// While a file goes in, the collector of garbage runs at a third of the growth that it
+// otherwise allows: the live heap of a run is small and what is thrown away is
+// much, so that memory is bought with little time. What the process was set to
+// before holds again when the last run ends.
+const thriftyGrowth = 30 // percent of the live heap
 
 var thrift struct {
 	sync.Mutex
 	runs   int
-	before int64
+	before int
 }
 
 // thrifty begins a run; the function it returns ends it.
@@ -22,15 +22,15 @@ func thrifty() (end func()) {
 	thrift.Lock()
 	defer thrift.Unlock()
 	if thrift.runs++; thrift.runs == 1 {
-		if thrift.before = debug.SetMemoryLimit(runMemory); thrift.before < runMemory {
-			debug.SetMemoryLimit(thrift.before) // whoever runs it wants less still
+		if thrift.before = debug.SetGCPercent(thriftyGrowth); thrift.before >= 0 && thrift.before < thriftyGrowth {
+			debug.SetGCPercent(thrift.before) // whoever runs it wants less still
 		}
 	}
 	return func() {
 		thrift.Lock()
 		defer thrift.Unlock()
 		if thrift.runs--; thrift.runs == 0 {
-			debug.SetMemoryLimit(thrift.before)
+			debug.SetGCPercent(thrift.before)
 		}
 	}
 }

@@ -38,8 +38,6 @@ as wangfang 受理 c1
 as wangfang tells 投诉人 of 受理 in c1 by 电话
 as wangfang 双方同意调解 c1 投诉人同意调解=是 被投诉人同意调解=是
 as wangfang 达成调解协议（制作调解书） c1 调解协议=退款
-as wangfang 归档 c1 refused procedure.served "还没有登记送达"
-as wangfang serves mediation_book in c1 by 直接送达
 as wangfang 归档 c1
 expect c1 step 已归档
 expect w1 step 办理中 clock 工单办理时限 due 2026-05-12 running
